@@ -1,0 +1,73 @@
+/** The table of rooms in docs/architecture.md, as a rule: each room may import itself, `errors`, `random` and what is listed. */
+const rooms = {
+  kernels: [],
+  graph: ['kernels'],
+  models: ['graph'],
+  data: ['kernels'],
+  train: ['graph', 'models'],
+  solve: ['graph', 'models', 'data', 'kernels'],
+  engines: ['train', 'data', 'solve', 'graph', 'models', 'kernels'],
+  config: ['graph'],
+  'model-file': ['graph', 'models', 'config'],
+  checkpoint: ['graph', 'models', 'config'],
+  explain: ['graph', 'models', 'model-file', 'data'],
+  pipeline: [
+    'kernels',
+    'graph',
+    'models',
+    'data',
+    'train',
+    'solve',
+    'engines',
+    'config',
+    'model-file',
+    'checkpoint',
+  ],
+};
+
+const roomRules = Object.entries(rooms).map(([room, allowed]) => ({
+  name: `room-${room}`,
+  severity: 'error',
+  comment: `src/${room} may import only: errors, random, ${allowed.join(', ')}`,
+  from: { path: `^src/${room}/` },
+  to: { path: '^src/', pathNot: `^src/(errors|random)\\.ts$|^src/(${[room, ...allowed].join('|')})/` },
+}));
+
+const onlyIn = (name, packages, where) => ({
+  name,
+  severity: 'error',
+  from: { path: '^src/', pathNot: where },
+  to: { path: `node_modules/(${packages})/` },
+});
+
+module.exports = {
+  forbidden: [
+    ...roomRules,
+    { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true } },
+    {
+      name: 'errors-and-random-stand-alone',
+      severity: 'error',
+      from: { path: '^src/(errors|random)\\.ts$' },
+      to: { path: '^src/' },
+    },
+    {
+      name: 'the-face-does-not-know-the-command-line',
+      severity: 'error',
+      from: { path: '^src/index\\.ts$' },
+      to: { path: '^src/cli/' },
+    },
+    {
+      name: 'known-rooms-only',
+      severity: 'error',
+      from: { path: '^src/' },
+      to: {
+        path: '^src/',
+        pathNot: `^src/(errors|random|index)\\.ts$|^src/(${Object.keys(rooms).join('|')}|cli)/`,
+      },
+    },
+    onlyIn('piscina-in-engines-only', 'piscina', '^src/engines/'),
+    onlyIn('rxjs-in-pipeline', 'rxjs', '^src/(pipeline|cli)/|^src/index\\.ts$'),
+    onlyIn('yargs-in-cli', 'yargs|cli-progress', '^src/cli/'),
+  ],
+  options: { tsPreCompilationDeps: true, tsConfig: { fileName: 'tsconfig.json' } },
+};

@@ -1,0 +1,109 @@
+/**
+ * Error families: what went wrong, as a class with a code for machines and an exit status for the shell.
+ *
+ * Errors lose their class and fields between threads, so they cross that border as plain values
+ * (`toFailure`, `fromFailure`).
+ */
+
+/** The base of every error that the user can cause; anything else is a defect of the program (exit status 1). */
+export abstract class ChainruleError extends Error {
+  /** Names the kind of error for machines, e.g. `DATA_NOT_A_NUMBER`. */
+  readonly code: string;
+  /** Exit status of the command line, after sysexits. */
+  abstract readonly exitStatus: number;
+
+  constructor(code: string, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.code = code;
+    this.name = new.target.name;
+  }
+}
+
+/** 64: the command line itself is wrong. */
+export class UsageError extends ChainruleError {
+  readonly exitStatus = 64;
+}
+
+/** 65: the data are not what they should be. */
+export class DataError extends ChainruleError {
+  readonly exitStatus = 65;
+}
+
+/** 66: an input or config file is not there. */
+export class MissingInputError extends ChainruleError {
+  readonly exitStatus = 66;
+}
+
+/** 70: training failed: diverged, or not certified where that was demanded. */
+export class TrainingError extends ChainruleError {
+  readonly exitStatus = 70;
+}
+
+/** 73: an output cannot be created. */
+export class CannotWriteError extends ChainruleError {
+  readonly exitStatus = 73;
+}
+
+/** 74: a read or write failed half way. */
+export class InputOutputError extends ChainruleError {
+  readonly exitStatus = 74;
+}
+
+/** 77: not permitted. */
+export class PermissionError extends ChainruleError {
+  readonly exitStatus = 77;
+}
+
+/** 78: the config (or a `--set`) is wrong. */
+export class ConfigError extends ChainruleError {
+  readonly exitStatus = 78;
+}
+
+/** 78: a graph definition is wrong; `nodes` are the nodes at fault. */
+export class GraphError extends ChainruleError {
+  readonly exitStatus = 78;
+  readonly nodes: readonly string[];
+
+  constructor(code: string, message: string, nodes: readonly string[] = []) {
+    super(code, message);
+    this.nodes = nodes;
+  }
+}
+
+const families = {
+  UsageError,
+  DataError,
+  MissingInputError,
+  TrainingError,
+  CannotWriteError,
+  InputOutputError,
+  PermissionError,
+  ConfigError,
+  GraphError,
+};
+
+/** An error as a plain value, fit to be sent to another thread. */
+export interface Failure {
+  readonly status: 'failure';
+  readonly family: string;
+  readonly code: string;
+  readonly message: string;
+  readonly stack?: string | undefined;
+}
+
+export function toFailure(error: unknown): Failure {
+  if (error instanceof ChainruleError) {
+    return { status: 'failure', family: error.name, code: error.code, message: error.message };
+  }
+  const known = error instanceof Error ? error : new Error(String(error));
+  return { status: 'failure', family: 'Error', code: 'DEFECT', message: known.message, stack: known.stack };
+}
+
+/** The error that `toFailure` was given, with its class and code again. */
+export function fromFailure(failure: Failure): Error {
+  const Family = families[failure.family as keyof typeof families];
+  if (Family !== undefined) return new Family(failure.code, failure.message);
+  const defect = new Error(failure.message);
+  if (failure.stack !== undefined) defect.stack = failure.stack;
+  return defect;
+}
