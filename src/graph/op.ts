@@ -1,0 +1,73 @@
+/**
+ * What an op is: its formula, shapes, values and the partials of its own inputs.
+ *
+ * An op works on a tile: `rows` examples at once, row by row in flat arrays. It writes the partial of each of its
+ * inputs and never adds to what another consumer wrote; buffers, copies and sums belong to the executor.
+ */
+import type { Shape } from './definition.js';
+
+/** What an op knows of the tile at hand. */
+export interface Tile<Input extends string = string> {
+  /** Examples in this tile; 1 for a node that depends on parameters alone. */
+  rows: number;
+  /** Elements of the output in this tile: rows × size of the output. */
+  count: number;
+  readonly constants: Readonly<Record<string, number>>;
+  /** Shape of each input for one example; absent for an optional input that is not given. */
+  readonly shapes: Readonly<Partial<Record<Input, Shape>>>;
+  /** Elements from one row of an input to the next: its size, or 0 where all rows share one value. */
+  readonly strides: Readonly<Partial<Record<Input, number>>>;
+}
+
+export interface Op<Input extends string = string, Optional extends Input = Input> {
+  readonly name: string;
+  /** The value and its partials in words, e.g. `ℓ = r²; ∂ℓ/∂r = 2r`. */
+  readonly formula: string;
+  readonly inputs: readonly Input[];
+  /** How many of the last inputs may be left out. */
+  readonly optional?: number;
+  /** Names of the constants it needs. */
+  readonly constants?: readonly string[];
+  /**
+   * True for an op that reads an input shared by all rows where it lies (stride 0) and sums its partial over the rows
+   * of the tile. For all others the executor copies a shared input to every row and sums the copies' partials.
+   */
+  readonly strided?: boolean;
+  /** The output's shape, or a sentence that says which shapes would fit. */
+  shape(
+    shapes: Readonly<Record<Exclude<Input, Optional>, Shape>> & Partial<Record<Optional, Shape>>,
+  ): Shape | string;
+  forward(values: Values<Input, Optional>, out: Float64Array, tile: Tile<Input>): void;
+  /** Writes ∂J/∂input for every input present in `d`; the others are not needed. */
+  backward(
+    dOut: Float64Array,
+    values: Values<Input, Optional>,
+    d: Partial<Record<Input, Float64Array>>,
+    tile: Tile<Input>,
+    out: Float64Array,
+  ): void;
+  /** For an op of one input with kinks: which smooth piece a value lies on. */
+  piece?(value: number, constants: Readonly<Record<string, number>>): number;
+}
+
+export type Values<Input extends string, Optional extends Input> = Readonly<
+  Record<Exclude<Input, Optional>, Float64Array>
+> &
+  Readonly<Partial<Record<Optional, Float64Array>>>;
+
+/** Types an op by the names of its inputs. */
+export function defineOp<Input extends string, Optional extends Input = never>(
+  op: Op<Input, Optional>,
+): Op<Input, Optional> {
+  return op;
+}
+
+/** The shape rule of ops that work element by element on inputs of one shape. */
+export function oneShape(shapes: Readonly<Record<string, Shape>>): Shape | string {
+  const [first, ...others] = Object.values(shapes);
+  if (first === undefined) return 'at least one input';
+  const fits = others.every(
+    (shape) => shape.length === first.length && shape.every((n, i) => n === first[i]),
+  );
+  return fits ? first : 'inputs of one shape';
+}

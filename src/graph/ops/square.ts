@@ -1,0 +1,15 @@
+/** ℓ = r², element by element: ∂ℓ/∂r = 2r. */
+import { defineOp, oneShape } from '../op.js';
+
+export const square = defineOp<'r'>({
+  name: 'square',
+  formula: 'out = r²; ∂out/∂r = 2r',
+  inputs: ['r'],
+  shape: oneShape,
+  forward({ r }, out, { count }) {
+    for (let i = 0; i < count; i++) out[i] = r[i]! * r[i]!;
+  },
+  backward(dOut, { r }, d, { count }) {
+    for (let i = 0; i < count; i++) d.r![i] = 2 * r[i]! * dOut[i]!;
+  },
+});
