@@ -14,6 +14,8 @@ export type Init = number | { readonly uniform: number };
 export interface NodeDefinition {
   readonly name: string;
   readonly op: string;
+  /** What formulas and pictures call it, e.g. `ŷ`; its name unless given. */
+  readonly symbol?: string;
   /** Names of the inputs, in the op's order. */
   readonly inputs?: readonly string[];
   /** Constants of the op, e.g. λ. */

@@ -17,6 +17,8 @@ export interface Tile<Input extends string = string> {
   readonly shapes: Readonly<Partial<Record<Input, Shape>>>;
   /** Elements from one row of an input to the next: its size, or 0 where all rows share one value. */
   readonly strides: Readonly<Partial<Record<Input, number>>>;
+  /** Where the first row of an input of a strided op lies in its array; 0 for all others. */
+  readonly offsets: Partial<Record<Input, number>>;
 }
 
 export interface Op<Input extends string = string, Optional extends Input = Input> {
@@ -29,8 +31,9 @@ export interface Op<Input extends string = string, Optional extends Input = Inpu
   /** Names of the constants it needs. */
   readonly constants?: readonly string[];
   /**
-   * True for an op that reads an input shared by all rows where it lies (stride 0) and sums its partial over the rows
-   * of the tile. For all others the executor copies a shared input to every row and sums the copies' partials.
+   * True for an op that reads its inputs where they lie, by offset and stride (0 where all rows share one value), and
+   * sums the partial of a shared input over the rows of the tile. For all others the executor lays the input out row by
+   * row, and sums the partials of a shared input itself.
    */
   readonly strided?: boolean;
   /** The output's shape, or a sentence that says which shapes would fit. */

@@ -24,39 +24,38 @@ export const affine = defineOp<Input, 'c'>({
     return fits ? out : 'M a vector [p] with x [p] and c a scalar, or M a matrix [n, p] with x [p] and c [n]';
   },
   forward({ M, x, c }, out, tile) {
-    const { p, n, rows, mStep, xStep, cStep } = extents(tile);
+    const { p, n, rows, m, x: xs, c: cs } = extents(tile);
     for (let row = 0; row < rows; row++) {
+      const xAt = xs.offset + row * xs.step;
       for (let k = 0; k < n; k++) {
-        const m = row * mStep + k * p;
-        const at = row * xStep;
+        const mAt = m.offset + row * m.step + k * p;
         let sum = 0;
-        for (let j = 0; j < p; j++) sum += M[m + j]! * x[at + j]!;
-        out[row * n + k] = c === undefined ? sum : sum + c[row * cStep + k]!;
+        for (let j = 0; j < p; j++) sum += M[mAt + j]! * x[xAt + j]!;
+        out[row * n + k] = c === undefined ? sum : sum + c[cs.offset + row * cs.step + k]!;
       }
     }
   },
   backward(dOut, { M, x }, d, tile) {
-    const { p, n, rows, mStep, xStep, cStep } = extents(tile);
+    const { p, n, rows, m, x: xs, c: cs } = extents(tile);
     // A partial shared by the rows is their sum, any other is written once: both are sums from zero.
-    if (d.M) d.M.fill(0, 0, mStep === 0 ? n * p : rows * mStep);
-    if (d.x) d.x.fill(0, 0, xStep === 0 ? p : rows * xStep);
-    if (d.c) d.c.fill(0, 0, cStep === 0 ? n : rows * cStep);
+    if (d.M) d.M.fill(0, 0, m.step === 0 ? n * p : rows * m.step);
+    if (d.x) d.x.fill(0, 0, xs.step === 0 ? p : rows * xs.step);
+    if (d.c) d.c.fill(0, 0, cs.step === 0 ? n : rows * cs.step);
     for (let row = 0; row < rows; row++) {
       for (let k = 0; k < n; k++) {
         const partial = dOut[row * n + k]!;
-        const m = row * mStep + k * p;
-        const at = row * xStep;
-        if (d.M) for (let j = 0; j < p; j++) d.M[m + j]! += partial * x[at + j]!;
-        if (d.x) for (let j = 0; j < p; j++) d.x[at + j]! += partial * M[m + j]!;
-        if (d.c) d.c[row * cStep + k]! += partial;
+        const mTo = row * m.step + k * p;
+        const xTo = row * xs.step;
+        if (d.M) for (let j = 0; j < p; j++) d.M[mTo + j]! += partial * x[xs.offset + xTo + j]!;
+        if (d.x) for (let j = 0; j < p; j++) d.x[xTo + j]! += partial * M[m.offset + mTo + j]!;
+        if (d.c) d.c[row * cs.step + k]! += partial;
       }
     }
   },
 });
 
-function extents(tile: Tile<Input>) {
-  const p = tile.shapes.x![0]!;
-  const n = sizeOf(tile.shapes.M!) / p;
-  const { M, x, c } = tile.strides;
-  return { p, n, rows: tile.rows, mStep: M!, xStep: x!, cStep: c ?? 0 };
+function extents({ rows, shapes, offsets, strides }: Tile<Input>) {
+  const p = shapes.x![0]!;
+  const lie = (input: Input) => ({ offset: offsets[input] ?? 0, step: strides[input] ?? 0 });
+  return { p, n: sizeOf(shapes.M!) / p, rows, m: lie('M'), x: lie('x'), c: lie('c') };
 }

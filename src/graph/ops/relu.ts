@@ -7,7 +7,7 @@ export const relu = defineOp<'a'>({
   inputs: ['a'],
   shape: oneShape,
   forward({ a }, out, { count }) {
-    for (let i = 0; i < count; i++) out[i] = a[i]! > 0 ? a[i]! : 0;
+    for (let i = 0; i < count; i++) out[i] = Math.max(a[i]!, 0);
   },
   backward(dOut, { a }, d, { count }) {
     for (let i = 0; i < count; i++) d.a![i] = a[i]! > 0 ? dOut[i]! : 0;

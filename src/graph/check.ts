@@ -1,0 +1,102 @@
+/** Checks a graph definition: names, ops, inputs, constants. Shapes are checked when it is compiled, in order. */
+import { closest, distance } from 'fastest-levenshtein';
+import { GraphError } from '../errors.js';
+import type { GraphDefinition, NodeDefinition } from './definition.js';
+import type { Op } from './op.js';
+
+/** The op of a node that is no leaf. */
+export function opOf(node: NodeDefinition, ops: ReadonlyMap<string, Op>): Op {
+  const op = ops.get(node.op);
+  if (op === undefined) {
+    const known = ['input', 'parameter', ...ops.keys()];
+    throw new GraphError(
+      'GRAPH_UNKNOWN_OP',
+      `node "${node.name}": unknown op "${node.op}"${nearest(node.op, known)}; the ops are ${known.join(', ')}`,
+      [node.name],
+    );
+  }
+  return op;
+}
+
+export function isLeaf(node: NodeDefinition): boolean {
+  return node.op === 'input' || node.op === 'parameter';
+}
+
+/** The number of each name; throws a `GraphError` that names the node and what is wrong with it. */
+export function checkNodes(
+  { nodes, sink }: GraphDefinition,
+  ops: ReadonlyMap<string, Op>,
+): ReadonlyMap<string, number> {
+  const numbers = new Map<string, number>();
+  for (const [number, { name }] of nodes.entries()) {
+    if (numbers.has(name)) {
+      throw new GraphError('GRAPH_DUPLICATE_NODE', `two nodes are called "${name}"; names must differ`, [
+        name,
+      ]);
+    }
+    numbers.set(name, number);
+  }
+  for (const node of nodes) {
+    if (isLeaf(node)) checkLeaf(node);
+    else checkOpNode(node, opOf(node, ops), numbers);
+  }
+  if (!numbers.has(sink)) {
+    throw new GraphError(
+      'GRAPH_UNKNOWN_SINK',
+      `the sink "${sink}" is no node of the graph${nearest(sink, [...numbers.keys()])}`,
+      [sink],
+    );
+  }
+  return numbers;
+}
+
+function checkLeaf({ name, op, inputs, constants, shape, init }: NodeDefinition): void {
+  const wrong = (text: string) => new GraphError('GRAPH_BAD_LEAF', `node "${name}" (${op}): ${text}`, [name]);
+  if (inputs !== undefined && inputs.length > 0) throw wrong('a leaf has no inputs');
+  if (constants !== undefined && Object.keys(constants).length > 0) throw wrong('a leaf has no constants');
+  if (shape === undefined)
+    throw wrong('a leaf needs a shape: [] for a scalar, [n] for a vector, [n, p] for a matrix');
+  if (shape.length > 2 || !shape.every((extent) => Number.isInteger(extent) && extent >= 1)) {
+    throw wrong(`shape [${shape.join(', ')}] is none: expected up to two whole numbers from 1`);
+  }
+  if (op === 'input' && init !== undefined) throw wrong('only a parameter has an init');
+  const start = typeof init === 'object' ? init.uniform : (init ?? 0);
+  if (!Number.isFinite(start)) throw wrong(`init ${start} is not finite`);
+}
+
+function checkOpNode(node: NodeDefinition, op: Op, numbers: ReadonlyMap<string, number>): void {
+  const { name, inputs = [], constants = {} } = node;
+  const least = op.inputs.length - (op.optional ?? 0);
+  if (inputs.length < least || inputs.length > op.inputs.length) {
+    const expected = least === op.inputs.length ? `${least}` : `${least} to ${op.inputs.length}`;
+    throw new GraphError(
+      'GRAPH_INPUT_COUNT',
+      `node "${name}": ${node.op} takes ${expected} inputs (${op.inputs.join(', ')}), got ${inputs.length}`,
+      [name],
+    );
+  }
+  for (const input of inputs) {
+    if (numbers.has(input)) continue;
+    const hint = nearest(input, [...numbers.keys()]);
+    throw new GraphError('GRAPH_UNKNOWN_INPUT', `node "${name}": unknown input "${input}"${hint}`, [name]);
+  }
+  if (node.shape !== undefined || node.init !== undefined) {
+    const text = `node "${name}": only leaves declare a shape or an init; ${node.op} has its own rule`;
+    throw new GraphError('GRAPH_BAD_NODE', text, [name]);
+  }
+  const wanted = op.constants ?? [];
+  for (const constant of new Set([...wanted, ...Object.keys(constants)])) {
+    const value = Object.hasOwn(constants, constant) ? constants[constant] : undefined;
+    if (wanted.includes(constant) && typeof value === 'number' && Number.isFinite(value)) continue;
+    const text = wanted.includes(constant)
+      ? `needs the constant "${constant}", a finite number; got ${value}`
+      : `has no constant "${constant}"${nearest(constant, wanted)}`;
+    throw new GraphError('GRAPH_BAD_CONSTANT', `node "${name}": ${node.op} ${text}`, [name]);
+  }
+}
+
+function nearest(word: string, known: readonly string[]): string {
+  if (known.length === 0) return '';
+  const candidate = closest(word, known);
+  return distance(word, candidate) <= Math.max(2, word.length / 3) ? ` (did you mean "${candidate}"?)` : '';
+}

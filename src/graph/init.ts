@@ -1,0 +1,46 @@
+/** The parameters of a program as one flat vector θ, and where they start. */
+import { random } from '../random.js';
+import type { Program, ProgramNode } from './program.js';
+
+/** Where a parameter lies in θ. */
+export interface ParameterPlace {
+  readonly name: string;
+  readonly position: number;
+  readonly offset: number;
+  readonly size: number;
+}
+
+/** The places of all parameters, in the order of the definition. */
+export function parameterPlaces({ nodes }: Program): ParameterPlace[] {
+  let offset = 0;
+  return [...nodes.entries()]
+    .filter(([, node]) => isParameter(node))
+    .map(([position, { name, size }]) => {
+      offset += size;
+      return { name, position, offset: offset - size, size };
+    });
+}
+
+/** Number of elements of θ. */
+export function parameterCount({ nodes }: Program): number {
+  return nodes.reduce((count, node) => count + (isParameter(node) ? node.size : 0), 0);
+}
+
+/** θ at the start: what each parameter's `init` says, drawn with the run's seed where it says so. */
+export function initialParameters(program: Program, seed: number): Float64Array {
+  const theta = new Float64Array(parameterCount(program));
+  for (const [index, { position, offset, size }] of parameterPlaces(program).entries()) {
+    const init = program.nodes[position]!.definition.init ?? 0;
+    if (typeof init === 'number') {
+      theta.fill(init, offset, offset + size);
+      continue;
+    }
+    const source = random(seed, 'init', index);
+    for (let i = 0; i < size; i++) theta[offset + i] = (2 * source.uniform() - 1) * init.uniform;
+  }
+  return theta;
+}
+
+function isParameter(node: ProgramNode): boolean {
+  return node.definition.op === 'parameter';
+}

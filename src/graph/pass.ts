@@ -1,0 +1,266 @@
+/**
+ * One pass over a program, or over a part of it: buffers allocated up front, `forward` in topological order,
+ * `backward` in reverse topological order.
+ *
+ * It assumes that the caller sets the leaves and what lies on the border of its part, and that `rows` never exceeds the
+ * pass's own. An op writes the partial of each copy it takes; summing the copies of a node is done here and only here.
+ */
+import type { Tile } from './op.js';
+import type { Copy, Program, ProgramNode } from './program.js';
+
+/**
+ * Which nodes a pass computes: all; those of the examples, with what they take from the parameters given; or those of
+ * the parameters alone, with the partials that come back from the examples given.
+ */
+export type Part = 'whole' | 'examples' | 'parameters';
+
+export interface PassOptions {
+  readonly part?: Part;
+  /** Partials of all nodes, or only those on paths to parameters. */
+  readonly partials?: 'all' | 'trained';
+  /** The most examples at a time. */
+  readonly rows?: number;
+  /** Where buffers come from, e.g. from the kernels' own memory. */
+  readonly allocate?: (length: number) => Float64Array;
+}
+
+type Arrays = Record<string, Float64Array>;
+
+/** A node's buffers in one pass. */
+interface State {
+  readonly node: ProgramNode;
+  value: Float64Array;
+  partial: Float64Array;
+  /** What the partial is the sum of, in order; a single part is the partial itself. */
+  readonly parts: Float64Array[];
+  readonly copies: Float64Array[];
+}
+
+/** An input shared by all rows of an op that wants it row by row. */
+interface Broadcast {
+  readonly source: Float64Array;
+  readonly rows: Float64Array;
+  readonly rowPartials: Float64Array | undefined;
+  readonly partial: Float64Array | undefined;
+}
+
+/** A leaf's rows: in its own buffer unless bound elsewhere. `plain`: some op wants them in the buffer. */
+interface Leaf {
+  readonly state: State;
+  readonly plain: boolean;
+  array: Float64Array;
+  offset: number;
+}
+
+interface Step {
+  readonly position: number;
+  readonly state: State;
+  readonly op: NonNullable<ProgramNode['op']>;
+  readonly tile: Tile & { offsets: Record<string, number> };
+  readonly values: Arrays;
+  readonly partials: Arrays;
+  readonly needed: boolean;
+  readonly broadcasts: readonly Broadcast[];
+}
+
+const nothing = new Float64Array(0);
+
+export class Pass {
+  readonly program: Program;
+  readonly rows: number;
+  readonly #states: State[];
+  readonly #steps: Step[];
+  readonly #stepOf: (Step | undefined)[];
+  readonly #leaves: ReadonlyMap<number, Leaf>;
+  readonly #seeds: Float64Array[] = [];
+
+  constructor(program: Program, options: PassOptions = {}) {
+    const { part = 'whole', partials = 'trained', rows = program.tileRows } = options;
+    const allocate = options.allocate ?? ((length: number) => new Float64Array(length));
+    this.program = program;
+    this.rows = rows;
+    const { nodes } = program;
+    const rowsOf = (node: ProgramNode) => (node.perExample ? rows : 1);
+    const takesPart = (node: ProgramNode) => part === 'whole' || node.perExample === (part === 'examples');
+    // A training pass leaves out what the sink does not depend on; an explaining one computes it, with partial 0.
+    const computed = (node: ProgramNode) => takesPart(node) && (partials === 'all' || node.live);
+    const onBorder = (node: ProgramNode) => node.copies.some(({ consumer }) => computed(nodes[consumer]!));
+    const wanted = (node: ProgramNode) => partials === 'all' || (node.trained && node.live);
+
+    this.#states = nodes.map((node, position) => {
+      const here = computed(node) || onBorder(node);
+      const length = here ? rowsOf(node) * node.size : 0;
+      const copies = node.copies.map(({ consumer }) =>
+        here && wanted(node) && computed(nodes[consumer]!) ? allocate(length) : nothing,
+      );
+      const parts = copies.filter((copy, k) => copy !== nothing && nodes[node.copies[k]!.consumer]!.live);
+      const seeded = position === program.sink || (part === 'parameters' && meetsExamples(program, node));
+      this.#seeds[position] = here && wanted(node) && seeded ? allocate(length) : nothing;
+      if (this.#seeds[position] !== nothing) parts.unshift(this.#seeds[position]!);
+      const partial = parts.length === 1 ? parts[0]! : wanted(node) ? allocate(length) : nothing;
+      return { node, value: allocate(length), partial, parts, copies };
+    });
+    this.#stepOf = this.#states.map((state, position) =>
+      state.node.op !== undefined && computed(state.node)
+        ? this.#step(position, state, allocate, wanted)
+        : undefined,
+    );
+    this.#steps = this.#stepOf.filter((step) => step !== undefined);
+    const isPlain = ({ consumer }: Copy) => nodes[consumer]!.op!.strided !== true;
+    this.#leaves = new Map(
+      [...this.#states.entries()]
+        .filter(([, { node }]) => node.op === undefined)
+        .map(([position, state]) => [
+          position,
+          { state, plain: state.node.copies.some(isPlain), array: state.value, offset: 0 },
+        ]),
+    );
+  }
+
+  #step(
+    position: number,
+    state: State,
+    allocate: (length: number) => Float64Array,
+    wanted: (node: ProgramNode) => boolean,
+  ): Step {
+    const { node } = state;
+    const op = node.op!;
+    const values: Arrays = {};
+    const partials: Arrays = {};
+    const broadcasts: Broadcast[] = [];
+    const strides: Record<string, number> = {};
+    const offsets: Record<string, number> = {};
+    for (const [slot, at] of node.inputs.entries()) {
+      const name = op.inputs[slot]!;
+      const source = this.#states[at]!;
+      const copy = source.copies[copyAt(source.node, position, slot)]!;
+      const spread = node.perExample && !source.node.perExample;
+      strides[name] = spread && op.strided === true ? 0 : source.node.size;
+      offsets[name] = 0;
+      values[name] = source.value;
+      if (wanted(source.node) && node.live) partials[name] = copy;
+      if (!spread || op.strided === true) continue;
+      const rowValues = allocate(this.rows * source.node.size);
+      const rowPartials = partials[name] === undefined ? undefined : allocate(this.rows * source.node.size);
+      values[name] = rowValues;
+      if (rowPartials !== undefined) partials[name] = rowPartials;
+      broadcasts.push({ source: source.value, rows: rowValues, rowPartials, partial: rowPartials && copy });
+    }
+    const shapes = Object.fromEntries(
+      node.inputs.map((at, slot) => [op.inputs[slot]!, this.#states[at]!.node.shape]),
+    );
+    const tile = {
+      rows: 1,
+      count: node.size,
+      constants: node.definition.constants ?? {},
+      shapes,
+      strides,
+      offsets,
+    };
+    const needed = Object.keys(partials).length > 0;
+    return { position, state, op, tile, values, partials, needed, broadcasts };
+  }
+
+  /** The value of a node, row by row where it depends on the example. A leaf's array is there to be written. */
+  value(position: number): Float64Array {
+    return this.#leaves.get(position)?.array ?? this.#states[position]!.value;
+  }
+
+  /** ∂J/∂(the node's value), after `backward`; zeros where the sink does not depend on it. */
+  partial(position: number): Float64Array {
+    return this.#states[position]!.partial;
+  }
+
+  /** ∂J/∂(copy k of the node's value). */
+  copy(position: number, k: number): Float64Array {
+    return this.#states[position]!.copies[k]!;
+  }
+
+  /** What `backward` starts from at the sink, or at a node whose partials come from the examples: to be written. */
+  seed(position: number): Float64Array {
+    return this.#seeds[position]!;
+  }
+
+  /** Lets an input's rows lie in another array from `offset` on, until it is bound again. */
+  bind(position: number, array: Float64Array, offset: number): void {
+    const leaf = this.#leaves.get(position)!;
+    leaf.array = array;
+    leaf.offset = offset;
+    for (const { consumer, slot } of leaf.state.node.copies) {
+      const step = this.#stepOf[consumer];
+      if (step?.op.strided !== true) continue;
+      const name = step.op.inputs[slot]!;
+      step.values[name] = array;
+      step.tile.offsets[name] = offset;
+    }
+  }
+
+  /** Values of all nodes of this part; with `after`, only of the nodes later in topological order than that. */
+  forward(rows: number, after = -1): void {
+    for (const { state, plain, array, offset } of this.#leaves.values()) {
+      if (array === state.value || !plain) continue;
+      const count = rows * state.node.size;
+      for (let i = 0; i < count; i++) state.value[i] = array[offset + i]!;
+    }
+    for (const step of this.#steps) {
+      const { op, state, tile, values, broadcasts } = step;
+      if (step.position <= after) continue;
+      tile.rows = state.node.perExample ? rows : 1;
+      tile.count = tile.rows * state.node.size;
+      for (const { source, rows: rowValues } of broadcasts) spread(source, rowValues, rows);
+      op.forward(values, state.value, tile);
+    }
+  }
+
+  /** Partials of all nodes of this part, from the seeds; `forward` has run with the same rows. */
+  backward(rows: number): void {
+    for (let position = this.#states.length - 1; position >= 0; position--) {
+      const state = this.#states[position]!;
+      if (state.parts.length > 1) sumParts(state, rows);
+      const step = this.#stepOf[position];
+      if (step === undefined || !step.needed) continue;
+      step.op.backward(state.partial, step.values, step.partials, step.tile, state.value);
+      for (const { rowPartials, partial } of step.broadcasts) {
+        if (rowPartials !== undefined && partial !== undefined) sumRows(rowPartials, partial, rows);
+      }
+    }
+  }
+}
+
+/** Whether a value of the parameters' part is taken by a node that depends on the example. */
+export function meetsExamples({ nodes }: Program, node: ProgramNode): boolean {
+  return (
+    !node.perExample &&
+    node.copies.some(({ consumer }) => nodes[consumer]!.perExample && nodes[consumer]!.live)
+  );
+}
+
+function copyAt(source: ProgramNode, consumer: number, slot: number): number {
+  return source.copies.findIndex((copy: Copy) => copy.consumer === consumer && copy.slot === slot);
+}
+
+/** ∂J/∂b = Σₖ ∂J/∂b⁽ᵏ⁾. */
+function sumParts({ node, parts, partial }: State, rows: number): void {
+  const count = (node.perExample ? rows : 1) * node.size;
+  const first = parts[0]!;
+  const second = parts[1]!;
+  for (let i = 0; i < count; i++) partial[i] = first[i]! + second[i]!;
+  for (let k = 2; k < parts.length; k++) {
+    const part = parts[k]!;
+    for (let i = 0; i < count; i++) partial[i]! += part[i]!;
+  }
+}
+
+function spread(source: Float64Array, rowValues: Float64Array, rows: number): void {
+  const size = source.length;
+  if (size === 1) rowValues.fill(source[0]!, 0, rows);
+  else for (let row = 0; row < rows; row++) rowValues.set(source, row * size);
+}
+
+function sumRows(rowPartials: Float64Array, partial: Float64Array, rows: number): void {
+  const size = partial.length;
+  for (let j = 0; j < size; j++) partial[j] = rowPartials[j]!;
+  for (let row = 1; row < rows; row++) {
+    for (let j = 0; j < size; j++) partial[j]! += rowPartials[row * size + j]!;
+  }
+}

@@ -1,0 +1,137 @@
+/**
+ * A checked graph in topological order: what every thread compiles from the same definition.
+ *
+ * Plain, immutable data about nodes and edges; values and partials live in a `Pass`.
+ */
+import { GraphError } from '../errors.js';
+import { checkNodes, isLeaf, opOf } from './check.js';
+import {
+  describeShape,
+  type GraphDefinition,
+  type NodeDefinition,
+  type Shape,
+  sizeOf,
+} from './definition.js';
+import type { Op } from './op.js';
+import { ops as builtIn } from './ops/index.js';
+import { findCycle, topologicalOrder } from './order.js';
+
+/** A copy of a node's value: the edge into input `slot` of node `consumer`. */
+export interface Copy {
+  readonly consumer: number;
+  readonly slot: number;
+}
+
+export interface ProgramNode {
+  readonly name: string;
+  readonly definition: NodeDefinition;
+  /** Undefined for a leaf. */
+  readonly op: Op | undefined;
+  /** Positions of the inputs in topological order. */
+  readonly inputs: readonly number[];
+  readonly shape: Shape;
+  readonly size: number;
+  /** Whether the value depends on the example (else on parameters alone). */
+  readonly perExample: boolean;
+  /** Whether a parameter lies upstream: only then does training need the partial. */
+  readonly trained: boolean;
+  /** Whether the sink depends on it. */
+  readonly live: boolean;
+  /** Its copies in topological order of the consumers: copy k is the k-th edge out of it. */
+  readonly copies: readonly Copy[];
+}
+
+export interface Program {
+  readonly definition: GraphDefinition;
+  /** In topological order. */
+  readonly nodes: readonly ProgramNode[];
+  readonly sink: number;
+  /** Rows that a tile holds: fixed by the graph, so that all machines sum in the same order. */
+  readonly tileRows: number;
+  /** Position of a node; throws a `GraphError` for a name that is none. */
+  position(name: string): number;
+}
+
+/**
+ * Checks, sorts and shapes a graph; throws a `GraphError` that names the nodes at fault. Ops other than the list of
+ * `ops/` are for checking a rule before it joins them.
+ */
+export function compile(definition: GraphDefinition, ops: ReadonlyMap<string, Op> = builtIn): Program {
+  const numbers = checkNodes(definition, ops);
+  const listed = definition.nodes;
+  const predecessors = listed.map(({ inputs = [] }) => inputs.map((input) => numbers.get(input)!));
+  const order = topologicalOrder(predecessors);
+  if (order.length < listed.length) {
+    const cycle = findCycle(predecessors, order).map((node) => listed[node]!.name);
+    const text = [...cycle, cycle[0]].map((name) => `"${name}"`).join(' → ');
+    throw new GraphError(
+      'GRAPH_CYCLE',
+      `the graph has a cycle: ${text}; no node may depend on itself`,
+      cycle,
+    );
+  }
+
+  const positions = new Map(order.map((node, position) => [listed[node]!.name, position]));
+  const sink = positions.get(definition.sink)!;
+  const copies: Copy[][] = order.map(() => []);
+  const nodes: (Omit<ProgramNode, 'live'> & { live: boolean })[] = [];
+  for (const [consumer, number] of order.entries()) {
+    const node = listed[number]!;
+    const inputs = (node.inputs ?? []).map((input) => positions.get(input)!);
+    for (const [slot, input] of inputs.entries()) copies[input]!.push({ consumer, slot });
+    const sources = inputs.map((input) => nodes[input]!);
+    const op = isLeaf(node) ? undefined : opOf(node, ops);
+    const shape = op === undefined ? node.shape! : shapeOf(node, op, sources);
+    nodes.push({
+      name: node.name,
+      definition: node,
+      op,
+      inputs,
+      shape,
+      size: sizeOf(shape),
+      perExample: node.op === 'input' || sources.some((source) => source.perExample),
+      trained: node.op === 'parameter' || sources.some((source) => source.trained),
+      live: consumer === sink,
+      copies: copies[consumer]!,
+    });
+  }
+  for (let k = nodes.length - 1; k >= 0; k--) {
+    const node = nodes[k]!;
+    node.live ||= node.copies.some(({ consumer }) => nodes[consumer]!.live);
+  }
+  const { shape, name } = nodes[sink]!;
+  if (shape.length > 0) {
+    const text = `the sink "${name}" is a ${describeShape(shape)}; it must be a scalar, as only a scalar has one derivative by each parameter`;
+    throw new GraphError('GRAPH_SINK_SHAPE', text, [name]);
+  }
+  return { definition, nodes, sink, tileRows: tileRows(nodes), position: (name) => find(positions, name) };
+}
+
+function find(positions: ReadonlyMap<string, number>, name: string): number {
+  const position = positions.get(name);
+  if (position === undefined) {
+    const text = `the graph has no node "${name}"; its nodes are ${[...positions.keys()].slice(0, 50).join(', ')}`;
+    throw new GraphError('GRAPH_UNKNOWN_NODE', text, [name]);
+  }
+  return position;
+}
+
+function shapeOf(node: NodeDefinition, op: Op, sources: readonly { shape: Shape }[]): Shape {
+  const shapes = Object.fromEntries(sources.map(({ shape }, slot) => [op.inputs[slot]!, shape]));
+  const shape = op.shape(shapes);
+  if (typeof shape !== 'string') return shape;
+  const got = (node.inputs ?? []).map(
+    (input, slot) => `${op.inputs[slot]} = "${input}", a ${describeShape(sources[slot]!.shape)}`,
+  );
+  const text = `node "${node.name}": ${node.op} needs ${shape}; got ${got.join('; ')}`;
+  throw new GraphError('GRAPH_SHAPES', text, [node.name, ...(node.inputs ?? [])]);
+}
+
+/** The largest power of two that keeps the values of a tile within 4,096 numbers (32 kB), from 4 to 256. */
+function tileRows(nodes: readonly ProgramNode[]): number {
+  let perRow = 0;
+  for (const node of nodes) if (node.perExample && node.live) perRow += node.size;
+  let rows = 256;
+  while (rows > 4 && rows * perRow > 4096) rows /= 2;
+  return rows;
+}

@@ -1,0 +1,140 @@
+/**
+ * Training in two parts that need not be in one thread: what depends on an example, summed over rows, and what depends
+ * on parameters alone, done once.
+ *
+ * Values on the border between the two go out; ∂(ΣJ)/∂(each of them), summed over the rows, come back and, divided by
+ * the number of rows, are where the parameters' own backward pass starts. So the objective of n rows is (1/n) ΣJᵢ.
+ */
+import { GraphError } from '../errors.js';
+import { type ParameterPlace, parameterCount, parameterPlaces } from './init.js';
+import { meetsExamples, Pass } from './pass.js';
+import type { Program } from './program.js';
+
+/** What crosses between the two parts, as flat vectors. */
+export interface Border {
+  /** Positions of the nodes, in topological order. */
+  readonly positions: readonly number[];
+  /** Where the values of each begin. */
+  readonly offsets: readonly number[];
+  /** Elements of all. */
+  readonly size: number;
+}
+
+export function borderOf(program: Program): Border {
+  const { nodes, sink } = program;
+  if (!nodes[sink]!.perExample) {
+    const { name } = nodes[sink]!;
+    const text = `the sink "${name}" does not depend on any input: there is nothing to train on examples`;
+    throw new GraphError('GRAPH_NO_EXAMPLES', text, [name]);
+  }
+  const positions = [...nodes.keys()].filter((position) => meetsExamples(program, nodes[position]!));
+  const offsets: number[] = [];
+  let size = 0;
+  for (const position of positions) {
+    offsets.push(size);
+    size += nodes[position]!.size;
+  }
+  return { positions, offsets, size };
+}
+
+/** The part that depends on examples: adds up ΣJ and the partials at the border, tile by tile. */
+export class ExamplesPass {
+  readonly program: Program;
+  readonly border: Border;
+  readonly tileRows: number;
+  readonly #pass: Pass;
+  readonly #objective: Float64Array;
+
+  constructor(program: Program, allocate?: (length: number) => Float64Array) {
+    this.program = program;
+    this.border = borderOf(program);
+    this.tileRows = program.tileRows;
+    this.#pass = new Pass(program, { part: 'examples', ...(allocate && { allocate }) });
+    this.#objective = this.#pass.value(program.sink);
+    this.#pass.seed(program.sink).fill(1);
+  }
+
+  /** The buffer of an input leaf for one tile, to be written; or let the rows lie elsewhere with `bind`. */
+  input(position: number): Float64Array {
+    return this.#pass.value(position);
+  }
+
+  bind(position: number, array: Float64Array, offset: number): void {
+    this.#pass.bind(position, array, offset);
+  }
+
+  /** Takes the values at the border, from `at` on. */
+  receive(values: Float64Array, at = 0): void {
+    for (const [k, position] of this.border.positions.entries()) {
+      const value = this.#pass.value(position);
+      const from = at + this.border.offsets[k]!;
+      for (let i = 0; i < value.length; i++) value[i] = values[from + i]!;
+    }
+  }
+
+  /** Runs one tile and adds to `sums` at `at`: ΣJ, then Σ of the partials at the border. */
+  add(rows: number, sums: Float64Array, at = 0): void {
+    this.#pass.forward(rows);
+    this.#pass.backward(rows);
+    for (let row = 0; row < rows; row++) sums[at]! += this.#objective[row]!;
+    for (const [k, position] of this.border.positions.entries()) {
+      const partial = this.#pass.partial(position);
+      const to = at + 1 + this.border.offsets[k]!;
+      for (let i = 0; i < partial.length; i++) sums[to + i]! += partial[i]!;
+    }
+  }
+
+  /** Only the values of one tile: `node` gives e.g. the predictions, row by row. */
+  forward(rows: number, node: number): Float64Array {
+    this.#pass.forward(rows);
+    return this.#pass.value(node);
+  }
+}
+
+/** The part that depends on parameters alone, for θ as one flat vector. */
+export class ParametersPass {
+  readonly border: Border;
+  readonly places: readonly ParameterPlace[];
+  readonly #pass: Pass;
+  readonly #values: Float64Array;
+  readonly #gradient: Float64Array;
+
+  constructor(program: Program) {
+    this.border = borderOf(program);
+    this.places = parameterPlaces(program);
+    this.#pass = new Pass(program, { part: 'parameters' });
+    this.#values = new Float64Array(this.border.size);
+    this.#gradient = new Float64Array(parameterCount(program));
+  }
+
+  /** Values at the border for these parameters; the array is used again by the next call. */
+  forward(theta: Float64Array): Float64Array {
+    for (const { position, offset, size } of this.places) {
+      const value = this.#pass.value(position);
+      for (let i = 0; i < value.length && i < size; i++) value[i] = theta[offset + i]!;
+    }
+    this.#pass.forward(1);
+    for (const [k, position] of this.border.positions.entries()) {
+      this.#values.set(this.#pass.value(position), this.border.offsets[k]!);
+    }
+    return this.#values;
+  }
+
+  /**
+   * The gradient of (1/n) ΣJ by θ, from what `ExamplesPass.add` summed over n rows (from `at` on) at the parameters of
+   * the last `forward`; the array is used again by the next call.
+   */
+  gradient(sums: Float64Array, n: number, at = 0): Float64Array {
+    for (const [k, position] of this.border.positions.entries()) {
+      const seed = this.#pass.seed(position);
+      const from = at + 1 + this.border.offsets[k]!;
+      for (let i = 0; i < seed.length; i++) seed[i] = sums[from + i]! / n;
+    }
+    this.#pass.backward(1);
+    for (const { position, offset } of this.places) {
+      const partial = this.#pass.partial(position);
+      for (let i = 0; i < partial.length; i++) this.#gradient[offset + i] = partial[i]!;
+    }
+    return this.#gradient;
+  }
+}

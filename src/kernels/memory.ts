@@ -1,0 +1,44 @@
+/**
+ * Memory that all threads share and WebAssembly reads in place: blocks, bytes of chunks, partials.
+ *
+ * The first page belongs to the kernels' constants and to the allocator, whose state is one word. Addresses are bytes;
+ * what is allocated is never given back, its owner uses it again.
+ */
+
+const pageBytes = 65_536;
+/** WebAssembly's own limit, 4 GiB. */
+const maximumPages = 65_536;
+/** Everything begins on a cache line of its own; the allocator counts in lines. */
+const lineBytes = 64;
+/** Where the number of lines in use is kept. */
+const linesInUse = 0;
+
+export function createMemory(): WebAssembly.Memory {
+  const memory = new WebAssembly.Memory({ initial: 1, maximum: maximumPages, shared: true });
+  new Int32Array(memory.buffer)[linesInUse] = pageBytes / lineBytes;
+  return memory;
+}
+
+/** The address of `bytes` fresh bytes, all zero; any thread may call it. Throws a `RangeError` beyond 4 GiB. */
+export function allocate(memory: WebAssembly.Memory, bytes: number): number {
+  const lines = Math.ceil(bytes / lineBytes);
+  const first = Atomics.add(new Int32Array(memory.buffer, 0, 1), linesInUse, lines);
+  const end = (first + lines) * lineBytes;
+  // Another thread may have grown it meanwhile: growing by what is missing now is enough, and harmless twice.
+  const missing = end - memory.buffer.byteLength;
+  if (missing > 0) {
+    const pages = Math.min(Math.ceil(missing / pageBytes), maximumPages);
+    memory.grow(pages);
+  }
+  return first * lineBytes;
+}
+
+/** A view of `length` float64 numbers at an address. */
+export function float64At(memory: WebAssembly.Memory, address: number, length: number): Float64Array {
+  return new Float64Array(memory.buffer, address, length);
+}
+
+/** A view of `length` bytes at an address. */
+export function bytesAt(memory: WebAssembly.Memory, address: number, length: number): Uint8Array {
+  return new Uint8Array(memory.buffer, address, length);
+}
