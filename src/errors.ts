@@ -4,6 +4,7 @@
  * Errors lose their class and fields between threads, so they cross that border as plain values
  * (`toFailure`, `fromFailure`).
  */
+import { closest, distance } from 'fastest-levenshtein';
 
 /** The base of every error that the user can cause; anything else is a defect of the program (exit status 1). */
 export abstract class ChainruleError extends Error {
@@ -106,4 +107,11 @@ export function fromFailure(failure: Failure): Error {
   const defect = new Error(failure.message);
   if (failure.stack !== undefined) defect.stack = failure.stack;
   return defect;
+}
+
+/** ` (did you mean "…"?)` with the known name nearest to a word, or nothing where none is near. */
+export function nearest(word: string, known: readonly string[]): string {
+  if (known.length === 0) return '';
+  const candidate = closest(word, known);
+  return distance(word, candidate) <= Math.max(2, word.length / 3) ? ` (did you mean "${candidate}"?)` : '';
 }

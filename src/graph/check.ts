@@ -1,6 +1,5 @@
 /** Checks a graph definition: names, ops, inputs, constants. Shapes are checked when it is compiled, in order. */
-import { closest, distance } from 'fastest-levenshtein';
-import { GraphError } from '../errors.js';
+import { GraphError, nearest } from '../errors.js';
 import type { GraphDefinition, NodeDefinition } from './definition.js';
 import type { Op } from './op.js';
 
@@ -93,10 +92,4 @@ function checkOpNode(node: NodeDefinition, op: Op, numbers: ReadonlyMap<string, 
       : `has no constant "${constant}"${nearest(constant, wanted)}`;
     throw new GraphError('GRAPH_BAD_CONSTANT', `node "${name}": ${node.op} ${text}`, [name]);
   }
-}
-
-function nearest(word: string, known: readonly string[]): string {
-  if (known.length === 0) return '';
-  const candidate = closest(word, known);
-  return distance(word, candidate) <= Math.max(2, word.length / 3) ? ` (did you mean "${candidate}"?)` : '';
 }

@@ -84,10 +84,10 @@ export class ExamplesPass {
     }
   }
 
-  /** Only the values of one tile: `node` gives e.g. the predictions, row by row. */
-  forward(rows: number, node: number): Float64Array {
+  /** Only the values of one tile: J and `prediction`, row by row. The arrays are used again by the next call. */
+  predict(rows: number, prediction: number): { objective: Float64Array; predictions: Float64Array } {
     this.#pass.forward(rows);
-    return this.#pass.value(node);
+    return { objective: this.#objective, predictions: this.#pass.value(prediction) };
   }
 }
 
