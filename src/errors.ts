@@ -109,9 +109,14 @@ export function fromFailure(failure: Failure): Error {
   return defect;
 }
 
-/** ` (did you mean "…"?)` with the known name nearest to a word, or nothing where none is near. */
-export function nearest(word: string, known: readonly string[]): string {
-  if (known.length === 0) return '';
-  const candidate = closest(word, known);
-  return distance(word, candidate) <= Math.max(2, word.length / 3) ? ` (did you mean "${candidate}"?)` : '';
+/** ` (did you mean "…"?)` with the nearest of the known words, whatever their case; nothing where none is near. */
+export function didYouMean(word: string, known: readonly string[]): string {
+  const lower = word.toLowerCase();
+  const candidate = closest(
+    lower,
+    known.map((name) => name.toLowerCase()),
+  );
+  const name = known.find((each) => each.toLowerCase() === candidate);
+  const near = name !== undefined && distance(lower, candidate) <= Math.max(2, word.length / 3);
+  return near ? ` (did you mean "${name}"?)` : '';
 }

@@ -1,5 +1,5 @@
 /** The columns of a table: which fields of a record are features, which one is the outcome, which are left out. */
-import { DataError, nearest } from '../errors.js';
+import { DataError, didYouMean } from '../errors.js';
 
 export interface FeatureChoice {
   readonly include?: readonly string[] | undefined;
@@ -43,7 +43,7 @@ export function chooseColumns(
     if (field !== undefined) return field;
     const shown = header.slice(0, 20).map((known) => `"${known}"`);
     const more = header.length > shown.length ? ` and ${header.length - shown.length} more` : '';
-    const text = `${file}:1: ${role} "${name}" is not in the header${nearest(name, header)}; its columns are ${shown.join(', ')}${more}`;
+    const text = `${file}:1: ${role} "${name}" is not in the header${didYouMean(name, header)}; its columns are ${shown.join(', ')}${more}`;
     throw new DataError(
       'DATA_UNKNOWN_COLUMN',
       semicolons(header) ? `${text}. Fields must be separated by commas` : text,
