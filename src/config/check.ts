@@ -54,14 +54,16 @@ function contradictions(raw: unknown): Problem[] {
   }
   for (const [list, names] of Object.entries(asMapping(features))) {
     if (!Array.isArray(names)) continue;
+    const seen = new Set<unknown>();
     for (const [i, name] of names.entries()) {
       const path = ['features', list, i];
       const text = `the column ${JSON.stringify(name)}`;
-      if (typeof name === 'string' && names.indexOf(name) < i) {
+      if (typeof name === 'string' && seen.has(name)) {
         problems.push({ path, text: `${text} is listed twice` });
       } else if (list === 'include' && typeof name === 'string' && name === target) {
         problems.push({ path, text: `${text} is the target; it cannot be a feature as well` });
       }
+      seen.add(name);
     }
   }
   return problems;

@@ -6,12 +6,13 @@
 import * as z from 'zod';
 import { flag, list, mapping, numberAbove0, numberFrom0, oneOf, text, whole } from './expect.js';
 
-const columns = list(text('a column name'), 'a list of column names').min(1, {
-  error: 'at least one column name',
-});
+const columns = list(text('a column name'), 'a list of column names');
 
 const features = mapping({
-  include: columns.optional().describe('Columns to learn from; no other column is used.'),
+  include: columns
+    .min(1, { error: 'at least one column name' })
+    .optional()
+    .describe('Columns to learn from; no other column is used.'),
   exclude: columns.optional().describe('Columns to leave out; every other column is used.'),
 })
   .refine(({ include, exclude }) => include === undefined || exclude === undefined, {
