@@ -19,7 +19,12 @@ function commands(parser: Argv, executable: string): Argv {
   const { version } = createRequire(import.meta.url)('../../package.json');
   return parser
     .scriptName(executable)
-    .parserConfiguration({ 'dot-notation': false, 'parse-numbers': false, 'parse-positional-numbers': false })
+    .parserConfiguration({
+      'dot-notation': false,
+      'duplicate-arguments-array': false,
+      'parse-numbers': false,
+      'parse-positional-numbers': false,
+    })
     .command(
       ['train [data..]'],
       'Train a model on CSV files and write it as JSON',
