@@ -21,7 +21,7 @@ function commands(parser: Argv, executable: string): Argv {
     .scriptName(executable)
     .parserConfiguration({
       'dot-notation': false,
-      'duplicate-arguments-array': false,
+
       'parse-numbers': false,
       'parse-positional-numbers': false,
     })
@@ -47,15 +47,23 @@ function commands(parser: Argv, executable: string): Argv {
     });
 }
 
+/** A flag that holds one value: given twice, yargs would make a list of it. */
+function once(value: string | readonly string[] | undefined): string | undefined {
+  if (value === undefined || typeof value === 'string') return value;
+  throw new UsageError('USAGE_TWICE', `a flag is given twice, with ${value.join(' and ')}; give it once`);
+}
+
 const trainOptions = {
   config: {
     type: 'string',
     requiresArg: true,
+    coerce: once,
     describe: 'What to train and how: YAML or JSON',
   },
   out: {
     type: 'string',
     requiresArg: true,
+    coerce: once,
     default: 'model.json',
     describe: 'Where the model goes; - for standard output',
   },
@@ -69,11 +77,13 @@ const trainOptions = {
   workers: {
     type: 'string',
     requiresArg: true,
+    coerce: once,
     describe: 'Worker threads, or auto; never changes the result',
   },
   seed: {
     type: 'string',
     requiresArg: true,
+    coerce: once,
     describe: 'Seed of all random numbers, in place of the config’s',
   },
   json: { type: 'boolean', default: false, describe: 'Events as JSON lines on standard output' },
