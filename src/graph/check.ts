@@ -95,7 +95,8 @@ function checkOpNode(node: NodeDefinition, op: Op, numbers: ReadonlyMap<string, 
   }
 }
 
-function nearest(word: string, known: readonly string[]): string {
+/** ` (did you mean "…"?)` where a known name is near, else nothing. */
+export function nearest(word: string, known: readonly string[]): string {
   if (known.length === 0) return '';
   const candidate = closest(word, known);
   return distance(word, candidate) <= Math.max(2, word.length / 3) ? ` (did you mean "${candidate}"?)` : '';

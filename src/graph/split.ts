@@ -84,10 +84,19 @@ export class ExamplesPass {
     }
   }
 
-  /** Only the values of one tile: `node` gives e.g. the predictions, row by row. */
+  /**
+   * Only the values of one tile: `node` gives e.g. the predictions, row by row. Throws a `GraphError` for a node that
+   * this part does not compute.
+   */
   forward(rows: number, node: number): Float64Array {
+    const value = this.#pass.value(node);
+    if (value.length === 0) {
+      const { name } = this.program.nodes[node]!;
+      const text = `node "${name}" has no value here: the sink "${this.program.definition.sink}" does not depend on it through the examples`;
+      throw new GraphError('GRAPH_NOT_COMPUTED', text, [name]);
+    }
     this.#pass.forward(rows);
-    return this.#pass.value(node);
+    return value;
   }
 }
 
