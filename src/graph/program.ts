@@ -104,6 +104,13 @@ export function compile(definition: GraphDefinition, ops: ReadonlyMap<string, Op
   return { definition, nodes, sink, tileRows: tileRows(nodes), position: (name) => find(positions, name) };
 }
 
+/** The node at a position; throws a `RangeError` where there is none. */
+export function nodeAt({ nodes }: Program, position: number): ProgramNode {
+  const node = nodes[position];
+  if (node === undefined) throw new RangeError(`no node at ${position}: there are ${nodes.length}`);
+  return node;
+}
+
 /** The error's `nodes` are the whole cycle; its text leaves out the middle of one that would fill the screen. */
 function cycleError(cycle: readonly string[]): GraphError {
   const quoted = [...cycle, ...cycle.slice(0, 1)].map((name) => `"${name}"`);
