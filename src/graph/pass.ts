@@ -161,7 +161,10 @@ export class Pass {
     return { position, state, op, tile, values, partials, needed, broadcasts };
   }
 
-  /** The value of a node, row by row where it depends on the example. A leaf's array is there to be written. */
+  /**
+   * The value of a node, row by row where it depends on the example. A leaf's array is there to be written.
+   * Empty at a node that this pass has no use for.
+   */
   value(position: number): Float64Array {
     return this.#leaves.get(position)?.array ?? this.#states[position]!.value;
   }
