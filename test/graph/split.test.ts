@@ -2,66 +2,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { GraphDefinition } from '#chainrule/graph/definition.js';
-import { evaluate } from '#chainrule/graph/evaluate.js';
 import { drawLeaves } from '#chainrule/graph/gradient-check.js';
-import { parameterPlaces } from '#chainrule/graph/init.js';
-import type { LeafValues } from '#chainrule/graph/leaves.js';
-import { compile, type Program } from '#chainrule/graph/program.js';
+import { compile } from '#chainrule/graph/program.js';
 import { ExamplesPass, ParametersPass } from '#chainrule/graph/split.js';
 import { leastSquares, ridge } from '#chainrule/models/linear.js';
 import { random } from '#chainrule/random.js';
 import { randomGraph } from './random-graph.js';
-
-const arrayOf = (leaves: LeafValues, name: string) => Float64Array.from(leaves[name] as ArrayLike<number>);
-
-function thetaOf(program: Program, leaves: LeafValues): Float64Array {
-  return Float64Array.from(parameterPlaces(program).flatMap(({ name }) => [...arrayOf(leaves, name)]));
-}
-
-/** J and the gradient from shards [from, to) of the rows, each by a pass of its own, tile by tile. */
-function inShards(program: Program, leaves: LeafValues, shards: readonly (readonly [number, number])[]) {
-  const parameters = new ParametersPass(program);
-  const border = parameters.forward(thetaOf(program, leaves));
-  const sums = new Float64Array(1 + parameters.border.size);
-  let n = 0;
-  for (const [from, to] of shards) {
-    const pass = new ExamplesPass(program);
-    pass.receive(border);
-    const partial = new Float64Array(sums.length);
-    for (let first = from; first < to; first += pass.tileRows) {
-      const rows = Math.min(pass.tileRows, to - first);
-      for (const [position, { name, size, op }] of program.nodes.entries()) {
-        if (op !== undefined || program.nodes[position]?.perExample !== true) continue;
-        pass.bind(position, arrayOf(leaves, name), first * size);
-      }
-      pass.add(rows, partial);
-    }
-    n += to - from;
-    for (let i = 0; i < sums.length; i++) sums[i] = (sums[i] ?? 0) + (partial[i] ?? Number.NaN);
-  }
-  return { objective: (sums[0] ?? Number.NaN) / n, gradient: parameters.gradient(sums, n).slice() };
-}
-
-function fullGradient(program: Program, leaves: LeafValues, rows: number) {
-  const { nodes, objective } = evaluate(program, leaves, { rows });
-  const gradient = parameterPlaces(program).flatMap(({ name }) => [...(nodes.get(name)?.partial ?? [])]);
-  return { objective, gradient: Float64Array.from(gradient) };
-}
-
-/** Equal but for the order of additions. */
-function expectClose(actual: ArrayLike<number>, expected: ArrayLike<number>): void {
-  const scale = Array.from(expected).reduce((largest, value) => Math.max(largest, Math.abs(value)), 1);
-  expect(actual.length).toBe(expected.length);
-  for (let i = 0; i < expected.length; i++) {
-    const apart = Math.abs((actual[i] ?? Number.NaN) - (expected[i] ?? Number.NaN));
-    expect(apart, `entry ${i}: ${actual[i]} for ${expected[i]}`).toBeLessThanOrEqual(1e-11 * scale);
-  }
-}
-
-function cut(n: number, cuts: readonly number[]): [number, number][] {
-  const borders = [...new Set([0, ...cuts.map((at) => at % n), n])].sort((a, b) => a - b);
-  return borders.slice(1).map((to, k) => [borders[k] ?? 0, to]);
-}
+import { arrayOf, cut, expectClose, fullGradient, inShards, thetaOf } from './shards.js';
 
 /** J = ℓ · s(w): what depends on w alone meets the examples in a product. */
 const product: GraphDefinition = {
