@@ -31,6 +31,7 @@ function commands(parser: Argv, executable: string): Argv {
       (command) => trainFlags(command, executable),
       async (given) => {
         const { trainCommand } = await import('./commands/train.js');
+        onlyOnce(given, Object.keys(trainOptions));
         await trainCommand(given);
       },
     )
@@ -47,23 +48,15 @@ function commands(parser: Argv, executable: string): Argv {
     });
 }
 
-/** A flag that holds one value: given twice, yargs would make a list of it. */
-function once(value: string | readonly string[] | undefined): string | undefined {
-  if (value === undefined || typeof value === 'string') return value;
-  throw new UsageError('USAGE_TWICE', `a flag is given twice, with ${value.join(' and ')}; give it once`);
-}
-
 const trainOptions = {
   config: {
     type: 'string',
     requiresArg: true,
-    coerce: once,
     describe: 'What to train and how: YAML or JSON',
   },
   out: {
     type: 'string',
     requiresArg: true,
-    coerce: once,
     default: 'model.json',
     describe: 'Where the model goes; - for standard output',
   },
@@ -77,13 +70,11 @@ const trainOptions = {
   workers: {
     type: 'string',
     requiresArg: true,
-    coerce: once,
     describe: 'Worker threads, or auto; never changes the result',
   },
   seed: {
     type: 'string',
     requiresArg: true,
-    coerce: once,
     describe: 'Seed of all random numbers, in place of the config’s',
   },
   json: { type: 'boolean', default: false, describe: 'Events as JSON lines on standard output' },
@@ -99,6 +90,14 @@ function trainFlags(command: Argv, executable: string) {
       describe: 'CSV files with the same header',
     })
     .options(trainOptions);
+}
+
+/** A flag that holds one value becomes a list when it is given twice. */
+function onlyOnce(given: Readonly<Record<string, unknown>>, flags: readonly string[]): void {
+  for (const flag of flags) {
+    if (flag === 'set' || !Array.isArray(given[flag])) continue;
+    throw new UsageError('USAGE_TWICE', `--${flag} is given twice, with ${given[flag].join(' and ')}; give it once`);
+  }
 }
 
 /** yargs names an unknown flag; the nearest known one is added. */

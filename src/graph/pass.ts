@@ -133,7 +133,7 @@ export class Pass {
     for (const [slot, at] of node.inputs.entries()) {
       const name = op.inputs[slot]!;
       const source = this.#states[at]!;
-      const copy = source.copies[copyAt(source.node, position, slot)]!;
+      const copy = source.copies[node.inputCopies[slot]!]!;
       const spread = node.perExample && !source.node.perExample;
       strides[name] = spread && op.strided === true ? 0 : source.node.size;
       offsets[name] = 0;
@@ -161,7 +161,10 @@ export class Pass {
     return { position, state, op, tile, values, partials, needed, broadcasts };
   }
 
-  /** The value of a node, row by row where it depends on the example. A leaf's array is there to be written. */
+  /**
+   * The value of a node, row by row where it depends on the example. A leaf's array is there to be written.
+   * Empty at a node that this pass has no use for.
+   */
   value(position: number): Float64Array {
     return this.#leaves.get(position)?.array ?? this.#states[position]!.value;
   }
@@ -197,6 +200,7 @@ export class Pass {
 
   /** Values of all nodes of this part; with `after`, only of the nodes later in topological order than that. */
   forward(rows: number, after = -1): void {
+    if (rows > this.rows) throw new RangeError(`a pass of ${this.rows} rows cannot hold ${rows}`);
     for (const { state, plain, array, offset } of this.#leaves.values()) {
       if (array === state.value || !plain) continue;
       const count = rows * state.node.size;
@@ -233,10 +237,6 @@ export function meetsExamples({ nodes }: Program, node: ProgramNode): boolean {
     !node.perExample &&
     node.copies.some(({ consumer }) => nodes[consumer]!.perExample && nodes[consumer]!.live)
   );
-}
-
-function copyAt(source: ProgramNode, consumer: number, slot: number): number {
-  return source.copies.findIndex((copy: Copy) => copy.consumer === consumer && copy.slot === slot);
 }
 
 /** ∂J/∂b = Σₖ ∂J/∂b⁽ᵏ⁾. */

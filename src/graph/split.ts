@@ -84,10 +84,19 @@ export class ExamplesPass {
     }
   }
 
-  /** Only the values of one tile: J and `prediction`, row by row. The arrays are used again by the next call. */
+  /**
+   * Only the values of one tile: J and `prediction`, row by row; the arrays are used again by the next call. Throws a
+   * `GraphError` for a node that this part does not compute.
+   */
   predict(rows: number, prediction: number): { objective: Float64Array; predictions: Float64Array } {
+    const predictions = this.#pass.value(prediction);
+    if (predictions.length === 0) {
+      const { name } = this.program.nodes[prediction]!;
+      const text = `node "${name}" has no value here: the sink "${this.program.definition.sink}" does not depend on it through the examples`;
+      throw new GraphError('GRAPH_NOT_COMPUTED', text, [name]);
+    }
     this.#pass.forward(rows);
-    return { objective: this.#objective, predictions: this.#pass.value(prediction) };
+    return { objective: this.#objective, predictions };
   }
 }
 
