@@ -48,3 +48,13 @@ export function list<Item extends z.core.$ZodType>(item: Item, expected: string)
 export function mapping<Shape extends z.core.$ZodLooseShape>(shape: Shape, expected = 'a mapping') {
   return z.strictObject(shape, { error: expected });
 }
+
+/** A mapping with at least these keys; others are left out, as a later release may have written them. */
+export function open<Shape extends z.core.$ZodLooseShape>(shape: Shape, expected = 'a mapping') {
+  return z.object(shape, { error: expected });
+}
+
+/** A mapping of any names to values of one kind. zod leaves out a name `__proto__`. */
+export function record<Value extends z.core.$ZodType>(value: Value, expected: string) {
+  return z.record(z.string(), value, { error: expected });
+}
