@@ -62,13 +62,14 @@ function contradictions(raw: unknown): Problem[] {
   }
   for (const [list, names] of Object.entries(asMapping(features))) {
     if (!Array.isArray(names)) continue;
-    const seen = new Set<unknown>();
+    const seen = new Set<string>();
     for (const [i, name] of names.entries()) {
+      if (typeof name !== 'string') continue;
       const path = ['features', list, i];
       const text = `the column ${JSON.stringify(name)}`;
-      if (typeof name === 'string' && seen.has(name)) {
+      if (seen.has(name)) {
         problems.push({ path, text: `${text} is listed twice` });
-      } else if (list === 'include' && typeof name === 'string' && name === target) {
+      } else if (list === 'include' && name === target) {
         problems.push({ path, text: `${text} is the target; it cannot be a feature as well` });
       }
       seen.add(name);
