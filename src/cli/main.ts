@@ -96,7 +96,10 @@ function trainFlags(command: Argv, executable: string) {
 function onlyOnce(given: Readonly<Record<string, unknown>>, flags: readonly string[]): void {
   for (const flag of flags) {
     if (flag === 'set' || !Array.isArray(given[flag])) continue;
-    throw new UsageError('USAGE_TWICE', `--${flag} is given twice, with ${given[flag].join(' and ')}; give it once`);
+    throw new UsageError(
+      'USAGE_TWICE',
+      `--${flag} is given twice, with ${given[flag].join(' and ')}; give it once`,
+    );
   }
 }
 

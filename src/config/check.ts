@@ -21,6 +21,14 @@ export type Config = Omit<Parsed, 'features' | 'l2Reg'> & {
 
 const ridgeL2Reg = 0.01;
 
+/** What of a config can change the result: all but how the work is spread over the machine. */
+export type ResultConfig = Omit<Config, 'workers'>;
+
+export function resultConfig(config: Config): ResultConfig {
+  const { workers: _, ...rest } = config;
+  return rest;
+}
+
 /**
  * The config with its defaults; throws a `ConfigError` with one line for every problem. `source` is the name of the
  * file, or gives the place of each key (`LoadedConfig.where`).
@@ -54,13 +62,14 @@ function contradictions(raw: unknown): Problem[] {
   }
   for (const [list, names] of Object.entries(asMapping(features))) {
     if (!Array.isArray(names)) continue;
-    const seen = new Set<unknown>();
+    const seen = new Set<string>();
     for (const [i, name] of names.entries()) {
+      if (typeof name !== 'string') continue;
       const path = ['features', list, i];
       const text = `the column ${JSON.stringify(name)}`;
-      if (typeof name === 'string' && seen.has(name)) {
+      if (seen.has(name)) {
         problems.push({ path, text: `${text} is listed twice` });
-      } else if (list === 'include' && typeof name === 'string' && name === target) {
+      } else if (list === 'include' && name === target) {
         problems.push({ path, text: `${text} is the target; it cannot be a feature as well` });
       }
       seen.add(name);

@@ -9,6 +9,11 @@ export function text(expected: string) {
   return z.string({ error: expected }).min(1, { error: expected });
 }
 
+/** Any text: a column's name may be empty, as pandas writes it over the index. */
+export function columnName() {
+  return z.string({ error: 'a column name' });
+}
+
 /** A finite number. */
 export function number(expected: string) {
   return z.number({ error: expected });

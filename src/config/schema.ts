@@ -4,9 +4,9 @@
  * (contradictions between keys, defaults that depend on others) is in `check.ts`.
  */
 import * as z from 'zod';
-import { flag, list, mapping, numberAbove0, numberFrom0, oneOf, text, whole } from './expect.js';
+import { columnName, flag, list, mapping, numberAbove0, numberFrom0, oneOf, text, whole } from './expect.js';
 
-const columns = list(text('a column name'), 'a list of column names');
+const columns = list(columnName(), 'a list of column names');
 
 const features = mapping({
   include: columns

@@ -1,5 +1,5 @@
 /** Makes a model file of what a training has found. */
-import type { Config } from '../config/check.js';
+import { type Config, resultConfig } from '../config/check.js';
 import type { ModelDefinition } from '../models/model.js';
 import { fingerprint, fingerprintOfParameters } from './fingerprint.js';
 import type {
@@ -15,7 +15,7 @@ import { toJson } from './plain.js';
 import { format, version } from './schema.js';
 
 interface CommonParts {
-  readonly config: Omit<Config, 'workers'>;
+  readonly config: Config;
   readonly definition: ModelDefinition;
   readonly metrics: TrainingMetrics;
   readonly stopping: Stopping;
@@ -69,7 +69,7 @@ export function buildModelFile(parts: ModelParts): ModelFile {
     stopping,
     graph: definition.graph,
     roles: definition.roles,
-    config,
+    config: resultConfig(config),
     files,
     fingerprint: linear
       ? fingerprint(

@@ -40,6 +40,7 @@ export interface Stopping {
 }
 
 export interface InputFile {
+  /** Without its folder: where a file lay does not change the result. */
   readonly name: string;
   readonly bytes: number;
   readonly rows: number;
@@ -66,7 +67,7 @@ interface Base {
   readonly stopping: Stopping;
   readonly graph: GraphDefinition;
   readonly roles: Roles;
-  /** The checked config; a later release may have written keys that this one does not know. */
+  /** The checked config without `workers`, which is a fact of the run; a later release may have written keys that this one does not know. */
   readonly config: JsonObject;
   readonly files: readonly InputFile[];
   readonly fingerprint: string;

@@ -3,7 +3,17 @@
  * can say (that names, shapes and numbers fit each other) is in `consistency.ts`.
  */
 import * as z from 'zod';
-import { list, number, numberAbove0, numberFrom0, open, record, text, whole } from '../config/expect.js';
+import {
+  columnName,
+  list,
+  number,
+  numberAbove0,
+  numberFrom0,
+  open,
+  record,
+  text,
+  whole,
+} from '../config/expect.js';
 
 export const format = 'chainrule.model';
 export const version = 1;
@@ -11,7 +21,7 @@ export const version = 1;
 const orNull = 'a finite number or null';
 
 const feature = open({
-  name: text('a column name'),
+  name: columnName(),
   mean: number('a finite number').describe('Subtracted from the column; 0 where it is not centred.'),
   scale: numberAbove0('a finite number above 0').describe(
     'The column is divided by it; 1 where it is not scaled and for a constant column.',
@@ -79,7 +89,7 @@ const roles = open({
 
 const files = list(
   open({
-    name: text('the name of a file'),
+    name: text('the name of a file').describe('Without its folder.'),
     bytes: whole(0),
     rows: whole(0),
     hash: text('a hash').describe('Over the hashes of the file’s ranges of 4 MiB.'),
@@ -107,7 +117,7 @@ const tail = {
   stopping,
   graph,
   roles,
-  config: facts('a mapping').describe('The checked config with everything present.'),
+  config: facts('a mapping').describe('The checked config with everything present but workers.'),
   files,
   fingerprint: z
     .string({ error: '64 hexadecimal digits' })

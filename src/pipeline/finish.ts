@@ -30,10 +30,8 @@ export interface Trained {
 /** Throws a `TrainingError` where a number is not finite. */
 export function modelOf(trained: Trained): ModelFile {
   const { config, definition, columns, standard, files, stopping, run } = trained;
-  // What never changes a result is recorded under `run` alone.
-  const { workers: _, ...recorded } = config;
   const common = {
-    config: recorded,
+    config,
     definition,
     metrics: metricsOf(trained),
     stopping,

@@ -78,6 +78,10 @@ describe('a checked config', () => {
     expect(checkConfig({ model: 'least-squares', target: 'y', l2Reg: 0 }).l2Reg).toBe(0);
   });
 
+  test('may leave out a column without a name', () => {
+    expect(checkConfig({ ...least, features: { exclude: [''] } }).features).toEqual({ exclude: [''] });
+  });
+
   test('is not the object it was given', () => {
     const raw = { ...least, sgd: { epochs: 3 } };
     checkConfig(raw);

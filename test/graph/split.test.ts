@@ -181,7 +181,9 @@ describe('the split into examples and parameters', () => {
     const pass = new ExamplesPass(program);
     pass.receive(Float64Array.of(2, 1));
     pass.input(program.position('x')).set([1, 2, 3]);
-    expect([...pass.predict(3, program.position('prediction')).predictions.subarray(0, 3)]).toEqual([3, 5, 7]);
+    expect([...pass.predict(3, program.position('prediction')).predictions.subarray(0, 3)]).toEqual([
+      3, 5, 7,
+    ]);
     expect(() => pass.predict(3, program.position('probability'))).toThrow(
       'node "probability" has no value here: the sink "loss" does not depend on it through the examples',
     );
