@@ -4,7 +4,7 @@ const rooms = {
   graph: ['kernels'],
   models: ['graph'],
   data: ['kernels'],
-  train: ['graph', 'models'],
+  train: ['graph', 'models', 'kernels'],
   solve: ['graph', 'models', 'data', 'kernels'],
   engines: ['train', 'data', 'solve', 'graph', 'models', 'kernels'],
   config: ['graph'],

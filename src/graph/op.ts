@@ -39,6 +39,8 @@ export interface Op<Input extends string = string, Optional extends Input = Inpu
    * row, and sums the partials of a shared input itself.
    */
   readonly strided?: boolean;
+  /** True for an op that does nothing but through the tile's kernels, or tells them of a loop of its own. */
+  readonly recordable?: boolean;
   /** The output's shape, or a sentence that says which shapes would fit. */
   shape(
     shapes: Readonly<Record<Exclude<Input, Optional>, Shape>> & Partial<Record<Optional, Shape>>,

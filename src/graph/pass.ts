@@ -24,6 +24,8 @@ export interface PassOptions {
   readonly rows?: number;
   /** Where buffers come from, e.g. from the kernels' own memory. */
   readonly allocate?: (length: number) => Float64Array;
+  /** The value of a node that lies elsewhere already, by position: of a parameter, or of a node on the border. */
+  readonly value?: (position: number) => Float64Array | undefined;
   /** The hot loops: over the memory that `allocate` takes buffers from, or by default in plain TypeScript. */
   readonly kernels?: Kernels;
 }
@@ -105,7 +107,7 @@ export class Pass {
       this.#seeds[position] = here && wanted(node) && seeded ? allocate(length) : nothing;
       if (this.#seeds[position] !== nothing) parts.unshift(this.#seeds[position]!);
       const partial = parts.length === 1 ? parts[0]! : wanted(node) ? allocate(length) : nothing;
-      return { node, value: allocate(length), partial, parts, copies };
+      return { node, value: options.value?.(position) ?? allocate(length), partial, parts, copies };
     });
     this.#stepOf = this.#states.map((state, position) =>
       state.node.op !== undefined && computed(state.node)

@@ -39,16 +39,35 @@ export function allocate(memory: WebAssembly.Memory, bytes: number): number {
   return first * lineBytes;
 }
 
-/** A float64 array that says where it lies, so that a kernel need not ask its buffer (slow) at every call. */
-export interface Placed extends Float64Array {
+/** An array that says where it lies, so that a kernel need not ask its buffer (slow) at every call. */
+export interface Placed {
   readonly memory?: WebAssembly.Memory;
   readonly address?: number;
 }
 
 /** A view of `length` float64 numbers at an address; only such views, not their subarrays, are taken by the kernels. */
 export function float64At(memory: WebAssembly.Memory, address: number, length: number): Float64Array {
-  const array = new Float64Array(memory.buffer, address, length);
+  return placed(new Float64Array(memory.buffer, address, length), memory, address);
+}
+
+/** A view of `length` whole numbers of 32 bits at an address. */
+export function uint32At(memory: WebAssembly.Memory, address: number, length: number): Uint32Array {
+  return placed(new Uint32Array(memory.buffer, address, length), memory, address);
+}
+
+function placed<Numbers extends Float64Array | Uint32Array>(
+  array: Numbers,
+  memory: WebAssembly.Memory,
+  address: number,
+): Numbers {
   return Object.defineProperties(array, { memory: { value: memory }, address: { value: address } });
+}
+
+/** A part of an array; it says where it lies if the whole does. */
+export function partOf(array: Float64Array & Placed, from: number, length: number): Float64Array {
+  const { memory, address } = array;
+  if (memory === undefined || address === undefined) return array.subarray(from, from + length);
+  return float64At(memory, address + from * Float64Array.BYTES_PER_ELEMENT, length);
 }
 
 /** A view of `length` bytes at an address. */

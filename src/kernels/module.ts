@@ -23,6 +23,12 @@ export interface Exports {
   copy(a: number, out: number, count: number): void;
   spread(source: number, out: number, rows: number, size: number): void;
   sumRows(a: number, rows: number, size: number, out: number): void;
+  rowProducts(factor: number, a: number, b: number, out: number, rows: number, p: number): void;
+  scaleRows(factor: number, a: number, b: number, out: number, rows: number, p: number): void;
+  gather(indices: number, source: number, out: number, rows: number, size: number): void;
+  divide(a: number, divisor: number, out: number, count: number): void;
+  descend(theta: number, gradient: number, stepSize: number, count: number): number;
+  play(tape: number, calls: number, indices: number, stride: number, steps: number): number;
 }
 
 let compiled: WebAssembly.Module | undefined;

@@ -45,6 +45,16 @@ export class EpochOrder {
     return this.#held;
   }
 
+  /** Writes the rows at positions [from, to) of the epoch to `out`, from 0 on. */
+  fill(epoch: number, from: number, to: number, out: Uint32Array): void {
+    for (let position = from; position < to; ) {
+      const { start, rows } = this.window(epoch, position);
+      const until = Math.min(to, start + rows.length);
+      out.set(rows.subarray(position - start, until - start), position - from);
+      position = until;
+    }
+  }
+
   #begin(epoch: number): void {
     const { order, seed } = this.#options;
     this.#epoch = epoch;
@@ -52,7 +62,7 @@ export class EpochOrder {
     const shuffled = order === 'rows' || order === 'blocks';
     this.#blocks = shuffled
       ? permutation(this.#windows, random(seed, 'blocks', epoch))
-      : Uint32Array.from({ length: this.#windows }, (_, k) => k);
+      : drawn(this.#windows, (k) => k);
     this.#short = this.#blocks.indexOf(this.#windows - 1);
   }
 
@@ -75,11 +85,17 @@ export class EpochOrder {
     const block = this.#blocks[index]!;
     const first = block * blockRows;
     const count = Math.min(blockRows, rows - first);
-    if (order === 'file') return Uint32Array.from({ length: count }, (_, i) => first + i);
+    if (order === 'file') return drawn(count, (i) => first + i);
     const source = random(seed, 'rows', this.#epoch, block);
-    if (order === 'replacement') return Uint32Array.from({ length: count }, () => source.below(rows));
+    if (order === 'replacement') return drawn(count, () => source.below(rows));
     const shuffled = permutation(count, source);
     for (let i = 0; i < count; i++) shuffled[i]! += first;
     return shuffled;
   }
+}
+
+function drawn(count: number, draw: (i: number) => number): Uint32Array {
+  const numbers = new Uint32Array(count);
+  for (let i = 0; i < count; i++) numbers[i] = draw(i);
+  return numbers;
 }

@@ -1,5 +1,6 @@
 /** Rows laid out for the graph: gathered tile by tile in the order of the epoch, or read where they lie. */
 import type { ExamplesPass } from '../graph/split.js';
+import type { Workspace } from '../kernels/workspace.js';
 import type { EpochOrder } from './order.js';
 import type { Span } from './plan.js';
 
@@ -18,43 +19,38 @@ export interface Inputs {
   readonly outcome: number;
 }
 
-/** Calls `tile` for each tile of a span of the epoch, with its rows copied into the pass's own inputs. */
+/** Calls `tile` for each tile of rows, when they are at the pass's inputs. */
 export class TileReader {
   readonly #pass: ExamplesPass;
   readonly #examples: Examples;
   readonly #inputs: Inputs;
+  readonly #workspace: Workspace;
   readonly #x: Float64Array;
   readonly #y: Float64Array;
+  readonly #indices: Uint32Array;
 
-  constructor(pass: ExamplesPass, examples: Examples, inputs: Inputs) {
+  constructor(pass: ExamplesPass, examples: Examples, inputs: Inputs, workspace: Workspace) {
     this.#pass = pass;
     this.#examples = examples;
     this.#inputs = inputs;
+    this.#workspace = workspace;
     this.#x = pass.input(inputs.input);
     this.#y = pass.input(inputs.outcome);
+    this.#indices = workspace.allocateIndices(pass.tileRows);
   }
 
-  /** Positions of an epoch, in its order. */
+  /** Positions of an epoch, in its order: the rows are copied to the pass's own inputs. */
   ordered(order: EpochOrder, epoch: number, { from, to }: Span, tile: (rows: number) => void): void {
     const { xs, ys, features } = this.#examples;
-    const x = this.#x;
-    const y = this.#y;
-    this.#pass.bind(this.#inputs.input, x, 0);
-    this.#pass.bind(this.#inputs.outcome, y, 0);
+    const { kernels } = this.#workspace;
+    this.#pass.bind(this.#inputs.input, this.#x, 0);
+    this.#pass.bind(this.#inputs.outcome, this.#y, 0);
     for (let start = from; start < to; start += this.#pass.tileRows) {
-      const end = Math.min(start + this.#pass.tileRows, to);
-      for (let position = start; position < end; ) {
-        const window = order.window(epoch, position);
-        const until = Math.min(end, window.start + window.rows.length);
-        for (; position < until; position++) {
-          const row = window.rows[position - window.start]!;
-          const at = row * features;
-          const into = (position - start) * features;
-          for (let j = 0; j < features; j++) x[into + j] = xs[at + j]!;
-          y[position - start] = ys[row]!;
-        }
-      }
-      tile(end - start);
+      const rows = Math.min(this.#pass.tileRows, to - start);
+      order.fill(epoch, start, start + rows, this.#indices);
+      kernels.gather(this.#indices, 0, xs, this.#x, rows, features);
+      kernels.gather(this.#indices, 0, ys, this.#y, rows, 1);
+      tile(rows);
     }
   }
 

@@ -3,13 +3,16 @@
  * number alone decides. Who computed a shard, and when, never shows.
  */
 
-/** Adds up `count` vectors of `length` numbers that lie one after the other from `at` on; the total replaces the first. */
-export function sumShards(sums: Float64Array, count: number, length: number, at = 0): void {
+/** Calls `add` for each pair of the tree over `count` sums, so that the total ends in sum 0. */
+export function addInTree(count: number, add: (to: number, from: number) => void): void {
   for (let apart = 1; apart < count; apart *= 2) {
-    for (let left = 0; left + apart < count; left += 2 * apart) {
-      const to = at + left * length;
-      const from = at + (left + apart) * length;
-      for (let i = 0; i < length; i++) sums[to + i]! += sums[from + i]!;
-    }
+    for (let left = 0; left + apart < count; left += 2 * apart) add(left, left + apart);
   }
+}
+
+/** Adds up `count` vectors of `length` numbers that lie one after the other; the total replaces the first. */
+export function sumShards(sums: Float64Array, count: number, length: number): void {
+  addInTree(count, (to, from) => {
+    for (let i = 0; i < length; i++) sums[to * length + i]! += sums[from * length + i]!;
+  });
 }

@@ -5,13 +5,22 @@
  * step is taken, and where it is taken never changes a bit.
  */
 import { parameterCount } from '../graph/init.js';
-import type { PassOptions } from '../graph/pass.js';
 import { ExamplesPass, ParametersPass } from '../graph/split.js';
+import { plainWorkspace, type Workspace } from '../kernels/workspace.js';
 import { type Compiled, compileModel, type Job } from './job.js';
 import { EpochOrder } from './order.js';
 import { minibatch, type Span, shard, shardCount } from './plan.js';
 import { type Examples, TileReader } from './rows.js';
+import { StepRunner } from './runner.js';
 import { sumShards } from './sums.js';
+
+/** The most rows whose numbers are laid out at a time: 64 kB of them. */
+const mostIndices = 1 << 14;
+
+/** The end of the steps of full size among these. */
+function fullSteps(steps: Span, rows: number, batchSize: number): number {
+  return Math.min(steps.to, Math.floor(rows / batchSize));
+}
 
 /** How a run of steps went. */
 export interface StepsResult {
@@ -35,16 +44,23 @@ export class Trainer {
   readonly #parametersPass: ParametersPass;
   readonly #reader: TileReader;
   readonly #sums: Float64Array;
+  readonly #indices: Uint32Array;
+  readonly #rows: Examples;
+  readonly #workspace: Workspace;
+  #running: { theta: Float64Array; objectives: Float64Array; runner: StepRunner } | undefined;
 
-  /** `buffers` says where the pass works: beside the examples, for kernels that read them in place. */
-  constructor(job: Job, examples: Examples, buffers: Pick<PassOptions, 'allocate' | 'kernels'> = {}) {
+  /** The workspace should lie beside the examples, for kernels that read them in place. */
+  constructor(job: Job, examples: Examples, workspace: Workspace = plainWorkspace) {
     this.#job = job;
     this.compiled = compileModel(job.model);
     const { program, inputs } = this.compiled;
     this.#order = new EpochOrder(job);
-    this.#examples = new ExamplesPass(program, buffers);
+    this.#rows = examples;
+    this.#workspace = workspace;
+    this.#indices = workspace.allocateIndices(Math.min(mostIndices, job.rows));
+    this.#examples = new ExamplesPass(program, workspace);
     this.#parametersPass = new ParametersPass(program);
-    this.#reader = new TileReader(this.#examples, examples, inputs);
+    this.#reader = new TileReader(this.#examples, examples, inputs, workspace);
     this.sumsLength = 1 + this.#examples.border.size;
     this.parameters = parameterCount(program);
     this.#sums = new Float64Array(
@@ -91,14 +107,51 @@ export class Trainer {
   takeSteps(epoch: number, steps: Span, theta: Float64Array, objectiveSum: number): StepsResult {
     const { rows, batchSize, shardRows } = this.#job;
     let sum = objectiveSum;
-    for (let step = steps.from; step < steps.to; step++) {
-      const shards = { from: 0, to: shardCount(minibatch(step, rows, batchSize), shardRows) };
-      this.addShards(epoch, step, shards, this.border(theta), this.#sums);
-      const objective = this.finishStep(step, this.#sums, theta);
-      if (!Number.isFinite(objective)) return { objectiveSum: sum, divergedAt: step };
-      sum += objective;
+    for (let step = steps.from; step < steps.to; ) {
+      const batch = minibatch(step, rows, batchSize);
+      const size = batch.to - batch.from;
+      const shards = shardCount(batch, shardRows);
+      if (size > mostIndices) {
+        this.addShards(epoch, step, { from: 0, to: shards }, this.border(theta), this.#sums);
+        const objective = this.finishStep(step, this.#sums, theta);
+        if (!Number.isFinite(objective)) return { objectiveSum: sum, divergedAt: step };
+        sum += objective;
+        step++;
+        continue;
+      }
+      // Only the last minibatch of an epoch is smaller than the others.
+      const many =
+        size < batchSize
+          ? 1
+          : Math.min(Math.floor(mostIndices / size), fullSteps(steps, rows, batchSize) - step);
+      const { runner, objectives } = this.#runnerFor(theta);
+      this.#order.fill(epoch, batch.from, batch.from + many * size, this.#indices);
+      objectives[0] = sum;
+      const done = runner.run(this.#indices, size, many);
+      sum = objectives[0];
+      this.shardsDone += done * shards;
+      if (done < many) return { objectiveSum: sum, divergedAt: step + done };
+      step += many;
     }
     return { objectiveSum: sum };
+  }
+
+  #runnerFor(theta: Float64Array) {
+    if (this.#running?.theta === theta) return this.#running;
+    const { shardRows, stepSize } = this.#job;
+    const workspace = this.#workspace;
+    const objectives = workspace.allocate(1);
+    const options = {
+      ...this.compiled,
+      ...workspace,
+      examples: this.#rows,
+      shardRows,
+      stepSize,
+      theta,
+      objectiveSum: objectives,
+    };
+    this.#running = { theta, objectives, runner: new StepRunner(options, workspace) };
+    return this.#running;
   }
 
   /**

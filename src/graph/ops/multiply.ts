@@ -5,6 +5,7 @@ export const multiply = defineOp<'a' | 'b'>({
   name: 'multiply',
   formula: 'out = a·b; ∂out/∂a = b, ∂out/∂b = a',
   inputs: ['a', 'b'],
+  recordable: true,
   shape: oneShape,
   forward({ a, b }, out, { count, kernels }) {
     kernels.multiply(a, b, out, count);

@@ -6,6 +6,7 @@ export const scale = defineOp<'a'>({
   formula: 'out = factor·a; ∂out/∂a = factor',
   inputs: ['a'],
   constants: ['factor'],
+  recordable: true,
   shape: oneShape,
   forward({ a }, out, { count, constants, kernels }) {
     kernels.scale(constants['factor']!, a, out, count);

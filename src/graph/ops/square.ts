@@ -5,6 +5,7 @@ export const square = defineOp<'r'>({
   name: 'square',
   formula: 'out = r²; ∂out/∂r = 2r',
   inputs: ['r'],
+  recordable: true,
   shape: oneShape,
   forward({ r }, out, { count, kernels }) {
     kernels.multiply(r, r, out, count);

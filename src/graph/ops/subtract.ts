@@ -5,6 +5,7 @@ export const subtract = defineOp<'a' | 'b'>({
   name: 'subtract',
   formula: 'out = a − b; ∂out/∂a = 1, ∂out/∂b = −1',
   inputs: ['a', 'b'],
+  recordable: true,
   shape: oneShape,
   forward({ a, b }, out, { count, kernels }) {
     kernels.subtract(a, b, out, count);
