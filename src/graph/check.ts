@@ -93,9 +93,14 @@ function checkOpNode(node: NodeDefinition, op: Op, numbers: ReadonlyMap<string, 
       : `has no constant "${constant}"${nearest(constant, wanted)}`;
     throw new GraphError('GRAPH_BAD_CONSTANT', `node "${name}": ${node.op} ${text}`, [name]);
   }
+  const refusal = op.refuse?.(constants);
+  if (refusal !== undefined) {
+    throw new GraphError('GRAPH_BAD_CONSTANT', `node "${name}": ${node.op} ${refusal}`, [name]);
+  }
 }
 
-function nearest(word: string, known: readonly string[]): string {
+/** ` (did you mean "…"?)`, or nothing where no known word is near. */
+export function nearest(word: string, known: readonly string[]): string {
   if (known.length === 0) return '';
   const candidate = closest(word, known);
   return distance(word, candidate) <= Math.max(2, word.length / 3) ? ` (did you mean "${candidate}"?)` : '';

@@ -4,7 +4,7 @@
  * Plain, immutable data about nodes and edges; values and partials live in a `Pass`.
  */
 import { GraphError } from '../errors.js';
-import { checkNodes, isLeaf, opOf } from './check.js';
+import { checkNodes, isLeaf, nearest, opOf } from './check.js';
 import {
   describeShape,
   type GraphDefinition,
@@ -110,7 +110,9 @@ export function compile(definition: GraphDefinition, ops: ReadonlyMap<string, Op
 function find(positions: ReadonlyMap<string, number>, name: string): number {
   const position = positions.get(name);
   if (position === undefined) {
-    const text = `the graph has no node "${name}"; its nodes are ${[...positions.keys()].slice(0, 50).join(', ')}`;
+    const names = [...positions.keys()];
+    const rest = names.length > 50 ? `, … (${names.length} in all)` : '';
+    const text = `the graph has no node "${name}"${nearest(name, names)}; its nodes are ${names.slice(0, 50).join(', ')}${rest}`;
     throw new GraphError('GRAPH_UNKNOWN_NODE', text, [name]);
   }
   return position;

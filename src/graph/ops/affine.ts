@@ -52,6 +52,30 @@ export const affine = defineOp<Input, 'c'>({
       }
     }
   },
+  write({ M, x, c }) {
+    const constant = c === undefined ? '' : ` + ${c.symbol}`;
+    if (M.shape.length === 1) {
+      return {
+        value: `${M.symbol}ᵀ${x.symbol}${constant}`,
+        partials: {
+          M: (index) => ({ by: [x.at(index)], at: [] }),
+          x: (index) => ({ by: [M.at(index)], at: [] }),
+          c: () => ({}),
+        },
+      };
+    }
+    return {
+      value: `${M.symbol}${x.symbol}${constant}`,
+      partials: {
+        M: ([k = 'k', j = 'j']) => ({ by: [x.at([j])], at: [k] }),
+        x([j = 'j']) {
+          const k = j === 'k' ? 'i' : 'k';
+          return { by: [M.at([k, j])], at: [k], over: k };
+        },
+        c: () => ({}),
+      },
+    };
+  },
 });
 
 function extents({ rows, shapes, offsets, strides }: Tile<Input>) {

@@ -23,4 +23,8 @@ export const l2Penalty = defineOp<'w'>({
       for (let j = row * size; j < (row + 1) * size; j++) d.w![j] = slope * w[j]!;
     }
   },
+  write: ({ w }) => ({
+    value: w.shape.length === 0 ? `λ ${w.symbol}²` : `λ ${w.symbol}ᵀ${w.symbol}`,
+    partials: { w: (index) => ({ times: 2, by: [`λ${w.at(index)}`], at: [] }) },
+  }),
 });

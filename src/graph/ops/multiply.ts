@@ -13,4 +13,8 @@ export const multiply = defineOp<'a' | 'b'>({
     if (d.a) for (let i = 0; i < count; i++) d.a[i] = dOut[i]! * b[i]!;
     if (d.b) for (let i = 0; i < count; i++) d.b[i] = dOut[i]! * a[i]!;
   },
+  write: ({ a, b }) => ({
+    value: `${a.symbol}·${b.symbol}`,
+    partials: { a: (index) => ({ by: [b.at(index)] }), b: (index) => ({ by: [a.at(index)] }) },
+  }),
 });

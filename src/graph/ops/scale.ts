@@ -15,4 +15,8 @@ export const scale = defineOp<'a'>({
     const factor = constants['factor']!;
     for (let i = 0; i < count; i++) d.a![i] = factor * dOut[i]!;
   },
+  write: ({ a }, _, constants) => ({
+    value: `${constants['factor']}·${a.symbol}`.replace(/^-/, '−'),
+    partials: { a: () => ({ times: constants['factor']! }) },
+  }),
 });

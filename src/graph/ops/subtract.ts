@@ -13,4 +13,8 @@ export const subtract = defineOp<'a' | 'b'>({
     if (a) for (let i = 0; i < count; i++) a[i] = dOut[i]!;
     if (b) for (let i = 0; i < count; i++) b[i] = -dOut[i]!;
   },
+  write: ({ a, b }) => ({
+    value: `${a.symbol} − ${b.symbol}`,
+    partials: { a: () => ({}), b: () => ({ times: -1 }) },
+  }),
 });
