@@ -5,7 +5,7 @@
  */
 import type { Shape } from './definition.js';
 
-/** The indices of one element: none of a scalar, [j] of a vector, [k, j] of a matrix. */
+/** The indices of one element: none of a scalar, [ⱼ] of a vector in general, [3, bmi] of one element of a matrix. */
 export type Index = readonly string[];
 
 /** A value as a formula shows it. */

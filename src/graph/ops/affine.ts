@@ -67,9 +67,9 @@ export const affine = defineOp<Input, 'c'>({
     return {
       value: `${M.symbol}${x.symbol}${constant}`,
       partials: {
-        M: ([k = 'k', j = 'j']) => ({ by: [x.at([j])], at: [k] }),
-        x([j = 'j']) {
-          const k = j === 'k' ? 'i' : 'k';
+        M: ([k = 'ₖ', j = 'ⱼ']) => ({ by: [x.at([j])], at: [k] }),
+        x([j = 'ⱼ']) {
+          const k = j === 'ₖ' ? 'ᵢ' : 'ₖ';
           return { by: [M.at([k, j])], at: [k], over: k };
         },
         c: () => ({}),
