@@ -1,9 +1,9 @@
 /** Text in aligned columns for a terminal, and numbers short enough to read. */
 
-/** Six significant digits; the JSON form has them all. */
-export function short(value: number): string {
+/** Six significant digits unless told; the JSON form has them all. */
+export function short(value: number, significant = 6): string {
   if (value === 0 || !Number.isFinite(value)) return String(value);
-  const text = value.toPrecision(6);
+  const text = value.toPrecision(significant);
   const [digits, exponent] = text.split('e');
   const plain = digits!.includes('.') ? digits!.replace(/\.?0+$/, '') : digits!;
   return exponent === undefined ? plain : `${plain}e${exponent.replace('+', '')}`;

@@ -65,7 +65,7 @@ export const affine = defineOp<Input, 'c'>({
       };
     }
     return {
-      value: `${M.symbol}${x.symbol}${constant}`,
+      value: `${M.symbol}${M.symbol.length + x.symbol.length > 2 ? '·' : ''}${x.symbol}${constant}`,
       partials: {
         M: ([k = 'ₖ', j = 'ⱼ']) => ({ by: [x.at([j])], at: [k] }),
         x([j = 'ⱼ']) {

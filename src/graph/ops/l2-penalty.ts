@@ -24,7 +24,7 @@ export const l2Penalty = defineOp<'w'>({
     }
   },
   write: ({ w }) => ({
-    value: w.shape.length === 0 ? `λ ${w.symbol}²` : `λ ${w.symbol}ᵀ${w.symbol}`,
+    value: w.shape.length === 1 ? `λ ${w.symbol}ᵀ${w.symbol}` : `λ ‖${w.symbol}‖²`,
     partials: { w: (index) => ({ times: 2, by: [`λ${w.at(index)}`], at: [] }) },
   }),
 });
