@@ -24,10 +24,23 @@ export class GraphDocument {
   constructor(text: string, file: string) {
     this.#file = file;
     const options = { lineCounter: this.#lines, prettyErrors: false, uniqueKeys: false } as const;
-    const document = parseDocument(text, options);
+    const document = this.#parse(() => parseDocument(text, options));
     const [error] = document.errors;
-    if (error !== undefined) throw this.error('GRAPH_FILE_SYNTAX', this.placeOf(error.pos[0]), error.message);
+    if (error !== undefined) {
+      const at = this.placeOf(error.pos[0]);
+      throw this.error('GRAPH_FILE_SYNTAX', at, `no valid YAML: ${error.message}`);
+    }
     this.root = document.contents;
+  }
+
+  /** The parser goes down into nested collections by recursion, and gives up with a `RangeError`. */
+  #parse<T>(work: () => T): T {
+    try {
+      return work();
+    } catch (error) {
+      const reason = error instanceof RangeError ? 'nested too deeply' : String(error);
+      throw this.error('GRAPH_FILE_SYNTAX', { line: 1, column: 1 }, `no valid YAML: ${reason}`);
+    }
   }
 
   error(code: string, at: Place, text: string, nodes: readonly string[] = []): GraphError {
