@@ -99,7 +99,7 @@ function checkOpNode(node: NodeDefinition, op: Op, numbers: ReadonlyMap<string, 
   }
 }
 
-/** ` (did you mean "…"?)`, or nothing where no known word is near. */
+/** ` (did you mean "…"?)` where a known name is near, else nothing. */
 export function nearest(word: string, known: readonly string[]): string {
   if (known.length === 0) return '';
   const candidate = closest(word, known);

@@ -111,8 +111,8 @@ function find(positions: ReadonlyMap<string, number>, name: string): number {
   const position = positions.get(name);
   if (position === undefined) {
     const names = [...positions.keys()];
-    const rest = names.length > 50 ? `, … (${names.length} in all)` : '';
-    const text = `the graph has no node "${name}"${nearest(name, names)}; its nodes are ${names.slice(0, 50).join(', ')}${rest}`;
+    const more = names.length > 50 ? ', …' : '';
+    const text = `the graph has no node "${name}"${nearest(name, names)}; its nodes are ${names.slice(0, 50).join(', ')}${more}`;
     throw new GraphError('GRAPH_UNKNOWN_NODE', text, [name]);
   }
   return position;

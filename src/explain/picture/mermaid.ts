@@ -1,9 +1,12 @@
-/** A picture as a Mermaid flowchart, as Markdown hosts draw it: values on solid arrows, partials on dotted ones back. */
+/**
+ * A picture as a Mermaid flowchart, as Markdown hosts draw it. Values and partials share an arrow's label, the partials
+ * marked ←: arrows back would make Mermaid's layout put consumers before what they take.
+ */
 import { refuseAbove } from './limit.js';
 import type { Picture } from './picture.js';
 
-/** Mermaid itself refuses more than 500 edges unless configured; a value and its partial are two. */
-const limit = 250;
+/** Mermaid itself refuses more than 500 edges unless configured. */
+const limit = 500;
 
 /** Throws a `UsageError` for a graph above the limit. */
 export function mermaid(picture: Picture): string {
@@ -14,15 +17,10 @@ export function mermaid(picture: Picture): string {
     const size = extent === '' ? '' : ` (${extent})`;
     lines.push(`${ids.get(name)}["${text([formula + size, ...value, ...partial])}"]:::${kind}`);
   }
-  const partials: number[] = [];
-  let links = 0;
   for (const { from, to, label, value, partial } of picture.edges) {
-    const [a, b] = [ids.get(from), ids.get(to)];
-    lines.push(`${a} -->|"${text(value.length > 0 ? value : [label])}"| ${b}`);
-    links++;
-    if (partial.length === 0) continue;
-    lines.push(`${b} -.->|"${text(partial)}"| ${a}`);
-    partials.push(links++);
+    lines.push(
+      `${ids.get(from)} -->|"${text(both(value.length > 0 ? value : [label], partial))}"| ${ids.get(to)}`,
+    );
   }
   lines.push(
     'classDef input fill:#d9ead3,stroke:#38761d,color:#111',
@@ -30,8 +28,17 @@ export function mermaid(picture: Picture): string {
     'classDef op fill:#f3f3f3,stroke:#666,color:#111',
     'classDef objective fill:#e3dcf5,stroke:#5b3fa0,color:#111',
   );
-  if (partials.length > 0) lines.push(`linkStyle ${partials.join(',')} stroke:#d0453c,color:#d0453c`);
   return `${lines.join('\n  ')}\n`;
+}
+
+/** `ŷ = 16` over `← ∂J/∂ŷ = −270`; of a vector both in one line for each element, as its labels are high enough. */
+function both(value: readonly string[], partial: readonly string[]): readonly string[] {
+  if (value.length < 2) return [...value, ...partial.map((line) => `← ${line}`)];
+  return value.map((line, at) => {
+    const against = partial[at] ?? '';
+    if (at === 0) return `${line} ← ${against}`;
+    return line.startsWith('…') ? line : `${line} ← ${against.slice(against.lastIndexOf(': ') + 2)}`;
+  });
 }
 
 /** Mermaid reads # and quotes as its own, and labels as HTML. */
