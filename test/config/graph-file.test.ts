@@ -159,7 +159,7 @@ describe('a graph file', () => {
       'an input without a role',
       'y: outcome',
       'y: outcom',
-      'g.yaml:3:26: input "y": expected "features" or "outcome"',
+      'g.yaml:3:27: input "y": expected "features" or "outcome"',
     ],
     ['no outcome', ', y: outcome', '', 'g.yaml:3:1: no input takes the outcome'],
     [
