@@ -69,5 +69,9 @@ module.exports = {
     onlyIn('rxjs-in-pipeline', 'rxjs', '^src/(pipeline|cli)/|^src/index\\.ts$'),
     onlyIn('yargs-in-cli', 'yargs|cli-progress', '^src/cli/'),
   ],
-  options: { tsPreCompilationDeps: true, tsConfig: { fileName: 'tsconfig.json' } },
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: 'tsconfig.json' },
+  },
 };

@@ -65,7 +65,9 @@ function checkCycles({ nodes, places }: GraphFile, errorAt: ErrorAt): void {
   const order = topologicalOrder(predecessors);
   if (order.length === nodes.length) return;
   const cycle = findCycle(predecessors, order).map((number) => nodes[number]!.name);
-  const way = [...cycle, cycle[0]!].map((name) => `"${name}" (line ${places[name]?.line})`).join(' → ');
+  const steps = [...cycle, cycle[0]!].map((name) => `"${name}" (line ${places[name]?.line})`);
+  if (steps.length > 20) steps.splice(10, steps.length - 20, `… ${steps.length - 20} more …`);
+  const way = steps.join(' → ');
   throw errorAt(
     'GRAPH_CYCLE',
     cycle[0]!,

@@ -1,7 +1,6 @@
 /** The YAML of a graph file, read key by key with the place of each: what its parts look like, not yet what they mean. */
 import { isMap, isScalar, isSeq, LineCounter, type Node, parseDocument } from 'yaml';
-import { GraphError } from '../errors.js';
-import { nearest } from '../graph/check.js';
+import { didYouMean, GraphError } from '../errors.js';
 
 /** Both from 1. */
 export interface Place {
@@ -84,7 +83,7 @@ export class GraphDocument {
     for (const entry of this.entries(node, what, form, otherwise)) {
       const { key, at } = entry;
       if (!known.includes(key)) {
-        const hint = nearest(key, known) || `; the keys are ${known.join(', ')}`;
+        const hint = didYouMean(key, known) || `; the keys are ${known.join(', ')}`;
         throw this.error('GRAPH_FILE', at, `unknown key "${key}"${hint}`);
       }
       const first = fields.get(key);

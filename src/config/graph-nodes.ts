@@ -1,5 +1,6 @@
 /** The nodes of a graph file as they come, with their places; formulas are taken apart into one node a call. */
-import { nearest } from '../graph/check.js';
+
+import { didYouMean } from '../errors.js';
 import { type Call, FormulaError, namePattern, parseFormula } from './formula.js';
 import type { GraphDocument, Place } from './graph-document.js';
 import type { TemplateNode } from './graph-template.js';
@@ -71,7 +72,7 @@ export class Nodes {
     throw this.#document.error(
       'GRAPH_UNKNOWN_NODE',
       at,
-      `${where}: no node "${name}"${nearest(name, [...this.places.keys()])}`,
+      `${where}: no node "${name}"${didYouMean(name, [...this.places.keys()])}`,
       [name],
     );
   }

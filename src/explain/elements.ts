@@ -4,8 +4,8 @@
  * An axis is named by features where the graph ties it to the axis of x: along ops that work element by element, and
  * from both sides of an affine op.
  */
-import { GraphError } from '../errors.js';
-import { nearest } from '../graph/check.js';
+import { didYouMean, GraphError } from '../errors.js';
+
 import { oneShape } from '../graph/op.js';
 import type { Program, ProgramNode } from '../graph/program.js';
 import type { Index } from '../graph/writing.js';
@@ -60,7 +60,7 @@ function noElement(wanted: string, { name, shape }: ProgramNode, names: readonly
       ? `"${name}" has ${names.length} elements; follow one of them: ${some}`
       : shape.length === 0
         ? `"${name}" is a scalar and has no element "${wanted}"`
-        : `"${name}" has no element "${wanted}"${nearest(wanted, names)}; its elements are ${some}`;
+        : `"${name}" has no element "${wanted}"${didYouMean(wanted, names)}; its elements are ${some}`;
   return new GraphError('GRAPH_UNKNOWN_ELEMENT', text, [name]);
 }
 

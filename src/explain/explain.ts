@@ -3,7 +3,7 @@ import { parameterPlaces } from '../graph/init.js';
 import { copyMark, type NumberedCopy, numberCopies } from './copies.js';
 import { type Example, type FeatureValue, type Run, run } from './example.js';
 import { type Rule, type Rules, writeRules } from './rules.js';
-import { type Check, checkCopy, checkNode } from './verify.js';
+import { type Check, type Verify, verifier } from './verify.js';
 
 export interface ExplainOptions extends Example {
   /** η of the step. */
@@ -75,8 +75,9 @@ export function explain(options: ExplainOptions): Explanation {
   const { program, elements } = example;
   const copies = numberCopies(program);
   const rules = writeRules(program, copies);
+  const verified = verify ? verifier(example) : undefined;
   const nodes = program.nodes.map((_, position) =>
-    explainNode(example, rules, copies[position]!, position, verify),
+    explainNode(example, rules, copies[position]!, position, verified),
   );
   const steps = parameterPlaces(program).flatMap(({ position, offset, size }) =>
     Array.from({ length: size }, (_, i): ExplainedStep => {
@@ -96,7 +97,7 @@ function explainNode(
   rules: Rules,
   copies: readonly NumberedCopy[],
   position: number,
-  verify: boolean,
+  verify: Verify | undefined,
 ): ExplainedNode {
   const { name, definition, shape, size, op } = program.nodes[position]!;
   const symbol = rules.symbol(position);
@@ -107,7 +108,7 @@ function explainNode(
     intoSymbol: rules.symbol(copy.consumer),
     ...rules.copy(position, copy),
     partials: [...pass.copy(position, copy.k)],
-    ...(verify && { checks: checkCopy(program, pass, position, copy.k) }),
+    ...(verify && { checks: verify(position, copy.k) }),
   });
   return {
     name,
@@ -121,7 +122,7 @@ function explainNode(
     values: [...pass.value(position)],
     ...rules.node(position),
     partials: [...pass.partial(position)],
-    ...(verify && { checks: checkNode(program, pass, position) }),
+    ...(verify && { checks: verify(position) }),
     copies: copies.length < 2 ? [] : copies.map(explainCopy),
   };
 }

@@ -4,9 +4,10 @@
  * A path goes from element to element. Paths are counted before any is written out, since their number may double at
  * every node; without recursion, since a path may be as long as the graph.
  */
+
+import { inputsOf, reached, slope } from '../graph/single-op.js';
 import { copyMark, type NumberedCopy, numberCopies } from './copies.js';
 import { type Example, type Run, run } from './example.js';
-import { inputsOf, reached, slope } from './local.js';
 import { writeRules } from './rules.js';
 
 /** ∂to/∂from. */

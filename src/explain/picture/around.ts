@@ -1,13 +1,13 @@
 /** The part of a picture that lies around one node, for graphs too large to be drawn whole. */
-import { GraphError } from '../../errors.js';
-import { nearest } from '../../graph/check.js';
+import { didYouMean, GraphError } from '../../errors.js';
+
 import type { Picture } from './picture.js';
 
 /** All nodes at most `distance` edges away, in either direction. Throws a `GraphError` for a node that is none. */
 export function around(picture: Picture, node: string, distance: number): Picture {
   const names = picture.nodes.map(({ name }) => name);
   if (!names.includes(node)) {
-    throw new GraphError('GRAPH_UNKNOWN_NODE', `the graph has no node "${node}"${nearest(node, names)}`, [
+    throw new GraphError('GRAPH_UNKNOWN_NODE', `the graph has no node "${node}"${didYouMean(node, names)}`, [
       node,
     ]);
   }

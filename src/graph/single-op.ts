@@ -1,17 +1,14 @@
-/** One op run by itself on one row, outside its pass: to move one copy alone, and for ∂out/∂in of one edge. */
-import type { Op, Tile } from '../graph/op.js';
-import type { Pass } from '../graph/pass.js';
-import type { Program, ProgramNode } from '../graph/program.js';
+/** One op by itself on one row: ∂out/∂in of one edge, and which elements the edge joins. */
+import { plainKernels } from '../kernels/plain.js';
+import type { Op, Tile } from './op.js';
+import type { Pass } from './pass.js';
+import type { Program, ProgramNode } from './program.js';
 
 export type Arrays = Record<string, Float64Array>;
 
 /** The values that a node's op takes, by the names of its inputs; the arrays are the pass's own. */
 export function inputsOf(pass: Pass, node: ProgramNode): Arrays {
   return Object.fromEntries(node.inputs.map((at, slot) => [node.op!.inputs[slot]!, pass.value(at)]));
-}
-
-export function forward(program: Program, node: ProgramNode, values: Arrays, out: Float64Array): void {
-  node.op!.forward(values, out, tileOf(program, node));
 }
 
 /** ∂(element k of the output)/∂(input), for all elements of the input in `slot`. */
@@ -60,5 +57,13 @@ function fraction(value: number): number {
 
 function tileOf(program: Program, { op, inputs, size, definition }: ProgramNode): Tile {
   const shapes = Object.fromEntries(inputs.map((at, slot) => [op!.inputs[slot]!, program.nodes[at]!.shape]));
-  return { rows: 1, count: size, constants: definition.constants ?? {}, shapes, strides: {}, offsets: {} };
+  return {
+    rows: 1,
+    count: size,
+    kernels: plainKernels,
+    constants: definition.constants ?? {},
+    shapes,
+    strides: {},
+    offsets: {},
+  };
 }
