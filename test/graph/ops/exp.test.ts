@@ -1,12 +1,15 @@
 import { describe, expect, it } from 'vitest';
-import { run } from './values.js';
+import { exp } from '#chainrule/graph/ops/exp.js';
+import { itPassesTheGradientCheck, runOp } from './one-op.js';
 
 describe('exp', () => {
   it('is its own slope', () => {
-    const { value, partials } = run('exp', { a: [0, 1, -2] }, [3, 3, 3]);
-    expect(value[0]).toBe(1);
-    expect(value[1]).toBeCloseTo(Math.E, 14);
-    expect(value[2]).toBeCloseTo(0.1353352832366127, 15);
-    expect(partials['a']).toEqual(value.map((out) => out * 3));
+    // e^(ln 3) = 3, e^(−ln 4) = 1/4.
+    const inputs = { a: { shape: [3], values: [0, Math.log(3), -Math.log(4)] } };
+    const { out, partials } = runOp(exp, { inputs, dOut: [2, -5, 8] });
+    for (const [i, value] of [1, 3, 0.25].entries()) expect(out[i]).toBeCloseTo(value, 14);
+    for (const [i, value] of [2, -15, 2].entries()) expect(partials['a']?.[i]).toBeCloseTo(value, 13);
   });
+
+  itPassesTheGradientCheck(exp, { shapes: (n) => [[n]] });
 });
