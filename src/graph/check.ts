@@ -92,4 +92,8 @@ function checkOpNode(node: NodeDefinition, op: Op, numbers: ReadonlyMap<string, 
       : `has no constant "${constant}"${didYouMean(constant, wanted)}`;
     throw new GraphError('GRAPH_BAD_CONSTANT', `node "${name}": ${node.op} ${text}`, [name]);
   }
+  const refusal = op.refuse?.(constants);
+  if (refusal !== undefined) {
+    throw new GraphError('GRAPH_BAD_CONSTANT', `node "${name}": ${node.op} ${refusal}`, [name]);
+  }
 }

@@ -168,7 +168,8 @@ export function describePlace({ node, copy, element, row }: Place): string {
   return `∂J/∂"${node}"${edge}, element ${element}${row === undefined ? '' : `, row ${row}`}`;
 }
 
-function toleranceOf(partial: number, { difference, objective, delta }: CentralDifference): number {
+/** The most that a partial and a central difference may differ by. */
+export function toleranceOf(partial: number, { difference, objective, delta }: CentralDifference): number {
   const u = 2 ** -53;
   return 1e-5 * Math.max(Math.abs(partial), Math.abs(difference)) + (8 * u * Math.abs(objective)) / delta;
 }

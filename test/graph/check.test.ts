@@ -31,7 +31,7 @@ const leaf = (node: Partial<NodeDefinition>): GraphDefinition => ({
 });
 
 const opNames =
-  'input, parameter, add, affine, l2Penalty, multiply, relu, scale, sigmoid, square, subtract, sum, tanh';
+  'input, parameter, abs, add, affine, exp, huber, l2Penalty, log, mean, multiply, relu, scale, sigmoid, softplus, square, subtract, sum, tanh';
 
 describe('a definition that is wrong', () => {
   it.each<[string, GraphDefinition, string, string, string[]]>([

@@ -39,17 +39,18 @@ const relu: GraphDefinition = {
   sink: 'J',
 };
 
-/** J = Σ v·op(inputs…), for any op. */
+/** J = Σ v·op(inputs…), for any op; a logarithm is of eᵃ, which is positive. */
 function graphOf({ name, inputs, constants = [] }: Op): GraphDefinition {
   const shapes = name === 'affine' ? [[2, 3], [3], [2]] : inputs.map(() => [2]);
-  const out = name === 'sum' || name === 'l2Penalty' ? [] : [2];
+  const out = name === 'sum' || name === 'mean' || name === 'l2Penalty' ? [] : [2];
   return {
     nodes: [
       ...inputs.map((input, k) => ({
-        name: input,
+        name: name === 'log' ? 'before' : input,
         op: k === 0 ? 'parameter' : 'input',
         shape: shapes[k] ?? [],
       })),
+      ...(name === 'log' ? [{ name: 'a', op: 'exp', inputs: ['before'] }] : []),
       { name: 'v', op: 'input', shape: out },
       {
         name: 'out',
@@ -79,7 +80,8 @@ describe('the gradient checker', () => {
       // What comes before the wrong rule is wrong; the rule's own output and what comes after is right.
       const nodes = new Set(mismatches.map(({ place }) => place.node));
       expect([...nodes]).not.toContain('J');
-      if (op.name !== 'multiply' && op.name !== 'sum') expect([...nodes]).toEqual([input]);
+      if (op.name === 'log') expect([...nodes]).toEqual(['before', 'a']);
+      else if (op.name !== 'multiply' && op.name !== 'sum') expect([...nodes]).toEqual([input]);
     });
     fc.assert(property, { numRuns: 5, seed: 1 });
   });

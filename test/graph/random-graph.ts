@@ -31,8 +31,11 @@ const leaves = (n: number, p: number): Node[] =>
     ] as const
   ).map(([name, op, shape]) => ({ definition: { name, op, shape }, shape }));
 
-/** The op on inputs picked among the nodes that fit, or nothing where none fits. */
-function grow(nodes: readonly Node[], [opName, pick]: Instruction): Node | undefined {
+/** What an input goes through before an op that would leave the range of numbers, or its own domain. */
+const within: Readonly<Record<string, readonly string[]>> = { exp: ['tanh'], log: ['tanh', 'exp'] };
+
+/** The op on inputs picked among the nodes that fit, and what comes before it; empty where none fits. */
+function grow(nodes: readonly Node[], [opName, pick]: Instruction): Node[] {
   const op = ops.get(opName);
   if (op === undefined) throw new Error(`no op ${opName}`);
   const constants = Object.fromEntries(
@@ -54,9 +57,16 @@ function grow(nodes: readonly Node[], [opName, pick]: Instruction): Node | undef
     chosen.push(picked);
   }
   const shape = op.shape(Object.fromEntries(chosen.map((node, k) => [op.inputs[k] ?? '', node.shape])));
-  if (typeof shape === 'string') return undefined;
-  const inputs = chosen.map(({ definition }) => definition.name);
-  return { definition: { name: `n${nodes.length}`, op: opName, inputs, constants }, shape };
+  if (typeof shape === 'string') return [];
+  let inputs = chosen.map(({ definition }) => definition.name);
+  const grown: Node[] = [];
+  for (const op of within[opName] ?? []) {
+    const name = `n${nodes.length + grown.length}`;
+    grown.push({ definition: { name, op, inputs }, shape });
+    inputs = [name];
+  }
+  const name = `n${nodes.length + grown.length}`;
+  return [...grown, { definition: { name, op: opName, inputs, constants }, shape }];
 }
 
 /** J = the sum of all elements of the nodes that no other takes, but for some left dead. */
@@ -91,8 +101,7 @@ export const randomGraph: fc.Arbitrary<RandomGraph> = fc
   .map(({ n, p, instructions, dead, rows, seed, reversed }) => {
     const nodes = leaves(n, p);
     for (const one of instructions) {
-      const node = grow(nodes, one);
-      if (node !== undefined) nodes.push(node);
+      nodes.push(...grow(nodes, one));
     }
     const graph = close(nodes, dead);
     return { graph: reversed ? { ...graph, nodes: [...graph.nodes].reverse() } : graph, rows, seed };

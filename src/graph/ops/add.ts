@@ -14,4 +14,5 @@ export const add = defineOp<'a' | 'b'>({
     if (a) kernels.copy(dOut, 0, a, count);
     if (b) kernels.copy(dOut, 0, b, count);
   },
+  write: ({ a, b }) => ({ value: `${a.symbol} + ${b.symbol}`, partials: { a: () => ({}), b: () => ({}) } }),
 });

@@ -63,6 +63,30 @@ export const affine = defineOp<Input, 'c'>({
       }
     }
   },
+  write({ M, x, c }) {
+    const constant = c === undefined ? '' : ` + ${c.symbol}`;
+    if (M.shape.length === 1) {
+      return {
+        value: `${M.symbol}ᵀ${x.symbol}${constant}`,
+        partials: {
+          M: (index) => ({ by: [x.at(index)], at: [] }),
+          x: (index) => ({ by: [M.at(index)], at: [] }),
+          c: () => ({}),
+        },
+      };
+    }
+    return {
+      value: `${M.symbol}${M.symbol.length + x.symbol.length > 2 ? '·' : ''}${x.symbol}${constant}`,
+      partials: {
+        M: ([k = 'ₖ', j = 'ⱼ']) => ({ by: [x.at([j])], at: [k] }),
+        x([j = 'ⱼ']) {
+          const k = j === 'ₖ' ? 'ᵢ' : 'ₖ';
+          return { by: [M.at([k, j])], at: [k], over: k };
+        },
+        c: () => ({}),
+      },
+    };
+  },
 });
 
 function extents({ rows, shapes, offsets, strides }: Tile<Input>) {

@@ -15,4 +15,8 @@ export const l2Penalty = defineOp<'w'>({
   backward(dOut, { w }, d, { rows, shapes, constants, kernels }) {
     kernels.scaleRows(2 * constants['lambda']!, dOut, w, d.w!, rows, sizeOf(shapes.w!));
   },
+  write: ({ w }) => ({
+    value: w.shape.length === 1 ? `λ ${w.symbol}ᵀ${w.symbol}` : `λ ‖${w.symbol}‖²`,
+    partials: { w: (index) => ({ times: 2, by: [`λ${w.at(index)}`], at: [] }) },
+  }),
 });

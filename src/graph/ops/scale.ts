@@ -14,4 +14,8 @@ export const scale = defineOp<'a'>({
   backward(dOut, _, d, { count, constants, kernels }) {
     kernels.scale(constants['factor']!, dOut, d.a!, count);
   },
+  write: ({ a }, _, constants) => ({
+    value: `${constants['factor']}·${a.symbol}`.replace(/^-/, '−'),
+    partials: { a: () => ({ times: constants['factor']! }) },
+  }),
 });

@@ -1,5 +1,6 @@
 /** ℓ = r², element by element: ∂ℓ/∂r = 2r. */
 import { defineOp, oneShape } from '../op.js';
+import { elementwise } from '../writing.js';
 
 export const square = defineOp<'r'>({
   name: 'square',
@@ -13,4 +14,9 @@ export const square = defineOp<'r'>({
   backward(dOut, { r }, d, { count, kernels }) {
     kernels.scaledProduct(2, r, dOut, d.r!, count);
   },
+  write: elementwise(
+    'r',
+    (r) => `${r}²`,
+    (r) => ({ times: 2, by: [r] }),
+  ),
 });

@@ -14,4 +14,8 @@ export const subtract = defineOp<'a' | 'b'>({
     if (a) kernels.copy(dOut, 0, a, count);
     if (b) kernels.scale(-1, dOut, b, count);
   },
+  write: ({ a, b }) => ({
+    value: `${a.symbol} − ${b.symbol}`,
+    partials: { a: () => ({}), b: () => ({ times: -1 }) },
+  }),
 });

@@ -51,13 +51,15 @@ export interface RandomShapes {
   /** Shapes of the inputs for any n and p. */
   readonly shapes: (n: number, p: number) => readonly Shape[];
   readonly constants?: Readonly<Record<string, fc.Arbitrary<number>>>;
+  /** An op that all inputs go through first, e.g. `exp` where they must be positive. */
+  readonly through?: string;
 }
 
 /**
  * Each input an `input` or a `parameter`, J = Σ v·out with random v (so that dOut ≠ 1), one to four rows: every partial
  * of every node and copy agrees with the central difference.
  */
-export function itPassesTheGradientCheck(op: Op, { shapes, constants = {} }: RandomShapes): void {
+export function itPassesTheGradientCheck(op: Op, { shapes, constants = {}, through }: RandomShapes): void {
   it(`${op.name}: partials agree with central differences on random shapes`, () => {
     const extent = fc.integer({ min: 1, max: 4 });
     const leaf = fc.constantFrom('input', 'parameter');
@@ -74,13 +76,18 @@ export function itPassesTheGradientCheck(op: Op, { shapes, constants = {} }: Ran
         const inputs = shapes(n, p).map((shape, slot): NodeDefinition => {
           return { name: `in${slot}`, op: leaves[slot] ?? 'input', shape };
         });
-        const node = { name: 'out', op: op.name, inputs: inputs.map(({ name }) => name), constants: drawn };
+        const before: NodeDefinition[] = inputs.flatMap(({ name }) =>
+          through === undefined ? [] : [{ name: `${through} ${name}`, op: through, inputs: [name] }],
+        );
+        const taken = (through === undefined ? inputs : before).map(({ name }) => name);
+        const node = { name: 'out', op: op.name, inputs: taken, constants: drawn };
         const out = op.shape(
           Object.fromEntries(inputs.map(({ shape = [] }, k) => [op.inputs[k] ?? '', shape])),
         );
         if (typeof out === 'string') throw new Error(`the test's shapes do not fit: expected ${out}`);
         const nodes: NodeDefinition[] = [
           ...inputs,
+          ...before,
           { name: 'v', op: leaves[3] ?? 'input', shape: out },
           node,
           { name: 'weighted', op: 'multiply', inputs: ['v', 'out'] },
