@@ -10,12 +10,9 @@ import { plainWorkspace, type Workspace } from '../kernels/workspace.js';
 import { type Compiled, compileModel, type Job } from './job.js';
 import { EpochOrder } from './order.js';
 import { minibatch, type Span, shard, shardCount } from './plan.js';
-import { type Examples, TileReader } from './rows.js';
+import { type Examples, type RowSource, RowsInMemory, TileReader } from './rows.js';
 import { StepRunner } from './runner.js';
 import { sumShards } from './sums.js';
-
-/** The most rows whose numbers are laid out at a time: 64 kB of them. */
-const mostIndices = 1 << 14;
 
 /** The end of the steps of full size among these. */
 function fullSteps(steps: Span, rows: number, batchSize: number): number {
@@ -39,28 +36,34 @@ export class Trainer {
   /** Shards of minibatches computed so far. */
   shardsDone = 0;
   readonly #job: Job;
-  readonly #order: EpochOrder;
   readonly #examples: ExamplesPass;
   readonly #parametersPass: ParametersPass;
   readonly #reader: TileReader;
   readonly #sums: Float64Array;
   readonly #indices: Uint32Array;
-  readonly #rows: Examples;
+  readonly #rows: RowSource;
   readonly #workspace: Workspace;
   #running: { theta: Float64Array; objectives: Float64Array; runner: StepRunner } | undefined;
 
-  /** The workspace should lie beside the examples, for kernels that read them in place. */
-  constructor(job: Job, examples: Examples, workspace: Workspace = plainWorkspace) {
+  /**
+   * The rows of the job, in memory or wherever a source brings them from. The workspace should lie beside them, for
+   * kernels that read them in place.
+   */
+  constructor(
+    job: Job,
+    rows: Examples | ((order: EpochOrder, tileRows: number) => RowSource),
+    workspace: Workspace = plainWorkspace,
+  ) {
     this.#job = job;
     this.compiled = compileModel(job.model);
     const { program, inputs } = this.compiled;
-    this.#order = new EpochOrder(job);
-    this.#rows = examples;
     this.#workspace = workspace;
-    this.#indices = workspace.allocateIndices(Math.min(mostIndices, job.rows));
     this.#examples = new ExamplesPass(program, workspace);
     this.#parametersPass = new ParametersPass(program);
-    this.#reader = new TileReader(this.#examples, examples, inputs, workspace);
+    const order = new EpochOrder(job);
+    this.#rows = typeof rows === 'function' ? rows(order, program.tileRows) : new RowsInMemory(rows, order);
+    this.#indices = workspace.allocateIndices(Math.min(this.#rows.most, job.rows));
+    this.#reader = new TileReader(this.#examples, this.#rows, inputs, workspace);
     this.sumsLength = 1 + this.#examples.border.size;
     this.parameters = parameterCount(program);
     this.#sums = new Float64Array(
@@ -82,7 +85,7 @@ export class Trainer {
     for (let index = shards.from; index < shards.to; index++) {
       const at = index * this.sumsLength;
       sums.fill(0, at, at + this.sumsLength);
-      this.#reader.ordered(this.#order, epoch, shard(batch, index, shardRows), (tileRows) =>
+      this.#reader.ordered(epoch, shard(batch, index, shardRows), (tileRows) =>
         this.#examples.add(tileRows, sums, at),
       );
     }
@@ -111,7 +114,7 @@ export class Trainer {
       const batch = minibatch(step, rows, batchSize);
       const size = batch.to - batch.from;
       const shards = shardCount(batch, shardRows);
-      if (size > mostIndices) {
+      if (size > this.#rows.most) {
         this.addShards(epoch, step, { from: 0, to: shards }, this.border(theta), this.#sums);
         const objective = this.finishStep(step, this.#sums, theta);
         if (!Number.isFinite(objective)) return { objectiveSum: sum, divergedAt: step };
@@ -123,9 +126,9 @@ export class Trainer {
       const many =
         size < batchSize
           ? 1
-          : Math.min(Math.floor(mostIndices / size), fullSteps(steps, rows, batchSize) - step);
+          : Math.min(Math.floor(this.#rows.most / size), fullSteps(steps, rows, batchSize) - step);
       const { runner, objectives } = this.#runnerFor(theta);
-      this.#order.fill(epoch, batch.from, batch.from + many * size, this.#indices);
+      this.#rows.ordered(epoch, { from: batch.from, to: batch.from + many * size }, this.#indices);
       objectives[0] = sum;
       const done = runner.run(this.#indices, size, many);
       sum = objectives[0];
@@ -144,7 +147,7 @@ export class Trainer {
     const options = {
       ...this.compiled,
       ...workspace,
-      examples: this.#rows,
+      examples: this.#rows.examples,
       shardRows,
       stepSize,
       theta,
@@ -158,14 +161,14 @@ export class Trainer {
    * ΣJ, Σ(y − ŷ)² and Σ|y − ŷ| of shards [shards.from, shards.to) of the whole table, in input order, three numbers a
    * shard from shard 0 on.
    */
-  evaluate(shards: Span, border: Float64Array, sums: Float64Array, ys: Float64Array): void {
+  evaluate(shards: Span, border: Float64Array, sums: Float64Array): void {
     const { rows, shardRows } = this.#job;
     this.#examples.receive(border);
     for (let index = shards.from; index < shards.to; index++) {
       let objective = 0;
       let squares = 0;
       let absolute = 0;
-      this.#reader.inPlace(shard({ from: 0, to: rows }, index, shardRows), (tileRows, first) => {
+      this.#reader.inPlace(shard({ from: 0, to: rows }, index, shardRows), (tileRows, ys, first) => {
         const { objective: objectives, predictions } = this.#examples.predict(
           tileRows,
           this.compiled.prediction,

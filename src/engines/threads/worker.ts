@@ -58,8 +58,8 @@ const handlers: { [K in Kind]: (request: RequestOf<K>) => AnswerOf<K> } = {
     return { shards: shards.to - shards.from };
   },
   evaluate({ job: ref, shards }) {
-    const { trainer, border, evaluation, table } = kept(jobs, ref, (placed) => openJob(memory, placed));
-    trainer.evaluate(shards, border, evaluation, table.ys);
+    const { trainer, border, evaluation } = kept(jobs, ref, (placed) => openJob(memory, placed));
+    trainer.evaluate(shards, border, evaluation);
     return { shards: shards.to - shards.from };
   },
 };
