@@ -16,6 +16,14 @@ function run(file, args) {
 
 rmSync(join(root, 'dist'), { recursive: true, force: true });
 run(require.resolve('typescript/bin/tsc'), ['-p', 'tsconfig.json']);
+// Memory is imported and shared by all threads. What the module keeps of constants begins at 1024, within the first
+// page, which memory.ts keeps free of arrays; every instance writes the same constants there again, which is harmless.
+run(join(dirname(require.resolve('assemblyscript/package.json')), 'bin', 'asc.js'), [
+  'assembly/index.ts',
+  ...['-O3', '--noAssert', '--enable', 'simd', '--enable', 'threads', '--runtime', 'stub', '--use', 'abort='],
+  ...['--importMemory', '--sharedMemory', '--initialMemory', '1', '--maximumMemory', '65536'],
+  ...['--memoryBase', '1024', '--outFile', 'dist/kernels/kernels.wasm'],
+]);
 for (const name of ['train', 'chainrule']) {
   const file = join(root, 'dist', 'cli', `${name}.js`);
   if (existsSync(file)) chmodSync(file, 0o755);

@@ -44,6 +44,14 @@ describe('keyed random numbers', () => {
     expect(source.below(2 ** 32)).toBeLessThan(2 ** 32);
   });
 
+  it('below(n) favours no number where 2³² is not a multiple of n', () => {
+    const source = random(2, 'test');
+    let inFirstThird = 0;
+    for (let k = 0; k < 6000; k++) if (source.below(3 * 2 ** 30) < 2 ** 30) inFirstThird++;
+    // Standard deviation 37; a plain remainder would put half of them there.
+    expect(Math.abs(inFirstThird - 2000)).toBeLessThan(190);
+  });
+
   it('a permutation holds each number once', () => {
     const property = fc.property(fc.nat(200), fc.nat(), (n, seed) => {
       const order = [...permutation(n, random(seed, 'test'))];

@@ -4,6 +4,7 @@
  * An op works on a tile: `rows` examples at once, row by row in flat arrays. It writes the partial of each of its
  * inputs and never adds to what another consumer wrote; buffers, copies and sums belong to the executor.
  */
+import type { Kernels } from '../kernels/kernels.js';
 import type { Shape } from './definition.js';
 
 /** What an op knows of the tile at hand. */
@@ -12,6 +13,8 @@ export interface Tile<Input extends string = string> {
   rows: number;
   /** Elements of the output in this tile: rows × size of the output. */
   count: number;
+  /** The hot loops, for arrays wherever they lie. */
+  readonly kernels: Kernels;
   readonly constants: Readonly<Record<string, number>>;
   /** Shape of each input for one example; absent for an optional input that is not given. */
   readonly shapes: Readonly<Partial<Record<Input, Shape>>>;

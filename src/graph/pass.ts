@@ -5,6 +5,8 @@
  * It assumes that the caller sets the leaves and what lies on the border of its part, and that `rows` never exceeds the
  * pass's own. An op writes the partial of each copy it takes; summing the copies of a node is done here and only here.
  */
+import type { Kernels } from '../kernels/kernels.js';
+import { plainKernels } from '../kernels/plain.js';
 import type { Tile } from './op.js';
 import type { Copy, Program, ProgramNode } from './program.js';
 
@@ -22,6 +24,8 @@ export interface PassOptions {
   readonly rows?: number;
   /** Where buffers come from, e.g. from the kernels' own memory. */
   readonly allocate?: (length: number) => Float64Array;
+  /** The hot loops: over the memory that `allocate` takes buffers from, or by default in plain TypeScript. */
+  readonly kernels?: Kernels;
 }
 
 type Arrays = Record<string, Float64Array>;
@@ -68,10 +72,12 @@ const nothing = new Float64Array(0);
 export class Pass {
   readonly program: Program;
   readonly rows: number;
+  readonly #kernels: Kernels;
   readonly #states: State[];
   readonly #steps: Step[];
   readonly #stepOf: (Step | undefined)[];
   readonly #leaves: ReadonlyMap<number, Leaf>;
+  readonly #plainLeaves: readonly Leaf[];
   readonly #seeds: Float64Array[] = [];
 
   constructor(program: Program, options: PassOptions = {}) {
@@ -79,6 +85,7 @@ export class Pass {
     const allocate = options.allocate ?? ((length: number) => new Float64Array(length));
     this.program = program;
     this.rows = rows;
+    this.#kernels = options.kernels ?? plainKernels;
     const { nodes } = program;
     const rowsOf = (node: ProgramNode) => (node.perExample ? rows : 1);
     const takesPart = (node: ProgramNode) => part === 'whole' || node.perExample === (part === 'examples');
@@ -115,6 +122,7 @@ export class Pass {
           { state, plain: state.node.copies.some(isPlain), array: state.value, offset: 0 },
         ]),
     );
+    this.#plainLeaves = [...this.#leaves.values()].filter(({ plain }) => plain);
   }
 
   #step(
@@ -152,6 +160,7 @@ export class Pass {
     const tile = {
       rows: 1,
       count: node.size,
+      kernels: this.#kernels,
       constants: node.definition.constants ?? {},
       shapes,
       strides,
@@ -201,17 +210,17 @@ export class Pass {
   /** Values of all nodes of this part; with `after`, only of the nodes later in topological order than that. */
   forward(rows: number, after = -1): void {
     if (rows > this.rows) throw new RangeError(`a pass of ${this.rows} rows cannot hold ${rows}`);
-    for (const { state, plain, array, offset } of this.#leaves.values()) {
-      if (array === state.value || !plain) continue;
-      const count = rows * state.node.size;
-      for (let i = 0; i < count; i++) state.value[i] = array[offset + i]!;
+    for (const { state, array, offset } of this.#plainLeaves) {
+      if (array !== state.value) this.#kernels.copy(array, offset, state.value, rows * state.node.size);
     }
     for (const step of this.#steps) {
       const { op, state, tile, values, broadcasts } = step;
       if (step.position <= after) continue;
       tile.rows = state.node.perExample ? rows : 1;
       tile.count = tile.rows * state.node.size;
-      for (const { source, rows: rowValues } of broadcasts) spread(source, rowValues, rows);
+      for (const { source, rows: rowValues } of broadcasts) {
+        this.#kernels.spread(source, rowValues, rows, source.length);
+      }
       op.forward(values, state.value, tile);
     }
   }
@@ -220,12 +229,13 @@ export class Pass {
   backward(rows: number): void {
     for (let position = this.#states.length - 1; position >= 0; position--) {
       const state = this.#states[position]!;
-      if (state.parts.length > 1) sumParts(state, rows);
+      if (state.parts.length > 1) sumParts(state, rows, this.#kernels);
       const step = this.#stepOf[position];
       if (step === undefined || !step.needed) continue;
       step.op.backward(state.partial, step.values, step.partials, step.tile, state.value);
       for (const { rowPartials, partial } of step.broadcasts) {
-        if (rowPartials !== undefined && partial !== undefined) sumRows(rowPartials, partial, rows);
+        if (rowPartials !== undefined && partial !== undefined)
+          this.#kernels.sumRows(rowPartials, partial, rows, partial.length);
       }
     }
   }
@@ -240,27 +250,8 @@ export function meetsExamples({ nodes }: Program, node: ProgramNode): boolean {
 }
 
 /** ∂J/∂b = Σₖ ∂J/∂b⁽ᵏ⁾. */
-function sumParts({ node, parts, partial }: State, rows: number): void {
+function sumParts({ node, parts, partial }: State, rows: number, kernels: Kernels): void {
   const count = (node.perExample ? rows : 1) * node.size;
-  const first = parts[0]!;
-  const second = parts[1]!;
-  for (let i = 0; i < count; i++) partial[i] = first[i]! + second[i]!;
-  for (let k = 2; k < parts.length; k++) {
-    const part = parts[k]!;
-    for (let i = 0; i < count; i++) partial[i]! += part[i]!;
-  }
-}
-
-function spread(source: Float64Array, rowValues: Float64Array, rows: number): void {
-  const size = source.length;
-  if (size === 1) rowValues.fill(source[0]!, 0, rows);
-  else for (let row = 0; row < rows; row++) rowValues.set(source, row * size);
-}
-
-function sumRows(rowPartials: Float64Array, partial: Float64Array, rows: number): void {
-  const size = partial.length;
-  for (let j = 0; j < size; j++) partial[j] = rowPartials[j]!;
-  for (let row = 1; row < rows; row++) {
-    for (let j = 0; j < size; j++) partial[j]! += rowPartials[row * size + j]!;
-  }
+  kernels.add(parts[0]!, parts[1]!, partial, count);
+  for (let k = 2; k < parts.length; k++) kernels.add(partial, parts[k]!, partial, count);
 }

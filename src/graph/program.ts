@@ -144,11 +144,14 @@ function shapeOf(node: NodeDefinition, op: Op, sources: readonly { shape: Shape 
   throw new GraphError('GRAPH_SHAPES', text, [node.name, ...(node.inputs ?? [])]);
 }
 
-/** The largest power of two that keeps the values of a tile within 4,096 numbers (32 kB), from 4 to 256. */
+/**
+ * The largest power of two that keeps the values of a tile within 32,768 numbers (256 kB, the L2 cache), from 4 to 1,024:
+ * what a step costs beside its loop is paid once a tile, so smaller tiles are slower (bench/kernels.mjs).
+ */
 function tileRows(nodes: readonly ProgramNode[]): number {
   let perRow = 0;
   for (const node of nodes) if (node.perExample && node.live) perRow += node.size;
-  let rows = 256;
-  while (rows > 4 && rows * perRow > 4096) rows /= 2;
+  let rows = 1024;
+  while (rows > 4 && rows * perRow > 32_768) rows /= 2;
   return rows;
 }

@@ -6,8 +6,10 @@
  * the number of rows, are where the parameters' own backward pass starts. So the objective of n rows is (1/n) ΣJᵢ.
  */
 import { GraphError } from '../errors.js';
+import type { Kernels } from '../kernels/kernels.js';
+import { plainKernels } from '../kernels/plain.js';
 import { type ParameterPlace, parameterCount, parameterPlaces } from './init.js';
-import { meetsExamples, Pass } from './pass.js';
+import { meetsExamples, Pass, type PassOptions } from './pass.js';
 import type { Program } from './program.js';
 
 /** What crosses between the two parts, as flat vectors. */
@@ -44,13 +46,21 @@ export class ExamplesPass {
   readonly tileRows: number;
   readonly #pass: Pass;
   readonly #objective: Float64Array;
+  /** Those at the border, in its order. */
+  readonly #partials: readonly Float64Array[];
+  readonly #objectiveSum: Float64Array;
+  readonly #kernels: Kernels;
 
-  constructor(program: Program, allocate?: (length: number) => Float64Array) {
+  /** Over the memory that `kernels` work on, `allocate` takes the buffers from there. */
+  constructor(program: Program, options: Pick<PassOptions, 'allocate' | 'kernels'> = {}) {
     this.program = program;
     this.border = borderOf(program);
     this.tileRows = program.tileRows;
-    this.#pass = new Pass(program, { part: 'examples', ...(allocate && { allocate }) });
+    this.#pass = new Pass(program, { ...options, part: 'examples' });
     this.#objective = this.#pass.value(program.sink);
+    this.#partials = this.border.positions.map((position) => this.#pass.partial(position));
+    this.#objectiveSum = options.allocate?.(1) ?? new Float64Array(1);
+    this.#kernels = options.kernels ?? plainKernels;
     this.#pass.seed(program.sink).fill(1);
   }
 
@@ -76,11 +86,12 @@ export class ExamplesPass {
   add(rows: number, sums: Float64Array, at = 0): void {
     this.#pass.forward(rows);
     this.#pass.backward(rows);
-    for (let row = 0; row < rows; row++) sums[at]! += this.#objective[row]!;
-    for (const [k, position] of this.border.positions.entries()) {
-      const partial = this.#pass.partial(position);
-      const to = at + 1 + this.border.offsets[k]!;
+    this.#kernels.sumRows(this.#objective, this.#objectiveSum, rows, 1);
+    sums[at]! += this.#objectiveSum[0]!;
+    let to = at + 1;
+    for (const partial of this.#partials) {
       for (let i = 0; i < partial.length; i++) sums[to + i]! += partial[i]!;
+      to += partial.length;
     }
   }
 

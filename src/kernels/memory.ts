@@ -10,6 +10,12 @@ const pageBytes = 65_536;
 const maximumPages = 65_536;
 /** Everything begins on a cache line of its own; the allocator counts in lines. */
 const lineBytes = 64;
+/**
+ * Arrays whose starts agree, or nearly, in the low 12 bits of the address are slow to read and write in step (measured:
+ * 0.42 ns a number instead of 0.25), and tiles have powers of two of rows: a gap after each larger array sets the next off.
+ */
+const gapLines = 5;
+const roomyBytes = 1024;
 /** Where the number of lines in use is kept. */
 const linesInUse = 0;
 
@@ -21,7 +27,7 @@ export function createMemory(): WebAssembly.Memory {
 
 /** The address of `bytes` fresh bytes, all zero; any thread may call it. Throws a `RangeError` beyond 4 GiB. */
 export function allocate(memory: WebAssembly.Memory, bytes: number): number {
-  const lines = Math.ceil(bytes / lineBytes);
+  const lines = Math.ceil(bytes / lineBytes) + (bytes >= roomyBytes ? gapLines : 0);
   const first = Atomics.add(new Int32Array(memory.buffer, 0, 1), linesInUse, lines);
   const end = (first + lines) * lineBytes;
   // Another thread may have grown it meanwhile: growing by what is missing now is enough, and harmless twice.
@@ -33,9 +39,16 @@ export function allocate(memory: WebAssembly.Memory, bytes: number): number {
   return first * lineBytes;
 }
 
-/** A view of `length` float64 numbers at an address. */
+/** A float64 array that says where it lies, so that a kernel need not ask its buffer (slow) at every call. */
+export interface Placed extends Float64Array {
+  readonly memory?: WebAssembly.Memory;
+  readonly address?: number;
+}
+
+/** A view of `length` float64 numbers at an address; only such views, not their subarrays, are taken by the kernels. */
 export function float64At(memory: WebAssembly.Memory, address: number, length: number): Float64Array {
-  return new Float64Array(memory.buffer, address, length);
+  const array = new Float64Array(memory.buffer, address, length);
+  return Object.defineProperties(array, { memory: { value: memory }, address: { value: address } });
 }
 
 /** A view of `length` bytes at an address. */

@@ -8,9 +8,10 @@ declare namespace WebAssembly {
   class Module {
     constructor(bytes: BufferSource);
   }
-  class Instance {
+  /** The exports are what the module's own build says. */
+  class Instance<Exports> {
     constructor(module: Module, imports: Readonly<Record<string, Readonly<Record<string, unknown>>>>);
-    readonly exports: Readonly<Record<string, unknown>>;
+    readonly exports: Exports;
   }
   type BufferSource = ArrayBufferView | ArrayBuffer;
 }

@@ -5,6 +5,7 @@
  * step is taken, and where it is taken never changes a bit.
  */
 import { parameterCount } from '../graph/init.js';
+import type { PassOptions } from '../graph/pass.js';
 import { ExamplesPass, ParametersPass } from '../graph/split.js';
 import { type Compiled, compileModel, type Job } from './job.js';
 import { EpochOrder } from './order.js';
@@ -35,12 +36,13 @@ export class Trainer {
   readonly #reader: TileReader;
   readonly #sums: Float64Array;
 
-  constructor(job: Job, examples: Examples) {
+  /** `buffers` says where the pass works: beside the examples, for kernels that read them in place. */
+  constructor(job: Job, examples: Examples, buffers: Pick<PassOptions, 'allocate' | 'kernels'> = {}) {
     this.#job = job;
     this.compiled = compileModel(job.model);
     const { program, inputs } = this.compiled;
     this.#order = new EpochOrder(job);
-    this.#examples = new ExamplesPass(program);
+    this.#examples = new ExamplesPass(program, buffers);
     this.#parametersPass = new ParametersPass(program);
     this.#reader = new TileReader(this.#examples, examples, inputs);
     this.sumsLength = 1 + this.#examples.border.size;

@@ -34,6 +34,7 @@ describe('parameters as one vector', () => {
     const drawn = [...theta.slice(0, 6), ...theta.slice(10)];
     expect(drawn.every((value) => value >= -0.5 && value < 0.5)).toBe(true);
     expect(new Set(drawn).size).toBe(8);
+    expect(new Set(drawn.map(Math.sign))).toEqual(new Set([-1, 1]));
   });
 
   it('the same seed draws the same, another seed others', () => {

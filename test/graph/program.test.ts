@@ -68,7 +68,7 @@ describe('a graph of great size', () => {
 });
 
 describe('a program', () => {
-  it('has one tile size for a graph, a power of two that keeps a tile within 4,096 numbers', () => {
+  it('has one tile size for a graph, a power of two that keeps a tile within 32,768 numbers', () => {
     const tileRows = (features: number) =>
       compile({
         nodes: [
@@ -77,7 +77,7 @@ describe('a program', () => {
         ],
         sink: 'J',
       }).tileRows;
-    expect([1, 15, 16, 100, 10_000].map(tileRows)).toEqual([256, 256, 128, 32, 4]);
+    expect([1, 31, 32, 1000, 10_000].map(tileRows)).toEqual([1024, 1024, 512, 32, 4]);
   });
 
   it('tells what depends on examples, what on parameters, and what J does not depend on', () => {

@@ -126,6 +126,23 @@ describe('the split into examples and parameters', () => {
     expect([...seen.gradient]).toEqual([2]);
   });
 
+  it('the partials of a parameter are added in one order: from the examples first, then copy by copy', () => {
+    const program = compile({
+      nodes: [
+        { name: 'w', op: 'parameter', shape: [] },
+        { name: 'x', op: 'input', shape: [] },
+        { name: 'up', op: 'scale', inputs: ['w'], constants: { factor: 1e16 } },
+        { name: 'down', op: 'scale', inputs: ['w'], constants: { factor: -1e16 } },
+        { name: 'wx', op: 'multiply', inputs: ['w', 'x'] },
+        { name: 'sum', op: 'add', inputs: ['wx', 'up'] },
+        { name: 'J', op: 'add', inputs: ['sum', 'down'] },
+      ],
+      sink: 'J',
+    });
+    // (1 + 10¹⁶) − 10¹⁶ is 0 in float64, and any other order gives 1.
+    expect([...inShards(program, { w: [1], x: [1] }, [[0, 1]]).gradient]).toEqual([0]);
+  });
+
   it('λ = 0 ridge is least squares, bit for bit', () => {
     const options = { features: 3, intercept: true };
     const [plain, zero] = [

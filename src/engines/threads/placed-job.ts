@@ -1,6 +1,7 @@
 /** A job in shared memory: where its parts lie, and views on them for the thread at hand. */
 import { openTable, type Table, type TablePlace } from '../../data/table.js';
 import { allocate, float64At } from '../../kernels/memory.js';
+import { wasmKernels } from '../../kernels/wasm.js';
 import type { Job } from '../../train/job.js';
 import { minibatch, shardCount } from '../../train/plan.js';
 import { evaluationLength, Trainer } from '../../train/trainer.js';
@@ -43,7 +44,11 @@ export function placeJob(memory: WebAssembly.Memory, job: Job, table: TablePlace
 export function openJob(memory: WebAssembly.Memory, placed: PlacedJob): OpenJob {
   const { job } = placed;
   const table = openTable(memory, placed.table);
-  const trainer = new Trainer(job, table);
+  const buffers = {
+    kernels: wasmKernels(memory),
+    allocate: (length: number) => float64At(memory, allocate(memory, length * 8), length),
+  };
+  const trainer = new Trainer(job, table, buffers);
   const lengths = lengthsOf(job, trainer);
   return {
     job,

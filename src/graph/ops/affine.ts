@@ -24,7 +24,11 @@ export const affine = defineOp<Input, 'c'>({
     return fits ? out : 'M a vector [p] with x [p] and c a scalar, or M a matrix [n, p] with x [p] and c [n]';
   },
   forward({ M, x, c }, out, tile) {
-    const { p, n, rows, m, x: xs, c: cs } = extents(tile);
+    const { p, n, rows, m, x: xs, c: cs, usual } = extents(tile);
+    if (usual) {
+      tile.kernels.affineForward(M, x, xs.offset, c, out, rows, n, p);
+      return;
+    }
     for (let row = 0; row < rows; row++) {
       const xAt = xs.offset + row * xs.step;
       for (let k = 0; k < n; k++) {
@@ -36,7 +40,11 @@ export const affine = defineOp<Input, 'c'>({
     }
   },
   backward(dOut, { M, x }, d, tile) {
-    const { p, n, rows, m, x: xs, c: cs } = extents(tile);
+    const { p, n, rows, m, x: xs, c: cs, usual } = extents(tile);
+    if (usual) {
+      tile.kernels.affineBackward(dOut, M, x, xs.offset, d.M, d.x, d.c, rows, n, p);
+      return;
+    }
     // A partial shared by the rows is their sum, any other is written once: both are sums from zero.
     if (d.M) d.M.fill(0, 0, m.step === 0 ? n * p : rows * m.step);
     if (d.x) d.x.fill(0, 0, xs.step === 0 ? p : rows * xs.step);
@@ -56,6 +64,10 @@ export const affine = defineOp<Input, 'c'>({
 
 function extents({ rows, shapes, offsets, strides }: Tile<Input>) {
   const p = shapes.x![0]!;
-  const lie = (input: Input) => ({ offset: offsets[input] ?? 0, step: strides[input] ?? 0 });
-  return { p, n: sizeOf(shapes.M!) / p, rows, m: lie('M'), x: lie('x'), c: lie('c') };
+  const m = { offset: offsets.M ?? 0, step: strides.M ?? 0 };
+  const x = { offset: offsets.x ?? 0, step: strides.x ?? 0 };
+  const c = { offset: offsets.c ?? 0, step: strides.c ?? 0 };
+  // M and c shared by the rows of x: what the kernels are made for.
+  const usual = m.step === 0 && m.offset === 0 && c.step === 0 && c.offset === 0 && x.step === p;
+  return { p, n: sizeOf(shapes.M!) / p, rows, m, x, c, usual };
 }

@@ -6,11 +6,11 @@ export const multiply = defineOp<'a' | 'b'>({
   formula: 'out = a·b; ∂out/∂a = b, ∂out/∂b = a',
   inputs: ['a', 'b'],
   shape: oneShape,
-  forward({ a, b }, out, { count }) {
-    for (let i = 0; i < count; i++) out[i] = a[i]! * b[i]!;
+  forward({ a, b }, out, { count, kernels }) {
+    kernels.multiply(a, b, out, count);
   },
-  backward(dOut, { a, b }, d, { count }) {
-    if (d.a) for (let i = 0; i < count; i++) d.a[i] = dOut[i]! * b[i]!;
-    if (d.b) for (let i = 0; i < count; i++) d.b[i] = dOut[i]! * a[i]!;
+  backward(dOut, { a, b }, d, { count, kernels }) {
+    if (d.a) kernels.multiply(dOut, b, d.a, count);
+    if (d.b) kernels.multiply(dOut, a, d.b, count);
   },
 });

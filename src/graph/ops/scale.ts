@@ -7,12 +7,10 @@ export const scale = defineOp<'a'>({
   inputs: ['a'],
   constants: ['factor'],
   shape: oneShape,
-  forward({ a }, out, { count, constants }) {
-    const factor = constants['factor']!;
-    for (let i = 0; i < count; i++) out[i] = factor * a[i]!;
+  forward({ a }, out, { count, constants, kernels }) {
+    kernels.scale(constants['factor']!, a, out, count);
   },
-  backward(dOut, _, d, { count, constants }) {
-    const factor = constants['factor']!;
-    for (let i = 0; i < count; i++) d.a![i] = factor * dOut[i]!;
+  backward(dOut, _, d, { count, constants, kernels }) {
+    kernels.scale(constants['factor']!, dOut, d.a!, count);
   },
 });

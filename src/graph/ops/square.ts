@@ -6,10 +6,10 @@ export const square = defineOp<'r'>({
   formula: 'out = r²; ∂out/∂r = 2r',
   inputs: ['r'],
   shape: oneShape,
-  forward({ r }, out, { count }) {
-    for (let i = 0; i < count; i++) out[i] = r[i]! * r[i]!;
+  forward({ r }, out, { count, kernels }) {
+    kernels.multiply(r, r, out, count);
   },
-  backward(dOut, { r }, d, { count }) {
-    for (let i = 0; i < count; i++) d.r![i] = 2 * r[i]! * dOut[i]!;
+  backward(dOut, { r }, d, { count, kernels }) {
+    kernels.scaledProduct(2, r, dOut, d.r!, count);
   },
 });

@@ -6,11 +6,11 @@ export const subtract = defineOp<'a' | 'b'>({
   formula: 'out = a − b; ∂out/∂a = 1, ∂out/∂b = −1',
   inputs: ['a', 'b'],
   shape: oneShape,
-  forward({ a, b }, out, { count }) {
-    for (let i = 0; i < count; i++) out[i] = a[i]! - b[i]!;
+  forward({ a, b }, out, { count, kernels }) {
+    kernels.subtract(a, b, out, count);
   },
-  backward(dOut, _, { a, b }, { count }) {
-    if (a) for (let i = 0; i < count; i++) a[i] = dOut[i]!;
-    if (b) for (let i = 0; i < count; i++) b[i] = -dOut[i]!;
+  backward(dOut, _, { a, b }, { count, kernels }) {
+    if (a) kernels.copy(dOut, 0, a, count);
+    if (b) kernels.scale(-1, dOut, b, count);
   },
 });

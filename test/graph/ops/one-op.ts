@@ -5,6 +5,7 @@ import { type NodeDefinition, type Shape, sizeOf } from '#chainrule/graph/defini
 import { assertGradient, checkGradientAtRandom } from '#chainrule/graph/gradient-check.js';
 import type { Op } from '#chainrule/graph/op.js';
 import { compile } from '#chainrule/graph/program.js';
+import { plainKernels } from '#chainrule/kernels/plain.js';
 import { random } from '#chainrule/random.js';
 
 export interface Given {
@@ -24,6 +25,7 @@ export function runOp(op: Op, { inputs, constants = {}, dOut, rows = 1, shared =
   const tile = {
     rows,
     count: dOut.length,
+    kernels: plainKernels,
     constants,
     shapes: each(({ shape }) => shape),
     strides: each(({ shape }, name) => (shared.includes(name) ? 0 : sizeOf(shape))),

@@ -1,0 +1,7 @@
+/**
+ * The kernels' exports. Arguments are addresses in bytes and counts; nothing here allocates. Every kernel has a twin of
+ * the same bits in src/kernels/plain*.ts: change the order of a sum in both or in none. Multiplications and additions
+ * are rounded one by one (no fused or relaxed instructions).
+ */
+export { affineForward, affineBackward } from './affine';
+export { add, subtract, multiply, scale, scaledProduct, copy, spread, sumRows } from './elementwise';

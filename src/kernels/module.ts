@@ -1,0 +1,39 @@
+/** The compiled WebAssembly module: compiled once a thread, one instance for each memory. */
+import { readFileSync } from 'node:fs';
+
+/** What assembly/index.ts exports; addresses are in bytes, an address of 0 stands for an array that is not there. */
+export interface Exports {
+  affineForward(M: number, x: number, c: number, out: number, rows: number, n: number, p: number): void;
+  affineBackward(
+    dOut: number,
+    M: number,
+    x: number,
+    dM: number,
+    dx: number,
+    dc: number,
+    rows: number,
+    n: number,
+    p: number,
+  ): void;
+  add(a: number, b: number, out: number, count: number): void;
+  subtract(a: number, b: number, out: number, count: number): void;
+  multiply(a: number, b: number, out: number, count: number): void;
+  scale(factor: number, a: number, out: number, count: number): void;
+  scaledProduct(factor: number, a: number, b: number, out: number, count: number): void;
+  copy(a: number, out: number, count: number): void;
+  spread(source: number, out: number, rows: number, size: number): void;
+  sumRows(a: number, rows: number, size: number, out: number): void;
+}
+
+let compiled: WebAssembly.Module | undefined;
+const instances = new WeakMap<WebAssembly.Memory, Exports>();
+
+/** The kernels over a memory of `createMemory`, instantiated at the first call. */
+export function exportsOver(memory: WebAssembly.Memory): Exports {
+  const known = instances.get(memory);
+  if (known !== undefined) return known;
+  compiled ??= new WebAssembly.Module(readFileSync(new URL('./kernels.wasm', import.meta.url)));
+  const { exports } = new WebAssembly.Instance<Exports>(compiled, { env: { memory } });
+  instances.set(memory, exports);
+  return exports;
+}

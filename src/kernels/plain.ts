@@ -1,0 +1,122 @@
+/** The kernels in plain TypeScript: what the WebAssembly kernels are held against, bit by bit, and their fallback. */
+import type { Kernels } from './kernels.js';
+
+/** Σ M[m + j]·x[at + j] over j < p. */
+function dot(M: Float64Array, m: number, x: Float64Array, at: number, p: number): number {
+  let s0 = 0;
+  let s1 = 0;
+  let s2 = 0;
+  let s3 = 0;
+  let j = 0;
+  for (; j + 4 <= p; j += 4) {
+    s0 += M[m + j]! * x[at + j]!;
+    s1 += M[m + j + 1]! * x[at + j + 1]!;
+    s2 += M[m + j + 2]! * x[at + j + 2]!;
+    s3 += M[m + j + 3]! * x[at + j + 3]!;
+  }
+  if (j + 2 <= p) {
+    s0 += M[m + j]! * x[at + j]!;
+    s1 += M[m + j + 1]! * x[at + j + 1]!;
+    j += 2;
+  }
+  const sum = s0 + s2 + (s1 + s3);
+  return j < p ? sum + M[m + j]! * x[at + j]! : sum;
+}
+
+/** Adds Σ over rows of dOut[row, k]·x[row] to row k of d. */
+function addProducts(
+  dOut: Float64Array,
+  x: Float64Array,
+  at: number,
+  d: Float64Array,
+  rows: number,
+  n: number,
+  p: number,
+): void {
+  let row = 0;
+  for (; row + 4 <= rows; row += 4) {
+    for (let k = 0; k < n; k++) {
+      const g0 = dOut[row * n + k]!;
+      const g1 = dOut[row * n + n + k]!;
+      const g2 = dOut[row * n + 2 * n + k]!;
+      const g3 = dOut[row * n + 3 * n + k]!;
+      const from = at + row * p;
+      for (let j = 0; j < p; j++) {
+        const a = g0 * x[from + j]! + g1 * x[from + p + j]!;
+        const b = g2 * x[from + 2 * p + j]! + g3 * x[from + 3 * p + j]!;
+        d[k * p + j]! += a + b;
+      }
+    }
+  }
+  for (; row < rows; row++) {
+    for (let k = 0; k < n; k++) {
+      const g = dOut[row * n + k]!;
+      for (let j = 0; j < p; j++) d[k * p + j]! += g * x[at + row * p + j]!;
+    }
+  }
+}
+
+function sumRows(a: Float64Array, out: Float64Array, rows: number, size: number): void {
+  out.fill(0, 0, size);
+  let row = 0;
+  for (; row + 4 <= rows; row += 4) {
+    const from = row * size;
+    for (let j = 0; j < size; j++) {
+      const first = a[from + j]! + a[from + size + j]!;
+      out[j]! += first + (a[from + 2 * size + j]! + a[from + 3 * size + j]!);
+    }
+  }
+  for (; row < rows; row++) for (let j = 0; j < size; j++) out[j]! += a[row * size + j]!;
+}
+
+export const plainKernels: Kernels = {
+  affineForward(M, x, at, c, out, rows, n, p) {
+    for (let row = 0; row < rows; row++) {
+      for (let k = 0; k < n; k++) {
+        const sum = dot(M, k * p, x, at + row * p, p);
+        out[row * n + k] = c === undefined ? sum : sum + c[k]!;
+      }
+    }
+  },
+  affineBackward(dOut, M, x, at, dM, dx, dc, rows, n, p) {
+    if (dM) {
+      dM.fill(0, 0, n * p);
+      addProducts(dOut, x, at, dM, rows, n, p);
+    }
+    if (dx) {
+      for (let row = 0; row < rows; row++) {
+        for (let k = 0; k < n; k++) {
+          const g = dOut[row * n + k]!;
+          for (let j = 0; j < p; j++) {
+            const product = g * M[k * p + j]!;
+            dx[row * p + j] = k === 0 ? product : dx[row * p + j]! + product;
+          }
+        }
+      }
+    }
+    if (dc) sumRows(dOut, dc, rows, n);
+  },
+  add(a, b, out, count) {
+    for (let i = 0; i < count; i++) out[i] = a[i]! + b[i]!;
+  },
+  subtract(a, b, out, count) {
+    for (let i = 0; i < count; i++) out[i] = a[i]! - b[i]!;
+  },
+  multiply(a, b, out, count) {
+    for (let i = 0; i < count; i++) out[i] = a[i]! * b[i]!;
+  },
+  scale(factor, a, out, count) {
+    for (let i = 0; i < count; i++) out[i] = factor * a[i]!;
+  },
+  scaledProduct(factor, a, b, out, count) {
+    for (let i = 0; i < count; i++) out[i] = factor * a[i]! * b[i]!;
+  },
+  copy(a, at, out, count) {
+    for (let i = 0; i < count; i++) out[i] = a[at + i]!;
+  },
+  spread(source, out, rows, size) {
+    if (size === 1) out.fill(source[0]!, 0, rows);
+    else for (let i = 0; i < rows * size; i++) out[i] = source[i % size]!;
+  },
+  sumRows,
+};

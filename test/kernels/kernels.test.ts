@@ -1,0 +1,106 @@
+/** Law: the WebAssembly kernels and their plain twins give the same bits. */
+import { expect, test } from 'vitest';
+import { float64At } from '#chainrule/kernels/memory.js';
+import { plainKernels } from '#chainrule/kernels/plain.js';
+import { wasmKernels } from '#chainrule/kernels/wasm.js';
+import { memory, numbers, placed, seeded } from './helpers.js';
+
+const wasm = wasmKernels(memory);
+
+for (const wild of [false, true]) {
+  test(`affine, forward and backward, p = 1 … 40${wild ? ', with -0, NaN and infinities' : ''}`, () => {
+    const source = seeded(wild ? 2 : 1);
+    for (let p = 1; p <= 40; p++) {
+      for (const [rows, n] of [
+        [1, 1],
+        [2, 3],
+        [3, 1],
+        [4, 2],
+        [7, 1],
+        [source.below(30) + 1, source.below(4) + 1],
+      ] as const) {
+        const at = source.below(5);
+        const M = placed(numbers(n * p, source, wild));
+        const x = placed(numbers(at + rows * p, source, wild));
+        const c = source.below(2) === 0 ? undefined : placed(numbers(n, source, wild));
+        const outs = [0, 1].map(() => placed(new Float64Array(rows * n)));
+        plainKernels.affineForward(M, x, at, c, outs[0]!, rows, n, p);
+        wasm.affineForward(M, x, at, c, outs[1]!, rows, n, p);
+        expect(outs[1]).toEqual(outs[0]);
+
+        const dOut = placed(numbers(rows * n, source, wild));
+        const wanted = source.below(8);
+        const [plain, fast] = [0, 1].map(() => ({
+          dM: wanted & 1 ? undefined : placed(numbers(n * p, source)),
+          dx: wanted & 2 ? undefined : placed(numbers(rows * p, source)),
+          dc: wanted & 4 ? undefined : placed(numbers(n, source)),
+        }));
+        plainKernels.affineBackward(dOut, M, x, at, plain!.dM, plain!.dx, plain!.dc, rows, n, p);
+        wasm.affineBackward(dOut, M, x, at, fast!.dM, fast!.dx, fast!.dc, rows, n, p);
+        expect(fast).toEqual(plain);
+      }
+    }
+  });
+}
+
+test('element by element, 0 … 40 numbers, in place as well', () => {
+  const source = seeded(3);
+  for (let count = 0; count <= 40; count++) {
+    const a = placed(numbers(count, source, true));
+    const b = placed(numbers(count, source, true));
+    const factor = source.uniform();
+    for (const run of [
+      (k: typeof wasm, out: Float64Array, first: Float64Array) => k.add(first, b, out, count),
+      (k: typeof wasm, out: Float64Array, first: Float64Array) => k.subtract(first, b, out, count),
+      (k: typeof wasm, out: Float64Array, first: Float64Array) => k.multiply(first, b, out, count),
+      (k: typeof wasm, out: Float64Array, first: Float64Array) => k.scale(factor, first, out, count),
+      (k: typeof wasm, out: Float64Array, first: Float64Array) =>
+        k.scaledProduct(factor, first, b, out, count),
+      (k: typeof wasm, out: Float64Array, first: Float64Array) => k.copy(first, 0, out, count),
+    ]) {
+      const [plain, fast, inPlace] = [placed(b), placed(b), placed(a)];
+      run(plainKernels, plain!, a);
+      run(wasm, fast!, a);
+      run(wasm, inPlace!, inPlace!);
+      expect(fast).toEqual(plain);
+      expect(inPlace).toEqual(plain);
+    }
+  }
+});
+
+test('spread and sums over rows', () => {
+  const source = seeded(4);
+  for (let rows = 1; rows <= 20; rows++) {
+    for (const size of [1, 2, 3, 4, 5, 9]) {
+      const row = placed(numbers(size, source, true));
+      const a = placed(numbers(rows * size, source, true));
+      const [spread, spreadFast] = [placed(a), placed(a)];
+      plainKernels.spread(row, spread, rows, size);
+      wasm.spread(row, spreadFast, rows, size);
+      expect(spreadFast).toEqual(spread);
+      const [sum, sumFast] = [placed(row), placed(row)];
+      plainKernels.sumRows(a, sum, rows, size);
+      wasm.sumRows(a, sumFast, rows, size);
+      expect(sumFast).toEqual(sum);
+    }
+  }
+});
+
+test('arrays elsewhere, or parts of arrays in the memory, are taken as well', () => {
+  const a = placed([1, 2, 3]);
+  const out = new Float64Array(3);
+  wasm.add(a, new Float64Array([10, 20, 30]), out, 3);
+  expect([...out]).toEqual([11, 22, 33]);
+  wasm.add(a.subarray(1), a, out, 2);
+  expect([...out]).toEqual([3, 5, 33]);
+});
+
+test('addresses beyond 2 GiB', () => {
+  const address = 3 * 2 ** 30;
+  memory.grow((address + 65_536 - memory.buffer.byteLength) / 65_536);
+  const x = float64At(memory, address, 8);
+  x.set([1, 2, 3, 4, 5, 6, 7, 8]);
+  const out = placed([0, 0]);
+  wasm.affineForward(placed([1, 1, 1, 1]), x, 0, undefined, out, 2, 1, 4);
+  expect([...out]).toEqual([10, 26]);
+});
