@@ -52,7 +52,9 @@ export function chooseColumns(
 
   const outcome = find(target, 'the target');
   const included = choice.include?.map((name) => find(name, 'feature'));
-  const excluded = new Set(choice.exclude?.map((name) => find(name, 'excluded feature')));
+  // By name, as several columns may have none.
+  const excluded = new Set(choice.exclude);
+  for (const name of excluded) find(name, 'excluded feature');
   const chosen = new Set(included ?? header.keys());
   if (included !== undefined && chosen.has(outcome)) {
     throw new DataError(
@@ -63,7 +65,7 @@ export function chooseColumns(
   const features: string[] = [];
   const slots = header.map(() => -1);
   for (const [field, name] of header.entries()) {
-    if (field === outcome || !chosen.has(field) || excluded.has(field)) continue;
+    if (field === outcome || !chosen.has(field) || excluded.has(name)) continue;
     if (name === '') {
       const text = `${file}:1: field ${field + 1} has no name; name it, or leave it out with features: {exclude: [""]}`;
       throw new DataError('DATA_UNNAMED_COLUMN', text);
