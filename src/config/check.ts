@@ -1,55 +1,104 @@
 /** Checks a config once, at the door: the public one with everything optional becomes one with everything present. */
 import type * as z from 'zod';
 import { ConfigError } from '../errors.js';
+import { type GraphObject, readGraphObject } from './graph-object.js';
+import { graphRecord } from './graph-reading.js';
+import type { GraphFile } from './graph-template.js';
 import { inOrder, mismatch, type Problem, problemLines, problemsOf, type Where } from './problems.js';
 import { configSchema } from './schema.js';
 
-/** A config as users write it: everything but `model` and `target` is optional. */
-export type PublicConfig = z.input<typeof configSchema>;
-
+type Input = z.input<typeof configSchema>;
 type Parsed = z.output<typeof configSchema>;
+
+/**
+ * A config as users write it: everything but `model` and `target` is optional. A graph of one's own is a path, or in
+ * the library an object.
+ */
+export type PublicConfig = Omit<Input, 'model'> & {
+  readonly model: LinearName | { readonly graph: string | GraphObject };
+};
 
 /** Which columns to learn from: these, or every column but the target and these. */
 export type Features = { readonly include: readonly string[] } | { readonly exclude: readonly string[] };
 
-/** A checked config with everything present. */
-export type Config = Omit<Parsed, 'features' | 'l2Reg'> & {
-  readonly features: Features;
+type LinearName = Extract<Parsed['model'], string>;
+
+/** The built-in models. */
+interface LinearChoice {
+  readonly model: LinearName;
+  readonly intercept: boolean;
   /** λ; 0 for least squares. */
   readonly l2Reg: number;
-};
+}
+
+/** A graph of one's own has its constants and parameters in itself. */
+interface GraphChoice {
+  readonly model: { readonly graph: GraphFile };
+  readonly intercept?: never;
+  readonly l2Reg?: never;
+}
+
+interface Common extends Omit<Parsed, 'features' | 'model' | 'intercept' | 'l2Reg'> {
+  readonly features: Features;
+}
+
+/** A checked config with everything present. */
+export type Config = LinearConfig | GraphConfig;
+export type LinearConfig = Common & LinearChoice;
+export type GraphConfig = Common & GraphChoice;
+
+export function isLinear(config: Config): config is LinearConfig {
+  return typeof config.model === 'string';
+}
 
 const ridgeL2Reg = 0.01;
 
-/** What of a config can change the result: all but how the work is spread over the machine. */
-export type ResultConfig = Omit<Config, 'workers'>;
-
-export function resultConfig(config: Config): ResultConfig {
+/** What of a config can change the result: all but how the work is spread over the machine, and where a graph file lay. */
+export function resultConfig(config: Config): object {
   const { workers: _, ...rest } = config;
-  return rest;
+  if (typeof rest.model === 'string') return rest;
+  return { ...rest, model: { graph: graphRecord(rest.model.graph) } };
 }
 
 /**
- * The config with its defaults; throws a `ConfigError` with one line for every problem. `source` is the name of the
- * file, or gives the place of each key (`LoadedConfig.where`).
+ * The config with its defaults; throws a `ConfigError` with one line for every problem, and a `GraphError` for a wrong
+ * graph. `source` is the name of the file, or gives the place of each key (`LoadedConfig.where`). A graph file must have
+ * been read before (`withGraphFile`).
  */
 export function checkConfig(raw: unknown, source: string | Where = ''): Config {
-  const parsed = configSchema.safeParse(raw);
+  const { named, graph } = withoutGraph(raw);
+  const parsed = configSchema.safeParse(named);
   const problems = [
-    ...(parsed.success ? [] : problemsOf(parsed.error, raw, configSchema)),
+    ...(parsed.success ? [] : problemsOf(parsed.error, named, configSchema)),
     ...contradictions(raw),
+    ...(Array.isArray(graph) ? graph : []),
   ];
-  if (!parsed.success || problems.length > 0) {
+  if (!parsed.success || problems.length > 0 || Array.isArray(graph)) {
     const where = typeof source === 'string' ? () => source : source;
     throw new ConfigError('CONFIG_INVALID', problemLines(inOrder(problems, raw), where));
   }
-  const { features: { include, exclude } = {}, l2Reg = defaultL2Reg(parsed.data), ...rest } = parsed.data;
-  const features = include !== undefined ? { include } : { exclude: exclude ?? [] };
-  return { ...rest, features, l2Reg };
+  const { features: { include, exclude } = {}, model, intercept, l2Reg, ...rest } = parsed.data;
+  const common = { ...rest, features: include !== undefined ? { include } : { exclude: exclude ?? [] } };
+  if (typeof model === 'string')
+    return { model, ...common, intercept, l2Reg: l2Reg ?? (model === 'ridge' ? ridgeL2Reg : 0) };
+  if (graph === undefined) {
+    const text = `the file ${model.graph} has not been read; readConfig reads it, or give what parseGraphFile makes of it`;
+    throw new ConfigError('CONFIG_GRAPH_NOT_READ', `model.graph: ${text}`);
+  }
+  return { model: { graph }, ...common };
 }
 
-function defaultL2Reg({ model }: Pick<Parsed, 'model'>): number {
-  return model === 'ridge' ? ridgeL2Reg : 0;
+/** The config with a graph's name in place of the graph, as the schema knows it; and the graph, or its problems. */
+function withoutGraph(raw: unknown): { named: unknown; graph: GraphFile | Problem[] | undefined } {
+  const { model } = asMapping(raw);
+  const { graph: object } = asMapping(model);
+  if (typeof object !== 'object' || object === null || Array.isArray(object))
+    return { named: raw, graph: undefined };
+  const named = { ...asMapping(raw), model: { ...asMapping(model), graph: 'graph' } };
+  const graph = readGraphObject(object);
+  if (!Array.isArray(graph)) return { named, graph };
+  const within = graph.map(({ path, text }) => ({ path: ['model', 'graph', ...path], text }));
+  return { named, graph: within };
 }
 
 /** What is wrong between keys; the values are not checked yet. */
@@ -60,6 +109,7 @@ function contradictions(raw: unknown): Problem[] {
     const text = `${mismatch('0 or no such key with model: least-squares', l2Reg)}; use model: ridge for a penalty`;
     problems.push({ path: ['l2Reg'], text });
   }
+  if (asMapping(model)['graph'] !== undefined) problems.push(...notWithGraphs(asMapping(raw)));
   for (const [list, names] of Object.entries(asMapping(features))) {
     if (!Array.isArray(names)) continue;
     const seen = new Set<string>();
@@ -76,6 +126,19 @@ function contradictions(raw: unknown): Problem[] {
     }
   }
   return problems;
+}
+
+/** A graph of one's own carries its own constants and parameters; these keys would change nothing. */
+function notWithGraphs({ l2Reg, intercept }: Record<string, unknown>): Problem[] {
+  const says: Record<string, string> = {
+    l2Reg:
+      'a graph of one’s own carries its own constants; write λ into the graph file, as in l2Penalty(w, lambda=0.01), and remove this key',
+    intercept:
+      'a graph of one’s own declares its own parameters; an intercept is one of shape [] in the graph file, as b in affine(w, x, b). Remove this key',
+  };
+  return Object.entries({ l2Reg, intercept })
+    .filter(([, value]) => value !== undefined)
+    .map(([key]) => ({ path: [key], text: says[key] ?? '' }));
 }
 
 function asMapping(value: unknown): Record<string, unknown> {

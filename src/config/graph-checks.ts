@@ -1,5 +1,5 @@
 /** What can be said of a graph file without data: its nodes, its cycles, and what its roles depend on. */
-import { GraphError } from '../errors.js';
+import { didYouMean, GraphError } from '../errors.js';
 import { checkNodes } from '../graph/check.js';
 import { ops } from '../graph/ops/index.js';
 import { findCycle, topologicalOrder } from '../graph/order.js';
@@ -8,8 +8,18 @@ import type { GraphFile, TemplateNode } from './graph-template.js';
 /** An error at the place of a node. */
 export type ErrorAt = (code: string, node: string, text: string, nodes: readonly string[]) => GraphError;
 
+/** Errors that begin with the file, and with line and column of the node where they are known. */
+export function errorsOf({ file, places }: Pick<GraphFile, 'file' | 'places'>): ErrorAt {
+  return (code, node, text, nodes) => {
+    const place = Object.hasOwn(places, node) ? places[node] : undefined;
+    const at = place === undefined ? file : `${file}:${place.line}:${place.column}`;
+    return new GraphError(code, `${at}: ${text}`, nodes);
+  };
+}
+
 export function checkTemplate(graph: GraphFile, errorAt: ErrorAt): void {
   const { nodes, objective, prediction, outcome } = graph;
+  checkRoles(graph, errorAt);
   atPlace(errorAt, () => checkNodes({ nodes: withFeatures(nodes, 1), sink: objective }, ops));
   checkCycles(graph, errorAt);
 
@@ -59,13 +69,38 @@ export function withFeatures(nodes: readonly TemplateNode[], features: number) {
   }));
 }
 
+/** A file's own reader knows better words; this is for graphs that come as objects. */
+function checkRoles({ nodes, ...roles }: GraphFile, errorAt: ErrorAt): void {
+  const names = nodes.map(({ name }) => name);
+  for (const role of ['input', 'outcome', 'prediction'] as const) {
+    const node = nodes.find(({ name }) => name === roles[role]);
+    const isInput = node?.op === 'input';
+    if (node !== undefined && (role === 'prediction' || isInput)) continue;
+    const text =
+      node === undefined
+        ? `${role}: no node "${roles[role]}"${didYouMean(roles[role], names)}`
+        : `${role}: the node "${node.name}" is no input`;
+    throw errorAt('GRAPH_ROLES', roles[role], text, [roles[role]]);
+  }
+  const other = nodes.find(
+    ({ name, op }) => op === 'input' && name !== roles.input && name !== roles.outcome,
+  );
+  if (other !== undefined) {
+    const text = `node "${other.name}" is an input that is neither the features nor the outcome: it would have no value`;
+    throw errorAt('GRAPH_ROLES', other.name, text, [other.name]);
+  }
+}
+
 function checkCycles({ nodes, places }: GraphFile, errorAt: ErrorAt): void {
   const numbers = new Map(nodes.map(({ name }, number) => [name, number]));
   const predecessors = nodes.map(({ inputs = [] }) => inputs.map((input) => numbers.get(input)!));
   const order = topologicalOrder(predecessors);
   if (order.length === nodes.length) return;
   const cycle = findCycle(predecessors, order).map((number) => nodes[number]!.name);
-  const steps = [...cycle, cycle[0]!].map((name) => `"${name}" (line ${places[name]?.line})`);
+  const steps = [...cycle, cycle[0]!].map((name) => {
+    const place = Object.hasOwn(places, name) ? places[name] : undefined;
+    return place === undefined ? `"${name}"` : `"${name}" (line ${place.line})`;
+  });
   if (steps.length > 20) steps.splice(10, steps.length - 20, `… ${steps.length - 20} more …`);
   const way = steps.join(' → ');
   throw errorAt(

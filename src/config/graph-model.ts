@@ -1,8 +1,7 @@
 /** The model that a graph file describes, once the number of features is known. */
-import { GraphError } from '../errors.js';
-import type { GraphDefinition } from '../graph/definition.js';
+import { describeShape, type GraphDefinition, sameShape } from '../graph/definition.js';
 import { compile } from '../graph/program.js';
-import { atPlace, withFeatures } from './graph-checks.js';
+import { atPlace, errorsOf, withFeatures } from './graph-checks.js';
 import type { GraphFile } from './graph-template.js';
 
 /** Plain data of the same form as a built-in model's. */
@@ -14,13 +13,28 @@ export interface GraphModel {
 
 /** Throws a `GraphError` with the place of the node whose shapes do not fit. */
 export function graphModel(graph: GraphFile, features: number): GraphModel {
-  const { name, file, input, outcome, prediction, objective, places } = graph;
+  const { name, input, outcome, prediction, objective } = graph;
   const definition: GraphDefinition = { nodes: withFeatures(graph.nodes, features), sink: objective };
-  const errorAt = (code: string, node: string, text: string, nodes: readonly string[]) => {
-    const { line, column } = places[node] ?? { line: 1, column: 1 };
-    return new GraphError(code, `${file}:${line}:${column}: ${text}`, nodes);
-  };
+  const errorAt = errorsOf(graph);
   const program = atPlace(errorAt, () => compile(definition));
+  const expectShape = (node: string, what: string, expected: string, fits: boolean) => {
+    if (fits) return;
+    const { shape: got } = program.nodes[program.position(node)]!;
+    throw errorAt(
+      'GRAPH_INPUTS',
+      node,
+      `input "${node}" takes ${what}: expected ${expected}, got a ${describeShape(got)}`,
+      [node],
+    );
+  };
+  const shapeOf = (node: string) => program.nodes[program.position(node)]!.shape;
+  expectShape(
+    input,
+    `the ${features} features`,
+    `a vector [${features}]`,
+    sameShape(shapeOf(input), [features]),
+  );
+  expectShape(outcome, 'the outcome', 'a scalar', sameShape(shapeOf(outcome), []));
   const { shape } = program.nodes[program.position(prediction)]!;
   if (shape.length > 0) {
     const text = `the prediction "${prediction}" must be a scalar, as the outcome is; it has shape [${shape.join(', ')}]`;

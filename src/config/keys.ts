@@ -26,6 +26,17 @@ export function keyPaths(schema: z.core.$ZodType, parent: readonly string[] = []
   });
 }
 
+/** Key paths of the mappings that a value may be besides something else, such as `model.graph`: set whole, not by key. */
+function unionKeyPaths(schema: z.core.$ZodType): string[][] {
+  const bare = unwrap(schema);
+  if (!(bare instanceof z.ZodObject)) return [];
+  return Object.entries(bare.shape).flatMap(([key, value]) => {
+    const inner = unwrap(value);
+    const kinds = inner instanceof z.ZodUnion ? inner.options : [];
+    return kinds.flatMap((kind) => keyPaths(kind, [key]));
+  });
+}
+
 function unwrap(schema: z.core.$ZodType): z.core.$ZodType {
   const wrapped =
     schema instanceof z.ZodOptional || schema instanceof z.ZodDefault || schema instanceof z.ZodPrefault;
@@ -34,7 +45,7 @@ function unwrap(schema: z.core.$ZodType): z.core.$ZodType {
 
 /** What to say of a key that the schema does not know: the nearest one here, else one of that name elsewhere. */
 export function unknownKey(path: Path, schema: z.core.$ZodType): string {
-  const known = keyPaths(schema);
+  const known = [...keyPaths(schema), ...unionKeyPaths(schema)];
   const parent = path.slice(0, -1);
   const word = String(path.at(-1));
   const siblings = known

@@ -1,13 +1,15 @@
 /** Config files, YAML or JSON: read, laid over with `--set` and checked. */
+import { dirname } from 'node:path';
 import { ConfigError } from '../errors.js';
 import { type Config, checkConfig } from './check.js';
+import { withGraphFile } from './graph-reading.js';
 import { type LoadedConfig, parseConfig } from './parse.js';
 import { readText } from './read-text.js';
 import { applySettings } from './settings.js';
 
-/** The checked config of a file with `--set` settings laid over it. */
+/** The checked config of a file with `--set` settings laid over it, and with its graph file read. */
 export async function readConfig(path: string, settings: readonly string[] = []): Promise<Config> {
-  const { raw, where } = applySettings(await loadConfig(path), settings);
+  const { raw, where } = await withGraphFile(applySettings(await loadConfig(path), settings), dirname(path));
   return checkConfig(raw, where);
 }
 

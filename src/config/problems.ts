@@ -18,19 +18,36 @@ export function problemsOf(error: z.ZodError, raw: unknown, schema: z.core.$ZodT
     const key = JSON.stringify(path);
     if (!problems.has(key)) problems.set(key, { path, text });
   };
-  for (const issue of error.issues) {
+  const tell = (issue: z.core.$ZodIssue, parent: Path): void => {
+    const path = [...parent, ...issue.path];
     if (issue.code === 'unrecognized_keys') {
-      for (const key of issue.keys) add([...issue.path, key], unknownKey([...issue.path, key], schema));
-      continue;
+      for (const key of issue.keys) add([...path, key], unknownKey([...path, key], schema));
+      return;
     }
-    const got = valueAt(raw, issue.path);
-    const hint =
-      issue.code === 'invalid_value' && typeof got === 'string'
-        ? didYouMean(got, issue.values.map(String))
-        : '';
-    add(issue.path, issue.code === 'custom' ? issue.message : mismatch(issue.message, got) + hint);
-  }
+    const within = issue.code === 'invalid_union' ? insideOf(issue.errors) : undefined;
+    if (within !== undefined) {
+      for (const inner of within) tell(inner, path);
+      return;
+    }
+    const got = valueAt(raw, path);
+    const hint = typeof got === 'string' ? didYouMean(got, wordsOf(issue)) : '';
+    add(path, issue.code === 'custom' ? issue.message : mismatch(issue.message, got) + hint);
+  };
+  for (const issue of error.issues) tell(issue, []);
   return [...problems.values()];
+}
+
+/** Of the kinds that a value might have been, the issues of the one that it is on the outside, if it is any. */
+function insideOf(kinds: readonly (readonly z.core.$ZodIssue[])[]): readonly z.core.$ZodIssue[] | undefined {
+  return kinds.find((issues) =>
+    issues.every(({ path, code }) => path.length > 0 || code === 'unrecognized_keys'),
+  );
+}
+
+/** Words that would have been right. */
+function wordsOf(issue: z.core.$ZodIssue): string[] {
+  if (issue.code === 'invalid_value') return issue.values.map(String);
+  return issue.code === 'invalid_union' ? issue.errors.flat().flatMap(wordsOf) : [];
 }
 
 /** The problems in the order in which their keys stand in the value; keys that are missing come last. */

@@ -40,18 +40,36 @@ const sgd = mapping({
 
 const workers = 'auto or a whole number from 1 on';
 
+const model = z
+  .union(
+    [
+      oneOf(['ridge', 'least-squares']),
+      mapping({
+        graph: text('the path of a graph file').describe(
+          'A file with a graph of one’s own; its path from the config file on.',
+        ),
+      }),
+    ],
+    { error: 'ridge, least-squares or {graph: FILE}' },
+  )
+  .describe('What to fit. ridge: least squares plus λwᵀw; {graph: FILE}: a graph of one’s own.');
+
 export const configSchema = mapping(
   {
-    model: oneOf(['ridge', 'least-squares']).describe('What to fit. ridge: least squares plus λwᵀw.'),
+    model,
     target: text('the name of the outcome column').describe('The outcome column, y.'),
     features: features.optional(),
     standardize: flag()
       .default(true)
       .describe('Whether to train on standardized columns; weights come back in the columns’ own units.'),
-    intercept: flag().default(true).describe('Whether the model has an intercept b.'),
+    intercept: flag()
+      .default(true)
+      .describe('Whether the model has an intercept b; a graph of one’s own declares its parameters itself.'),
     l2Reg: numberFrom0()
       .optional()
-      .describe('λ of the penalty λwᵀw; 0.01 by default for ridge, always 0 for least-squares.'),
+      .describe(
+        'λ of the penalty λwᵀw; 0.01 by default for ridge, always 0 for least-squares, in the graph for a graph of one’s own.',
+      ),
     sgd,
     blockRows: whole(1)
       .default(8192)

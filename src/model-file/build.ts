@@ -54,7 +54,7 @@ export function buildModelFile(parts: ModelParts): ModelFile {
     format,
     version,
     model: definition.name,
-    l2Reg: config.l2Reg,
+    l2Reg: linear && config.l2Reg,
     target: config.target,
     intercept: linear?.intercept,
     features: linear

@@ -58,8 +58,6 @@ interface Base {
   readonly format: typeof format;
   readonly version: typeof version;
   readonly model: string;
-  /** λ, on standardized columns. */
-  readonly l2Reg: number;
   readonly target: string;
   /** A convenience copy of `features`. */
   readonly standardization: Readonly<Record<string, { readonly mean: number; readonly scale: number }>>;
@@ -77,6 +75,8 @@ interface Base {
 
 /** ŷ = intercept + Σ weight · x, in the columns' own units. */
 export interface LinearModelFile extends Base {
+  /** λ, on standardized columns. */
+  readonly l2Reg: number;
   /** null where the model has none. */
   readonly intercept: number | null;
   /** In input order; authoritative. */
@@ -88,6 +88,8 @@ export interface LinearModelFile extends Base {
 
 /** A graph of one's own: ŷ is its prediction node at (x − mean) / scale. */
 export interface GraphModelFile extends Base {
+  /** Its constants stand in the graph. */
+  readonly l2Reg?: never;
   /** In input order; authoritative. */
   readonly features: readonly Feature[];
   /** By the names of the graph's parameter nodes. */

@@ -108,7 +108,6 @@ const head = {
   format: z.literal(format, { error: format }),
   version: z.literal(version, { error: `${version}` }),
   model: text('the name of a model'),
-  l2Reg: numberFrom0('a number from 0 on').describe('λ, on standardized columns.'),
   target: text('the name of the outcome column'),
 };
 
@@ -127,7 +126,11 @@ const tail = {
 };
 
 export const linearModelSchema = open({
-  ...head,
+  format: head.format,
+  version: head.version,
+  model: head.model,
+  l2Reg: numberFrom0('a number from 0 on').describe('λ, on standardized columns.'),
+  target: head.target,
   intercept: number(orNull).nullable().describe('In the outcome’s own units; null where the model has none.'),
   features: list(linearFeature, 'a list of features').describe('In input order; authoritative.'),
   weights: record(number('a finite number'), 'a mapping of column names to weights').describe(

@@ -66,7 +66,8 @@ function metricsOf({ evaluation, moments, config, definition }: Trained): Traini
   const { objective, meanSquaredError, meanAbsoluteError } = evaluation;
   const y = moments.mean.length - 1;
   const centred = moments.squares[y]! / moments.rows;
-  const total = config.intercept ? centred : centred + moments.mean[y]! ** 2;
+  const { intercept = true } = config;
+  const total = intercept ? centred : centred + moments.mean[y]! ** 2;
   return {
     rows: moments.rows,
     objective,

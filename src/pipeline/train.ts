@@ -1,28 +1,27 @@
 /** A whole training run as one stream of events: read, standardize, train, evaluate. */
 import { Observable } from 'rxjs';
 import { type Config, checkConfig, type PublicConfig } from '../config/check.js';
+import { withGraphFile } from '../config/graph-reading.js';
 import { inspectFiles } from '../data/source.js';
 import { type Standardization, standardization } from '../data/standardization.js';
 import { ThreadsEngine } from '../engines/threads/engine.js';
 import { Threads } from '../engines/threads/threads.js';
-import { TrainingError } from '../errors.js';
 import { initialParameters } from '../graph/init.js';
-import { buildModel } from '../models/build.js';
-import type { ModelDefinition } from '../models/model.js';
 import { Diverged, runEpochs } from '../train/coordinator.js';
 import type { Job } from '../train/job.js';
 import { arrange } from './arrange.js';
+import { divergence, noStart } from './divergence.js';
 import type { TrainingEvent } from './events.js';
 import { modelOf } from './finish.js';
 import { ingest } from './ingest.js';
+import { modelFor, standardizing } from './model.js';
 import { spreadSteps, workerCount } from './workers.js';
 
 export interface TrainOptions {
+  /** The path of a graph file is one from the working directory on. */
   readonly config: PublicConfig | Config;
   /** CSV files with the same header. */
   readonly data: string | readonly string[];
-  /** A model of one's own in place of the config's, given the number of features. */
-  readonly model?: (features: number) => ModelDefinition;
   /** About the bytes of a chunk of a file; never changes the result. */
   readonly chunkBytes?: number;
 }
@@ -57,7 +56,8 @@ async function trainOnce(
   tell: (event: TrainingEvent) => void,
 ): Promise<void> {
   const began = performance.now();
-  const config = checkConfig(options.config);
+  const { raw } = await withGraphFile({ raw: options.config, where: () => '' }, '');
+  const config = checkConfig(raw);
   const paths = typeof options.data === 'string' ? [options.data] : options.data;
   const bytes = (await inspectFiles(paths)).reduce((sum, size) => sum + size, 0);
   const workers = workerCount(config.workers, bytes);
@@ -79,15 +79,13 @@ async function trainOnce(
       ({ rows, bytes: read }) =>
         tell({ type: 'decoding', rows, share: bytes === 0 ? 1 : Math.min(1, read / bytes) }),
     );
-    const standard = standardization(moments, columns.features, config);
+    const standard = standardization(moments, columns.features, standardizing(config));
     tell({ type: 'decoded', rows: segments.rows, features: columns.features, target: columns.target });
     tellConstants(standard, columns.features, tell);
 
     const dealt = config.sgd.order === 'rows';
     const { table, largestSquare } = await arrange(threads, segments, standard, { ...config, dealt });
-    const model = (options.model ?? ((features) => buildModel({ ...config, features })))(
-      columns.features.length,
-    );
+    const model = modelFor(config, columns.features.length);
     const job: Job = {
       model,
       rows: segments.rows,
@@ -102,6 +100,7 @@ async function trainOnce(
     const engine = new ThreadsEngine(threads, job, table, { spreadSteps: spread });
     engine.theta.set(initialParameters(engine.program, config.seed));
     const start = await engine.evaluate();
+    if (!Number.isFinite(start.objective)) throw noStart(start.objective);
     let steps = 0;
     try {
       for await (const report of runEpochs(engine, job, config.sgd.epochs, start)) {
@@ -110,7 +109,7 @@ async function trainOnce(
         if (run.stopped) return;
       }
     } catch (error) {
-      throw error instanceof Diverged ? divergence(error, job, largestSquare, config.l2Reg) : error;
+      throw error instanceof Diverged ? divergence(error, job, largestSquare, config.l2Reg ?? 0) : error;
     }
     const evaluation = await engine.evaluate();
     const trained = modelOf({
@@ -143,20 +142,4 @@ function tellConstants(
       text: `column "${features[j]}" has the same value in every row: its weight is 0`,
     });
   }
-}
-
-/**
- * A step of at most 1 / (2 (max‖z‖² + 1) + 2λ) never moves away from the optimum of a linear model, whatever row it
- * looks at: ℓ's curvature along any direction is at most 2(‖z‖² + 1), R's is 2λ.
- */
-function divergence(
-  { epoch, step, message }: Diverged,
-  job: Job,
-  largestSquare: number,
-  l2Reg: number,
-): TrainingError {
-  const safe = job.model.roles.linear ? 1 / (2 * (largestSquare + 1) + 2 * l2Reg) : job.stepSize / 10;
-  const rounded = Number.parseFloat((safe * 0.95).toPrecision(2));
-  const text = `training diverged in epoch ${epoch}, step ${step}: ${message}. The step size ${job.stepSize} is too large; sgd.stepSize: ${rounded} would do`;
-  return new TrainingError('TRAINING_DIVERGED', text);
 }

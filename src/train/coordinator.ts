@@ -36,11 +36,13 @@ export async function* runEpochs(
     let sum = 0;
     for (const steps of runsOfSteps(perEpoch, job)) {
       const { objectiveSum, divergedAt } = await engine.takeSteps(epoch, steps, sum);
-      if (divergedAt !== undefined) throw new Diverged(epoch + 1, divergedAt + 1, 'a value became infinite');
+      if (divergedAt !== undefined)
+        throw new Diverged(epoch + 1, divergedAt + 1, 'a value became infinite or no number');
       sum = objectiveSum;
     }
     const objective = sum / perEpoch;
-    if (objective > 10 * start.objective) {
+    // Of an objective that may be negative, ten times the start says nothing.
+    if (start.objective > 0 && objective > 10 * start.objective) {
       const text = `the mean objective of the epoch is ${objective.toPrecision(4)}, above 10 times the ${start.objective.toPrecision(4)} at the start`;
       throw new Diverged(epoch + 1, perEpoch, text);
     }

@@ -105,7 +105,7 @@ describe('a wrong config', () => {
       'intercept:',
     ].join('\n');
     expect(linesOf(text)).toEqual([
-      'ridge.yaml:1: model: expected ridge or least-squares, got the text "rige" (did you mean "ridge"?)',
+      'ridge.yaml:1: model: expected ridge, least-squares or {graph: FILE}, got the text "rige" (did you mean "ridge"?)',
       'ridge.yaml:3: sgd.stepSize: expected a number above 0, got -1',
       'ridge.yaml:4: sgd.batchSize: expected a whole number from 1 on, got 0',
       'ridge.yaml:5: sgd.epochs: expected a whole number from 1 on, got the text "10" (write the number without quotes)',

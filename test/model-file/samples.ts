@@ -17,8 +17,8 @@ const rest = {
 };
 
 export function linearParts(features: readonly LinearFeature[], intercept: number | null = 0.5): LinearParts {
-  const config = checkConfig({ model: 'ridge', target: 'y', intercept: intercept !== null });
-  const definition = ridge({ features: features.length, intercept: intercept !== null, l2Reg: config.l2Reg });
+  const config = checkConfig({ model: 'ridge', target: 'y', intercept: intercept !== null, l2Reg: 0.01 });
+  const definition = ridge({ features: features.length, intercept: intercept !== null, l2Reg: 0.01 });
   return { config, definition, features, intercept, ...rest };
 }
 
@@ -62,7 +62,13 @@ export function perceptronParts(): GraphParts {
     parameterPlaces(program).map(({ name, offset, size }) => [name, theta.subarray(offset, offset + size)]),
   );
   const features = odd.map(({ name, mean, scale }) => ({ name, mean, scale }));
-  return { config: checkConfig({ model: 'ridge', target: 'y' }), definition, features, parameters, ...rest };
+  return {
+    config: checkConfig({ model: { graph: definition }, target: 'y' }),
+    definition,
+    features,
+    parameters,
+    ...rest,
+  };
 }
 
 const finite = { noNaN: true, noDefaultInfinity: true };

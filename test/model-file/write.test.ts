@@ -84,8 +84,9 @@ describe('writing', () => {
 
   test('a number that is not finite leaves the existing file as it was', () => {
     const path = join(folder, 'model.json');
+    const stopping = { reason: 'epochs', epochs: Number.NaN, steps: 1 };
     writeFileSync(path, 'old');
-    expect(() => writeModelFile(path, { ...oddModel(), l2Reg: Number.NaN })).toThrow(/l2Reg is NaN/);
+    expect(() => writeModelFile(path, { ...oddModel(), stopping })).toThrow(/stopping.epochs is NaN/);
     expect(readFileSync(path, 'utf8')).toBe('old');
   });
 });

@@ -1,8 +1,6 @@
 /** `train`: runs the library's own stream and shows it. */
 import { lastValueFrom, tap } from 'rxjs';
-import { checkConfig } from '../../config/check.js';
-import { loadConfig } from '../../config/load.js';
-import { applySettings } from '../../config/settings.js';
+import { readConfig } from '../../config/load.js';
 import { UsageError } from '../../errors.js';
 import { canWrite, stringifyModel, writeModelFile } from '../../model-file/write.js';
 import type { TrainingEvent } from '../../pipeline/events.js';
@@ -35,8 +33,7 @@ export async function trainCommand(flags: TrainFlags): Promise<void> {
   if (data.length === 0) throw new UsageError('USAGE_DATA', 'name at least one CSV file; see --help');
   const workers = workersFlag(flags.workers);
   const seed = seedFlag(flags.seed);
-  const { raw, where } = applySettings(await loadConfig(file), flags.set);
-  const checked = checkConfig(raw, where);
+  const checked = await readConfig(file, flags.set);
   const config = { ...checked, workers: workers ?? checked.workers, seed: seed ?? checked.seed };
   if (!toStdout) canWrite(flags.out);
 

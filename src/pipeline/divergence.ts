@@ -1,0 +1,32 @@
+/** What to say of a training that cannot go on: where it broke, and which step size to try. */
+import { TrainingError } from '../errors.js';
+import type { Diverged } from '../train/coordinator.js';
+import type { Job } from '../train/job.js';
+
+/**
+ * Of a linear model, a step of at most 1 / (2 (max‖z‖² + 1) + 2λ) never moves away from the optimum, whatever row it
+ * looks at: ℓ's curvature along any direction is at most 2(‖z‖² + 1), R's is 2λ. Of other graphs no such bound is known.
+ */
+export function divergence(
+  { epoch, step, message }: Diverged,
+  { model, stepSize }: Job,
+  largestSquare: number,
+  l2Reg: number,
+): TrainingError {
+  const safe = rounded(0.95 / (2 * (largestSquare + 1) + 2 * l2Reg));
+  const advice = model.roles.linear
+    ? `The step size ${stepSize} is too large; sgd.stepSize: ${safe} would do`
+    : `The step size ${stepSize} may be too large for the graph "${model.name}"; try sgd.stepSize: ${rounded(stepSize / 10)}`;
+  const text = `training diverged in epoch ${epoch}, step ${step}: ${message}. ${advice}`;
+  return new TrainingError('TRAINING_DIVERGED', text);
+}
+
+/** J at the initial parameters is no number: no step size helps. */
+export function noStart(objective: number): TrainingError {
+  const text = `the objective at the initial parameters is ${objective}, so there is no step to take; "chainrule explain --row 1" shows which node has no finite value`;
+  return new TrainingError('TRAINING_NO_START', text);
+}
+
+function rounded(stepSize: number): number {
+  return Number.parseFloat(stepSize.toPrecision(2));
+}

@@ -1,0 +1,16 @@
+/** The model that a config asks for, on the features at hand. */
+import { type Config, isLinear } from '../config/check.js';
+import { graphModel } from '../config/graph-model.js';
+import type { StandardizeOptions } from '../data/standardization.js';
+import { buildModel } from '../models/build.js';
+import type { ModelDefinition } from '../models/model.js';
+
+/** Throws a `GraphError` where the shapes of a graph of one's own do not fit so many features. */
+export function modelFor(config: Config, features: number): ModelDefinition {
+  return isLinear(config) ? buildModel({ ...config, features }) : graphModel(config.model.graph, features);
+}
+
+/** Columns are centred unless a linear model has no b that could make up for it. */
+export function standardizing({ standardize, intercept = true }: Config): StandardizeOptions {
+  return { standardize, intercept };
+}
