@@ -5,3 +5,5 @@
  */
 export { affineForward, affineBackward } from './affine';
 export { add, subtract, multiply, scale, scaledProduct, copy, spread, sumRows } from './elementwise';
+export { decode } from './decode';
+export { scan } from './scan';

@@ -23,6 +23,21 @@ export interface Exports {
   copy(a: number, out: number, count: number): void;
   spread(source: number, out: number, rows: number, size: number): void;
   sumRows(a: number, rows: number, size: number, out: number): void;
+  decode(
+    bytes: number,
+    from: number,
+    end: number,
+    delimiter: number,
+    fields: number,
+    slots: number,
+    width: number,
+    out: number,
+    maxRows: number,
+    fixups: number,
+    maxFixups: number,
+    result: number,
+  ): number;
+  scan(bytes: number, from: number, end: number, insideQuotes: number, result: number): void;
 }
 
 let compiled: WebAssembly.Module | undefined;
