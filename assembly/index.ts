@@ -7,3 +7,4 @@ export { affineForward, affineBackward } from './affine';
 export { add, subtract, multiply, scale, scaledProduct, copy, spread, sumRows } from './elementwise';
 export { decode } from './decode';
 export { scan } from './scan';
+export { columnSums, columnMoments, gather } from './columns';

@@ -62,6 +62,17 @@ export function bytesAt(memory: WebAssembly.Memory, address: number, length: num
   return place(new Uint8Array(memory.buffer, address, length), memory, address);
 }
 
+/** A view of `length` 32-bit whole numbers at an address. */
+export function uint32At(memory: WebAssembly.Memory, address: number, length: number): Uint32Array {
+  return place(new Uint32Array(memory.buffer, address, length), memory, address);
+}
+
+/** The address of a view made here; 0 for none; −1 for any other array. */
+export function addressOf(memory: WebAssembly.Memory, view: Placed | undefined): number {
+  if (view === undefined) return 0;
+  return view.memory === memory ? view.address! : -1;
+}
+
 /** The address of a view made here; throws a `TypeError` for any other array. */
 export function addressIn(memory: WebAssembly.Memory, view: Placed): number {
   if (view.memory === memory && view.address !== undefined) return view.address;

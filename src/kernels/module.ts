@@ -37,6 +37,28 @@ export interface Exports {
     maxFixups: number,
     result: number,
   ): number;
+  columnSums(rows: number, count: number, width: number, sums: number): void;
+  columnMoments(
+    rows: number,
+    count: number,
+    width: number,
+    center: number,
+    sums: number,
+    squares: number,
+    minima: number,
+    maxima: number,
+  ): void;
+  gather(
+    rows: number,
+    width: number,
+    index: number,
+    count: number,
+    mean: number,
+    scale: number,
+    d: number,
+    x: number,
+    y: number,
+  ): void;
   scan(bytes: number, from: number, end: number, insideQuotes: number, result: number): void;
 }
 
