@@ -3,19 +3,20 @@ import { createRequire } from 'node:module';
 import yargs, { type Argv } from 'yargs';
 import { didYouMean, UsageError } from '../errors.js';
 import { endWith, heedBrokenPipe } from './exit.js';
+import { checkOptions, explainOptions, graphOptions, trainOptions } from './flags.js';
 
 /** Runs one command; sets the exit status of the process. `executable` is the name that help shows. */
 export async function main(args: readonly string[], executable: 'train' | 'chainrule'): Promise<void> {
   heedBrokenPipe();
   try {
-    const parser = commands(yargs([...args]), executable);
+    const parser = commands(yargs([...args]), executable, args);
     await parser.parseAsync();
   } catch (error) {
     endWith(error);
   }
 }
 
-function commands(parser: Argv, executable: string): Argv {
+function commands(parser: Argv, executable: string, args: readonly string[]): Argv {
   const { version } = createRequire(import.meta.url)('../../package.json');
   return parser
     .scriptName(executable)
@@ -26,13 +27,43 @@ function commands(parser: Argv, executable: string): Argv {
       'parse-positional-numbers': false,
     })
     .command(
-      ['train [data..]'],
+      'train [data..]',
       'Train a model on CSV files and write it as JSON',
       (command) => trainFlags(command, executable),
       async (given) => {
         const { trainCommand } = await import('./commands/train.js');
-        onlyOnce(given, Object.keys(trainOptions));
+        onlyOnce(given, trainOptions);
         await trainCommand(given);
+      },
+    )
+    .command(
+      'explain [data..]',
+      'Show every value and partial of one example, and the step it causes',
+      (command) => withData(command, '$0 explain --config FILE --row N DATA…').options(explainOptions),
+      async (given) => {
+        const { explainCommand } = await import('./commands/explain.js');
+        onlyOnce(given, explainOptions);
+        await explainCommand(given);
+      },
+    )
+    .command(
+      'graph [data..]',
+      'Draw the graph, in symbols or with the numbers of one example',
+      (command) => withData(command, '$0 graph --config FILE [--row N DATA…]').options(graphOptions),
+      async (given) => {
+        const { graphCommand } = await import('./commands/graph.js');
+        onlyOnce(given, graphOptions);
+        await graphCommand(given);
+      },
+    )
+    .command(
+      'check [data..]',
+      'Check every partial against finite differences, on rows of the data',
+      (command) => withData(command, '$0 check --config FILE DATA…').options(checkOptions),
+      async (given) => {
+        const { checkCommand } = await import('./commands/check.js');
+        onlyOnce(given, checkOptions);
+        await checkCommand(given);
       },
     )
     .demandCommand(1, 'which command? See --help')
@@ -44,57 +75,24 @@ function commands(parser: Argv, executable: string): Argv {
     .showHelpOnFail(false)
     .fail((message, error) => {
       if (error !== undefined && error !== null) throw error;
-      throw new UsageError('USAGE', explainUsage(message));
+      throw new UsageError('USAGE', explainUsage(message, args));
     });
 }
 
-const trainOptions = {
-  config: {
-    type: 'string',
-    requiresArg: true,
-    describe: 'What to train and how: YAML or JSON',
-  },
-  out: {
-    type: 'string',
-    requiresArg: true,
-    default: 'model.json',
-    describe: 'Where the model goes; - for standard output',
-  },
-  set: {
-    type: 'string',
-    array: true,
-    nargs: 1,
-    default: [],
-    describe: 'Sets a key of the config, e.g. sgd.epochs=10',
-  },
-  workers: {
-    type: 'string',
-    requiresArg: true,
-    describe: 'Worker threads, or auto; never changes the result',
-  },
-  seed: {
-    type: 'string',
-    requiresArg: true,
-    describe: 'Seed of all random numbers, in place of the config’s',
-  },
-  json: { type: 'boolean', default: false, describe: 'Events as JSON lines on standard output' },
-  quiet: { type: 'boolean', default: false, describe: 'Say nothing but errors' },
-} as const;
-
 function trainFlags(command: Argv, executable: string) {
+  const usage = executable === 'train' ? '$0 --config FILE DATA…' : '$0 train --config FILE DATA…';
+  return withData(command, usage).options(trainOptions);
+}
+
+function withData(command: Argv, usage: string) {
   return command
-    .usage(executable === 'train' ? '$0 --config FILE DATA…' : '$0 train --config FILE DATA…')
-    .positional('data', {
-      type: 'string',
-      array: true,
-      describe: 'CSV files with the same header',
-    })
-    .options(trainOptions);
+    .usage(usage)
+    .positional('data', { type: 'string', array: true, describe: 'CSV files with the same header' });
 }
 
 /** A flag that holds one value becomes a list when it is given twice. */
-function onlyOnce(given: Readonly<Record<string, unknown>>, flags: readonly string[]): void {
-  for (const flag of flags) {
+function onlyOnce(given: Readonly<Record<string, unknown>>, flags: object): void {
+  for (const flag of Object.keys(flags)) {
     if (flag === 'set' || !Array.isArray(given[flag])) continue;
     throw new UsageError(
       'USAGE_TWICE',
@@ -103,9 +101,22 @@ function onlyOnce(given: Readonly<Record<string, unknown>>, flags: readonly stri
   }
 }
 
-/** yargs names an unknown flag; the nearest known one is added. */
-function explainUsage(message: string): string {
+const optionsOf: Readonly<Record<string, object>> = {
+  train: trainOptions,
+  explain: explainOptions,
+  graph: graphOptions,
+  check: checkOptions,
+};
+
+/** yargs names an unknown flag; the nearest known one of the command is added, or the nearest command. */
+function explainUsage(message: string, args: readonly string[]): string {
   const unknown = /^Unknown arguments?: (.+)$/.exec(message)?.[1]?.split(', ')[0];
   if (unknown === undefined) return `${message.replace(/\s*\n\s*/g, ' ')}; see --help`;
-  return `unknown flag or argument: ${unknown}${didYouMean(unknown, Object.keys(trainOptions))}; see --help`;
+  const command = args.find((arg) => Object.hasOwn(optionsOf, arg));
+  if (command === undefined && args.includes(unknown)) {
+    const names = Object.keys(optionsOf);
+    return `unknown command: ${unknown}${didYouMean(unknown, names)}; the commands are ${names.join(', ')}`;
+  }
+  const flags = Object.keys(optionsOf[command ?? ''] ?? {});
+  return `unknown flag or argument: ${unknown}${didYouMean(unknown, flags)}; see --help`;
 }

@@ -2,6 +2,7 @@
 import { columns, largest, short, visible } from './columns.js';
 import type { ExplainedCopy, ExplainedNode, Explanation } from './explain.js';
 import type { Path, Paths } from './paths.js';
+import type { Check } from './verify.js';
 
 export interface TextOptions {
   /** The most elements of a vector that are shown, those with the largest partials; 5 unless given. */
@@ -127,6 +128,13 @@ function verdict(nodes: readonly ExplainedNode[]): string {
   return differs === 0
     ? `All ${checks.length - kinks} partials agree with their finite differences${says}.`
     : `${differs} of ${checks.length} partials DIFFER from their finite differences${says}.`;
+}
+
+/** The finite difference of the partial that was followed, beneath its paths; nothing without one. */
+export function checkText(check: Check | undefined): string {
+  if (check === undefined) return '';
+  const says = { agrees: 'agrees ✓', differs: 'DIFFERS ✗', kink: 'at a kink, where it says nothing' };
+  return `finite difference: ${short(check.difference)}, ${says[check.verdict]}\n`;
 }
 
 /** A line a path: its elements, its product in symbols and in numbers; then the sum. */

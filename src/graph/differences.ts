@@ -14,8 +14,11 @@ export interface CentralDifference {
   /** n = (J(θ + δ) − J(θ − δ)) / 2δ. */
   readonly difference: number;
   readonly delta: number;
-  /** |J| at the point; of several examples the mean of |Jᵢ|, as their rounding errors do not cancel. */
-  readonly objective: number;
+  /**
+   * What the rounding errors of J are a multiple of, in units of the last place: |J| + Σ |∂J/∂v||v| over all values v,
+   * each of which is rounded; of several examples the mean, as their errors do not cancel.
+   */
+  readonly scale: number;
   /** Whether some value within 2δ lies on another smooth piece of an op. */
   readonly kink: boolean;
 }
@@ -49,7 +52,7 @@ export class Differences {
   readonly #program: Program;
   readonly #pass: Pass;
   readonly #rows: number;
-  readonly #objective: number;
+  readonly #scale: number;
   readonly #kinked: readonly Kinked[];
 
   /** Throws a `GraphError` for leaves that are wrong. */
@@ -61,7 +64,7 @@ export class Differences {
       this.#pass.value(this.#program.position(nodeName(position))).set(value);
     }
     this.#pass.forward(rows);
-    this.#objective = mean(this.#pass.value(this.#program.sink).map(Math.abs));
+    this.#scale = this.#roundingScale();
     this.#kinked = [...this.#program.nodes.entries()].flatMap(([position, node]) =>
       this.#kinkedAt(position, node),
     );
@@ -96,7 +99,24 @@ export class Differences {
     // Example by example, so that those that the entry does not touch add no rounding error.
     const difference = mean(high.map((j, row) => j - (low[row] ?? Number.NaN))) / (above - below);
     set(theta);
-    return { difference, delta, objective: this.#objective, kink };
+    return { difference, delta, scale: this.#scale, kink };
+  }
+
+  /** Where J is a small difference of large values, its errors are those of the values. */
+  #roundingScale(): number {
+    const { nodes, sink } = this.#program;
+    this.#pass.seed(sink).fill(nodes[sink]?.perExample ? 1 / this.#rows : 1);
+    this.#pass.backward(this.#rows);
+    let scale = mean(this.#pass.value(sink).map(Math.abs));
+    for (const [position, { op }] of nodes.entries()) {
+      if (op === undefined || op === handOn) continue;
+      const value = this.#pass.value(position);
+      for (const [i, partial] of this.#pass.partial(position).entries()) {
+        const size = Math.abs(partial * (value[i] ?? 0));
+        if (Number.isFinite(size)) scale += size;
+      }
+    }
+    return scale;
   }
 
   #kinkedAt(position: number, { op, inputs, definition }: ProgramNode): Kinked[] {

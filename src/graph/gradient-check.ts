@@ -2,8 +2,9 @@
  * Is back-propagation right? Compares ∂J/∂ of every node and every copy with a central difference of J.
  *
  * At an entry θ, n = (J(θ + δ) − J(θ − δ)) / 2δ with δ = 1e-6 · max(1, |θ|), everything after it computed again. The
- * partial a passes where |a − n| ≤ 1e-5 · max(|a|, |n|) + 8u|J|/δ, u = 2⁻⁵³: the first term is for the rule and the
- * curvature of J, the second for the rounding of two values of J. Within 2δ of a kink a difference says nothing.
+ * partial a passes where |a − n| ≤ 1e-5 · max(|a|, |n|) + 8uS/δ, u = 2⁻⁵³: the first term is for the rule and the
+ * curvature of J, the second for the rounding of two values of J, S = |J| + Σ |∂J/∂v||v| over the values that J is made
+ * of. Within 2δ of a kink a difference says nothing.
  */
 import { GraphError } from '../errors.js';
 import type { Random } from '../random.js';
@@ -22,7 +23,7 @@ export interface Place {
   readonly row?: number;
 }
 
-/** A partial that is not what the difference says. */
+/** A partial beside its difference; among `mismatches`, one that is not what the difference says. */
 export interface Mismatch {
   readonly place: Place;
   /** What back-propagation gives, a. */
@@ -46,6 +47,8 @@ export interface CheckOptions {
   readonly rows?: number;
   /** Which entries to check; all unless given. */
   readonly only?: (place: Place) => boolean;
+  /** Hears of every entry that was compared, whether it passed or not. */
+  readonly compared?: (comparison: Mismatch) => void;
 }
 
 export interface DrawOptions {
@@ -63,7 +66,7 @@ export function checkGradient(
   leaves: LeafValues,
   options: CheckOptions = {},
 ): GradientReport {
-  const { rows = 1, only = () => true } = options;
+  const { rows = 1, only = () => true, compared: tell } = options;
   const { nodes } = evaluate(program, leaves, { rows });
   const differences = new Differences(program, leaves, rows);
   const mismatches: Mismatch[] = [];
@@ -94,7 +97,9 @@ export function checkGradient(
       const tolerance = toleranceOf(a, result);
       // Written so that a partial that is no number fails.
       const passes = Math.abs(a - result.difference) <= tolerance;
-      if (!passes) mismatches.push({ place, partial: a, difference: result.difference, tolerance });
+      const comparison: Mismatch = { place, partial: a, difference: result.difference, tolerance };
+      tell?.(comparison);
+      if (!passes) mismatches.push(comparison);
     }
   };
 
@@ -169,7 +174,7 @@ export function describePlace({ node, copy, element, row }: Place): string {
 }
 
 /** The most that a partial and a central difference may differ by. */
-export function toleranceOf(partial: number, { difference, objective, delta }: CentralDifference): number {
+export function toleranceOf(partial: number, { difference, scale, delta }: CentralDifference): number {
   const u = 2 ** -53;
-  return 1e-5 * Math.max(Math.abs(partial), Math.abs(difference)) + (8 * u * Math.abs(objective)) / delta;
+  return 1e-5 * Math.max(Math.abs(partial), Math.abs(difference)) + (8 * u * scale) / delta;
 }

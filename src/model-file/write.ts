@@ -33,7 +33,11 @@ export function canWrite(path: string): void {
 
 /** Throws like `canWrite`, and an `InputOutputError` where writing failed; an existing file is then as it was. */
 export function writeModelFile(path: string, model: ModelFile): void {
-  const text = stringifyModel(model);
+  writeWhole(path, stringifyModel(model));
+}
+
+/** Any text, written the same way; throws the same. */
+export function writeWhole(path: string, text: string): void {
   const { file, old } = target(path);
   attempt(path, () => {
     // A device or pipe, such as /dev/null, is written to; it is not ours to replace.

@@ -49,8 +49,19 @@ export interface Picture {
 const most = 3;
 const digits = 5;
 
-/** The picture of a graph, with the numbers of an explanation of the same graph if there is one. */
-export function picture(title: string, graph: GraphDefinition, explanation?: Explanation): Picture {
+export interface PictureOptions {
+  /** Of the same graph: puts its numbers in the picture. */
+  readonly explanation?: Explanation | undefined;
+  /** How to write an extent of a shape; as a number unless given. */
+  readonly extent?: ((extent: number) => string) | undefined;
+}
+
+/** The picture of a graph, in symbols or with the numbers of an explanation. */
+export function picture(
+  title: string,
+  graph: GraphDefinition,
+  { explanation, extent = String }: PictureOptions = {},
+): Picture {
   const program = compile(graph);
   const copies = numberCopies(program);
   const rules = writeRules(program, copies);
@@ -66,7 +77,7 @@ export function picture(title: string, graph: GraphDefinition, explanation?: Exp
       kind: position === program.sink ? 'objective' : leaf,
       op: definition.op,
       formula: visible(op === undefined ? symbol : `${symbol} = ${rules.value(position)}`),
-      extent: shape.join(' × '),
+      extent: shape.map(extent).join(' × '),
       value: node !== undefined && out === 0 ? lines(symbol, node, node.values) : [],
       partial: node !== undefined && out !== 1 ? lines(`∂J/∂${symbol}`, node, node.partials) : [],
       cut: false,

@@ -29,7 +29,7 @@ const pictures: [string, Picture, boolean][] = [ridgeExample, perceptronExample]
   const explanation = explain({ ...example, stepSize: 0.05 });
   return [
     [`${name} in symbols`, picture(name, graph), false],
-    [`${name} in numbers`, picture(name, graph, explanation), true],
+    [`${name} in numbers`, picture(name, graph, { explanation }), true],
   ] satisfies [string, Picture, boolean][];
 });
 
@@ -81,7 +81,7 @@ describe('pictures', () => {
   it('as JSON have every number', () => {
     const { model } = ridgeExample;
     const explanation = explain({ ...ridgeExample, stepSize: 0.05 });
-    const json = pictureJson(picture('ridge', model.graph, explanation), explanation);
+    const json = pictureJson(picture('ridge', model.graph, { explanation }), explanation);
     expect(json.nodes.map(({ name }) => name)).toEqual(explanation.nodes.map(({ name }) => name));
     const w = explanation.nodes.find(({ name }) => name === 'w')!;
     expect(json.nodes.find(({ name }) => name === 'w')!.values).toEqual(w.values);

@@ -1,0 +1,105 @@
+/** A check on rows as text: the worst entry of each node and copy, the worst first, and a verdict. */
+import type { Place } from '../graph/gradient-check.js';
+import type { Program } from '../graph/program.js';
+import type { Comparison, RowsReport } from './check-rows.js';
+import { columns, short, visible } from './columns.js';
+import { copyMark, numberCopies } from './copies.js';
+import { nameElements } from './elements.js';
+
+export interface CheckTextOptions {
+  readonly program: Program;
+  /** The node that takes x, whose elements are called as the features. */
+  readonly input: string;
+  readonly features: readonly string[];
+  /** How many lines the table has at most; 10 unless given. */
+  readonly most?: number;
+}
+
+export function checkRowsText(report: RowsReport, options: CheckTextOptions): string {
+  const { comparisons, kinks, never } = report;
+  const { program, most = 10 } = options;
+  const label = labels(options);
+  const worst = new Map<string, Comparison>();
+  const nodes = new Set<string>();
+  const copies = new Set<string>();
+  for (const comparison of comparisons) {
+    const { node, copy } = comparison.place;
+    if (copy === undefined) nodes.add(node);
+    else copies.add(`${copy.k}/${node}`);
+    // An only copy is the node's value once more.
+    const key = several(program, node) ? `${copy?.k ?? ''}/${node}` : node;
+    const held = worst.get(key);
+    if (held === undefined || share(comparison) > share(held)) worst.set(key, comparison);
+  }
+  const sorted = [...worst.values()].sort((a, b) => share(b) - share(a));
+  const head = ['partial', 'parameters', 'row', 'back-propagation', 'difference', 'apart', 'allowed', ''];
+  const table = columns(
+    [
+      head,
+      ...sorted.slice(0, most).map((comparison) => {
+        const { place, point, rowNumber, partial, difference, tolerance } = comparison;
+        return [
+          visible(label(place)),
+          point,
+          rowNumber === undefined ? 'all' : String(rowNumber),
+          short(partial, 9),
+          short(difference, 9),
+          Math.abs(partial - difference).toExponential(1),
+          tolerance.toExponential(1),
+          share(comparison) <= 1 ? '✓' : '✗',
+        ];
+      }),
+    ],
+    new Set([2, 3, 4, 5, 6]),
+  );
+  const places = `${count(nodes.size, 'node')} and ${count(copies.size, 'copy', 'copies')}`;
+  const off = comparisons.filter((comparison) => !(share(comparison) <= 1)).length;
+  const verdict =
+    off === 0
+      ? `All ${count(comparisons.length, 'partial')} of ${places} agree with their finite differences.`
+      : `${off} of ${count(comparisons.length, 'partial')} of ${places} are OFF.`;
+  const left = sorted.length - most;
+  return [
+    'The worst partial of each node and copy, by what it is apart from its finite difference',
+    '',
+    ...table,
+    ...(left > 0 ? [`… ${left} more, none of them worse`] : []),
+    '',
+    verdict,
+    ...(kinks > 0
+      ? [
+          `${count(kinks, 'entry', 'entries')} at a kink, where a difference says nothing: tried on other rows.`,
+        ]
+      : []),
+    ...never.slice(0, most).map((place) => `Never compared, at a kink each time: ${visible(label(place))}`),
+    '',
+  ].join('\n');
+}
+
+/** How much of what is allowed two numbers are apart; above 1 is wrong. */
+export function share({ partial, difference, tolerance }: Comparison): number {
+  const apart = Math.abs(partial - difference);
+  if (apart === 0) return 0;
+  return Number.isNaN(apart) ? Number.POSITIVE_INFINITY : apart / tolerance;
+}
+
+function labels({ program, input, features }: CheckTextOptions): (place: Place) => string {
+  const copies = numberCopies(program);
+  const elements = nameElements(program, program.position(input), features);
+  return ({ node, copy, element }) => {
+    const position = program.position(node);
+    const name = `∂J/∂${elements.name(position, element)}`;
+    const all = copies[position] ?? [];
+    const numbered = all.find(({ k }) => k === copy?.k);
+    if (copy === undefined || numbered === undefined || all.length < 2) return name;
+    return `${name}${copyMark(numbered.number, all.length)} into ${copy.consumer}`;
+  };
+}
+
+function several(program: Program, node: string): boolean {
+  return (program.nodes[program.position(node)]?.copies.length ?? 0) > 1;
+}
+
+function count(n: number, one: string, many = `${one}s`): string {
+  return `${n.toLocaleString('en-US')} ${n === 1 ? one : many}`;
+}
