@@ -113,9 +113,10 @@ function explainUsage(message: string, args: readonly string[]): string {
   const unknown = /^Unknown arguments?: (.+)$/.exec(message)?.[1]?.split(', ')[0];
   if (unknown === undefined) return `${message.replace(/\s*\n\s*/g, ' ')}; see --help`;
   const command = args.find((arg) => Object.hasOwn(optionsOf, arg));
-  if (command === undefined && args.includes(unknown)) {
+  const word = args.find((arg) => !arg.startsWith('-'));
+  if (command === undefined && word !== undefined) {
     const names = Object.keys(optionsOf);
-    return `unknown command: ${unknown}${didYouMean(unknown, names)}; the commands are ${names.join(', ')}`;
+    return `unknown command: ${word}${didYouMean(word, names)}; the commands are ${names.join(', ')}`;
   }
   const flags = Object.keys(optionsOf[command ?? ''] ?? {});
   return `unknown flag or argument: ${unknown}${didYouMean(unknown, flags)}; see --help`;

@@ -1,0 +1,231 @@
+/** `explain` from the command line: its numbers by hand, the right row wherever it lies, and what it refuses. */
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import type { Explanation } from '#chainrule/explain/explain.js';
+import { random } from '#chainrule/random.js';
+import { chainrule } from '../support/command.js';
+import { temporaryFolder } from '../support/folder.js';
+import { csv } from '../support/training.js';
+
+const folder = temporaryFolder();
+const diabetes = 'data/diabetes.csv';
+const table = readFileSync(new URL('../../data/diabetes.csv', import.meta.url), 'utf8')
+  .trim()
+  .split('\n')
+  .slice(1)
+  .map((line) => line.split(',').map(Number));
+
+function explained(...args: readonly string[]): Explanation {
+  const { status, stdout, stderr } = chainrule('explain', '--json', ...args);
+  expect(stderr).toBe('');
+  expect(status).toBe(0);
+  return JSON.parse(stdout);
+}
+
+const valuesOf = ({ nodes }: Explanation) => new Map(nodes.map((node) => [node.name, node]));
+
+/** ŷ, r and all partials of ridge on a row, from the slides' formulas. */
+function byHand(row: number, w: readonly number[], b: number, lambda: number) {
+  const x = table[row - 1]!.slice(0, 10).map((value, j) => {
+    const column = table.map((cells) => cells[j]!);
+    const mean = column.reduce((sum, each) => sum + each, 0) / column.length;
+    const variance = column.reduce((sum, each) => sum + (each - mean) ** 2, 0) / column.length;
+    return (value - mean) / Math.sqrt(variance);
+  });
+  const prediction = x.reduce((sum, each, j) => sum + each * w[j]!, b);
+  const residual = table[row - 1]![10]! - prediction;
+  return {
+    x,
+    prediction,
+    residual,
+    intoPrediction: x.map((each) => -2 * residual * each),
+    intoPenalty: w.map((each) => 2 * lambda * each),
+  };
+}
+
+function expectClose(got: readonly number[] | undefined, wanted: readonly number[]): void {
+  expect(got).toHaveLength(wanted.length);
+  for (const [i, value] of wanted.entries())
+    expect(Math.abs((got?.[i] ?? Number.NaN) - value)).toBeLessThan(1e-9 * Math.max(1, Math.abs(value)));
+}
+
+describe('explain', () => {
+  it('gives the numbers computed by hand for a row of diabetes, at the initial parameters', () => {
+    const nodes = valuesOf(explained('--config', 'configs/ridge.yaml', '--row', '1', diabetes));
+    const hand = byHand(1, new Array<number>(10).fill(0), 0, 0.01);
+    expectClose(nodes.get('x')?.values, hand.x);
+    expect(nodes.get('residual')?.values).toEqual([151]);
+    expect(nodes.get('residual')?.partials).toEqual([302]);
+    expect(nodes.get('prediction')?.partials).toEqual([-302]);
+    expect(nodes.get('b')?.partials).toEqual([-302]);
+    expectClose(nodes.get('w')?.partials, hand.intoPrediction);
+  });
+
+  it('gives them at the parameters of a model, both copies and the step', () => {
+    const model = folder.file('ridge.json');
+    expect(
+      chainrule('train', '--config', 'configs/ridge.yaml', '--quiet', '--out', model, diabetes).status,
+    ).toBe(0);
+    const { features, intercept } = JSON.parse(readFileSync(model, 'utf8'));
+    const scaled: number[] = features.map(
+      ({ weight, scale }: { weight: number; scale: number }) => weight * scale,
+    );
+    const b = features.reduce(
+      (sum: number, { weight, mean }: { weight: number; mean: number }) => sum + weight * mean,
+      intercept,
+    );
+    const explanation = explained('--config', 'configs/ridge.yaml', '--row', '7', '--model', model, diabetes);
+    const nodes = valuesOf(explanation);
+    const hand = byHand(7, scaled, b, 0.01);
+    expectClose(nodes.get('prediction')?.values, [hand.prediction]);
+    const [first, second] = nodes.get('w')?.copies ?? [];
+    expect([first?.label, second?.label]).toEqual(['w⁽¹⁾', 'w⁽²⁾']);
+    expectClose(first?.partials, hand.intoPenalty);
+    expectClose(second?.partials, hand.intoPrediction);
+    const sum = hand.intoPenalty.map((each, j) => each + hand.intoPrediction[j]!);
+    expectClose(nodes.get('w')?.partials, sum);
+    const steps = explanation.steps.map(({ next }) => next);
+    expectClose(steps, [
+      ...sum.map((partial, j) => scaled[j]! - 0.01 * partial),
+      b + 0.01 * 2 * hand.residual,
+    ]);
+  });
+
+  it('finds the row in a later chunk, and in a later file', () => {
+    const source = random(1, 'test');
+    const rows = Array.from({ length: 60_000 }, (_, i) => [i + 1, source.uniform(), -(i + 1)]);
+    const all = folder.write('all.csv', csv(['n', 'z', 'y'], rows));
+    const one = folder.write('one.csv', csv(['n', 'z', 'y'], rows.slice(0, 50_000)));
+    const two = folder.write('two.csv', csv(['n', 'z', 'y'], rows.slice(50_000)));
+    const config = folder.write('two.yaml', 'model: least-squares\ntarget: y\nworkers: 2\n');
+    expect(readFileSync(all).length).toBeGreaterThan(1 << 20);
+    const from = explained('--config', config, '--row', '59999', all);
+    expect(from.features.map(({ raw }) => raw)).toEqual(rows[59_998]!.slice(0, 2));
+    expect(from.outcome).toEqual({ name: 'y', value: -59_999 });
+    const split = explained('--config', config, '--row', '59999', one, two);
+    expect(split.nodes).toEqual(from.nodes);
+  });
+
+  it('confirms every partial, and one along its paths', () => {
+    const args = ['explain', '--config', 'configs/perceptron.yaml', '--row', '3', '--verify', diabetes];
+    expect(chainrule(...args).stdout).toMatch(/^All \d+ partials agree with their finite differences\.$/m);
+    const { stdout } = chainrule(...args, '--node', 'W1[3,bmi]');
+    expect(stdout).toMatch(/over 4 paths/);
+    expect(stdout).toMatch(/^finite difference: \S+, agrees ✓$/m);
+    const json = JSON.parse(chainrule(...args, '--node', 'W1[3,bmi]', '--json').stdout);
+    expect(json).toMatchObject({ element: 'W1[3,bmi]', count: 4, check: { verdict: 'agrees' } });
+  });
+});
+
+describe('explain refuses', () => {
+  const config = ['--config', 'configs/ridge.yaml'];
+  it.each<[string, readonly string[], number, RegExp]>([
+    ['no row', [...config, diabetes], 64, /^error: --row N is needed/],
+    [
+      'a row that is no number',
+      [...config, '--row', '1.5', diabetes],
+      64,
+      /--row 1\.5: expected a whole number from 1 on/,
+    ],
+    ['row 0', [...config, '--row', '0', diabetes], 64, /--row 0: expected a whole number/],
+    [
+      'a row out of range',
+      [...config, '--row', '443', diabetes],
+      65,
+      /--row 443: there are 442 rows in data\/diabetes\.csv/,
+    ],
+    ['no data', [...config, '--row', '1'], 64, /name at least one CSV file/],
+    ['no config', ['--row', '1', diabetes], 64, /--config FILE is needed/],
+    [
+      'an unknown flag',
+      [...config, '--rwo', '1', diabetes],
+      64,
+      /unknown flag or argument: rwo \(did you mean "row"\?\)/,
+    ],
+    [
+      'a flag of another command',
+      [...config, '--row', '1', '--format', 'svg', diabetes],
+      64,
+      /unknown flag or argument: format/,
+    ],
+    [
+      'a flag twice',
+      [...config, '--row', '1', '--row', '2', diabetes],
+      64,
+      /--row is given twice, with 1 and 2/,
+    ],
+    [
+      'an unknown node',
+      [...config, '--row', '1', '--node', 'predicton', diabetes],
+      64,
+      /--node: .*"predicton" \(did you mean "prediction"\?\)/,
+    ],
+    [
+      'an unknown element',
+      [...config, '--row', '1', '--node', 'w[bni]', diabetes],
+      64,
+      /did you mean "w\[bmi\]"/,
+    ],
+    [
+      'no such model',
+      [...config, '--row', '1', '--model', 'none.json', diabetes],
+      66,
+      /none\.json: no such model file/,
+    ],
+    [
+      'a model file that is none',
+      [...config, '--row', '1', '--model', 'package.json', diabetes],
+      65,
+      /expected a model file/,
+    ],
+  ])('%s', (_, args, status, message) => {
+    const ended = chainrule('explain', ...args);
+    expect(ended.stderr).toMatch(message);
+    expect(ended.status).toBe(status);
+    expect(ended.stdout).toBe('');
+  });
+
+  it('a model of other columns or parameters', () => {
+    const small = folder.write(
+      'small.csv',
+      csv(
+        ['a', 'y'],
+        [
+          [1, 2],
+          [2, 1],
+          [3, 5],
+        ],
+      ),
+    );
+    const own = folder.write('small.yaml', 'model: ridge\ntarget: y\n');
+    const model = folder.file('small.json');
+    expect(chainrule('train', '--config', own, '--quiet', '--out', model, small).status).toBe(0);
+    const columns = chainrule('explain', ...config, '--row', '1', '--model', model, diabetes);
+    expect(columns).toMatchObject({ status: 65 });
+    expect(columns.stderr).toMatch(
+      /the model predicts y from a; config and data give progression from age, sex/,
+    );
+    const other = chainrule(
+      'explain',
+      '--config',
+      own,
+      '--set',
+      'intercept=false',
+      '--row',
+      '1',
+      '--model',
+      model,
+      small,
+    );
+    expect(other).toMatchObject({ status: 65 });
+    expect(other.stderr).toMatch(
+      /is of "ridge" with the parameters w \(1\), b \(1\); the config's "ridge" has w \(1\)/,
+    );
+  });
+
+  it('an unknown command, with the nearest', () => {
+    const ended = chainrule('explian', ...config);
+    expect(ended).toMatchObject({ status: 64 });
+    expect(ended.stderr).toMatch(/unknown command: explian \(did you mean "explain"\?\)/);
+  });
+});
