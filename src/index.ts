@@ -1,5 +1,10 @@
 /** The library's face. */
 export { type Config, checkConfig, type PublicConfig } from './config/check.js';
+export { parseGraphFile } from './config/graph-file.js';
+export { type GraphModel, graphModel } from './config/graph-model.js';
+export type { GraphObject } from './config/graph-object.js';
+export { readGraphFile } from './config/graph-reading.js';
+export type { GraphFile } from './config/graph-template.js';
 export { readConfig } from './config/load.js';
 export {
   CannotWriteError,
@@ -13,6 +18,24 @@ export {
   TrainingError,
   UsageError,
 } from './errors.js';
+export {
+  type CheckedRow,
+  type CheckRowsOptions,
+  checkOnRows,
+  type RowsReport,
+} from './explain/check-rows.js';
+export { checkRowsText } from './explain/check-text.js';
+export type { Example, FeatureValue } from './explain/example.js';
+export { type ExplainOptions, type Explanation, explain } from './explain/explain.js';
+export { parametersOf } from './explain/from-model.js';
+export { followPaths, type Path, type Paths } from './explain/paths.js';
+export { around } from './explain/picture/around.js';
+export { dot } from './explain/picture/dot.js';
+export { type PictureJson, pictureJson } from './explain/picture/json.js';
+export { mermaid } from './explain/picture/mermaid.js';
+export { type Picture, type PictureOptions, picture } from './explain/picture/picture.js';
+export { svg } from './explain/picture/svg.js';
+export { explanationText, pathsText } from './explain/text.js';
 export type { GraphDefinition, Init, NodeDefinition, Shape } from './graph/definition.js';
 export {
   type CopyEvaluation,
@@ -40,5 +63,7 @@ export { stringifyModel, writeModelFile } from './model-file/write.js';
 export { leastSquares, ridge } from './models/linear.js';
 export type { ModelDefinition, Roles } from './models/model.js';
 export type { TrainingEvent } from './pipeline/events.js';
+export { type ExampleRow, type ReadRowsOptions, type Rows, readRows } from './pipeline/examples.js';
+export { modelFor } from './pipeline/model.js';
 export { type TrainOptions, train } from './pipeline/train.js';
 export { type Random, random } from './random.js';
