@@ -16,6 +16,7 @@ export function chainrule(...args: readonly string[]): Ended {
   const { status, stdout, stderr } = spawnSync(process.execPath, [file, ...args], {
     cwd: root,
     encoding: 'utf8',
+    maxBuffer: 1 << 26,
   });
   return { status, stdout, stderr };
 }
