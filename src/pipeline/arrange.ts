@@ -3,6 +3,7 @@ import type { Segments } from '../data/segments.js';
 import type { Standardization } from '../data/standardization.js';
 import { allocateTable, blockCount, type TablePlace } from '../data/table.js';
 import type { Threads } from '../engines/threads/threads.js';
+import { allocate, float64At } from '../kernels/memory.js';
 
 export interface ArrangeOptions {
   readonly blockRows: number;
@@ -24,14 +25,22 @@ export async function arrange(
 ): Promise<Arranged> {
   const { rows } = segments;
   const table = allocateTable(threads.memory, { rows, features: mean.length, blockRows });
+  const standard = { mean: written(threads.memory, mean), scale: written(threads.memory, scale) };
   const deal = { rows, blockRows, dealt, seed };
   const squares = await Promise.all(
     Array.from({ length: blockCount(table) }, async (_, block) => {
       const pieces = segments.piecesOf(block * blockRows, Math.min((block + 1) * blockRows, rows));
-      const request = { pieces, block, deal, standardization: { mean, scale }, table };
+      const request = { pieces, block, deal, standardization: standard, table };
       const { answer } = await threads.ask('arrange', request);
       return answer.largestSquare;
     }),
   );
   return { table, largestSquare: squares.reduce((most, square) => Math.max(most, square), 0) };
+}
+
+/** The address of a copy in shared memory. */
+function written(memory: WebAssembly.Memory, numbers: Float64Array): number {
+  const address = allocate(memory, numbers.byteLength);
+  float64At(memory, address, numbers.length).set(numbers);
+  return address;
 }

@@ -4,7 +4,6 @@ import type { Deal } from '../../data/deal.js';
 import type { Fault, Layout } from '../../data/decode.js';
 import type { Moments } from '../../data/moments.js';
 import type { Segment } from '../../data/segments.js';
-import type { Standardization } from '../../data/standardization.js';
 import type { TablePlace } from '../../data/table.js';
 import type { Failure } from '../../errors.js';
 import type { Job } from '../../train/job.js';
@@ -51,7 +50,8 @@ export interface Exchanges {
       readonly pieces: readonly Segment[];
       readonly block: number;
       readonly deal: Deal;
-      readonly standardization: Pick<Standardization, 'mean' | 'scale'>;
+      /** Addresses of one number a feature each. */
+      readonly standardization: { readonly mean: number; readonly scale: number };
       readonly table: TablePlace;
     };
     answer: { readonly largestSquare: number };
