@@ -29,6 +29,43 @@ export interface Exports {
   divide(a: number, divisor: number, out: number, count: number): void;
   descend(theta: number, gradient: number, stepSize: number, count: number): number;
   play(tape: number, calls: number, indices: number, stride: number, steps: number): number;
+  decode(
+    bytes: number,
+    from: number,
+    end: number,
+    delimiter: number,
+    fields: number,
+    slots: number,
+    width: number,
+    out: number,
+    maxRows: number,
+    fixups: number,
+    maxFixups: number,
+    result: number,
+  ): number;
+  columnSums(rows: number, count: number, width: number, sums: number): void;
+  columnMoments(
+    rows: number,
+    count: number,
+    width: number,
+    center: number,
+    sums: number,
+    squares: number,
+    minima: number,
+    maxima: number,
+  ): void;
+  standardizeRows(
+    rows: number,
+    width: number,
+    index: number,
+    count: number,
+    mean: number,
+    scale: number,
+    d: number,
+    x: number,
+    y: number,
+  ): void;
+  scan(bytes: number, from: number, end: number, insideQuotes: number, result: number): void;
 }
 
 let compiled: WebAssembly.Module | undefined;

@@ -227,7 +227,7 @@ describe('an evaluation', () => {
       const shards = shardCount({ from: 0, to: job.rows }, shardRows);
       const sums = new Float64Array(evaluationLength * shards);
       const theta = Float64Array.from({ length: 4 }, () => source.uniform());
-      trainer.evaluate({ from: 0, to: shards }, trainer.border(theta), sums, examples.ys);
+      trainer.evaluate({ from: 0, to: shards }, trainer.border(theta), sums);
       const total = (k: number) =>
         sums.reduce((sum, each, i) => sum + (i % 3 === k ? each : 0), 0) / job.rows;
       const { objective } = byFormula(theta, [...Array(job.rows).keys()]);
