@@ -43,8 +43,10 @@ function commands(parser: Argv, executable: string): Argv {
     .exitProcess(false)
     .showHelpOnFail(false)
     .fail((message, error) => {
-      if (error !== undefined && error !== null) throw error;
-      throw new UsageError('USAGE', explainUsage(message));
+      // What yargs itself throws, such as for a flag without its value, is about the command line too.
+      const own = error === undefined || error === null || error.name === 'YError';
+      if (!own) throw error;
+      throw new UsageError('USAGE', explainUsage(message ?? error.message));
     });
 }
 

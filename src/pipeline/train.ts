@@ -5,7 +5,7 @@ import { inspectFiles } from '../data/source.js';
 import { type Standardization, standardization } from '../data/standardization.js';
 import { ThreadsEngine } from '../engines/threads/engine.js';
 import { Threads } from '../engines/threads/threads.js';
-import { TrainingError } from '../errors.js';
+import { DataError, TrainingError, UsageError } from '../errors.js';
 import { initialParameters } from '../graph/init.js';
 import { buildModel } from '../models/build.js';
 import type { ModelDefinition } from '../models/model.js';
@@ -59,6 +59,7 @@ async function trainOnce(
   const began = performance.now();
   const config = checkConfig(options.config);
   const paths = typeof options.data === 'string' ? [options.data] : options.data;
+  if (paths.length === 0) throw new UsageError('USAGE_DATA', 'no data: name at least one CSV file');
   const bytes = (await inspectFiles(paths)).reduce((sum, size) => sum + size, 0);
   const workers = workerCount(config.workers, bytes);
   if (run.stopped) return;
@@ -102,6 +103,7 @@ async function trainOnce(
     const engine = new ThreadsEngine(threads, job, table, { spreadSteps: spread });
     engine.theta.set(initialParameters(engine.program, config.seed));
     const start = await engine.evaluate();
+    if (!Number.isFinite(start.objective)) throw objectiveTooLarge(config.target);
     let steps = 0;
     try {
       for await (const report of runEpochs(engine, job, config.sgd.epochs, start)) {
@@ -143,6 +145,12 @@ function tellConstants(
       text: `column "${features[j]}" has the same value in every row: its weight is 0`,
     });
   }
+}
+
+/** No step size helps where J is beyond float64 before the first step. */
+function objectiveTooLarge(target: string): DataError {
+  const text = `the target "${target}": its values are too far from what the model begins with for the error to be squared; give it in another unit`;
+  return new DataError('DATA_SCALE', text);
 }
 
 /**

@@ -16,6 +16,7 @@ export class Threads {
   readonly memory: WebAssembly.Memory;
   readonly workers: number;
   readonly #pool: Piscina;
+  #closed = false;
 
   constructor({ workers, module, workerData }: ThreadsOptions) {
     this.workers = workers;
@@ -29,11 +30,16 @@ export class Threads {
     });
   }
 
-  /** The answer, and the thread that gave it. Rejects with the error that the worker met, class and code as there. */
+  /**
+   * The answer, and the thread that gave it. Rejects with the error that the worker met, class and code as there, and
+   * after `close`: what is still going on then ends with its next request.
+   */
   async ask<K extends Kind>(
     kind: K,
     request: RequestOf<K>,
   ): Promise<{ answer: AnswerOf<K>; thread: number }> {
+    // A destroyed pool would start threads anew.
+    if (this.#closed) throw new Error(`the threads are closed; ${kind} was asked of them`);
     const reply: Reply<K> = await this.#pool.run({ kind, request });
     if (reply.status === 'failure') throw fromFailure(reply);
     return reply;
@@ -41,6 +47,7 @@ export class Threads {
 
   /** Ends all threads, also in the middle of a task. */
   async close(): Promise<void> {
+    this.#closed = true;
     await this.#pool.destroy();
   }
 }
