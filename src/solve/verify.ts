@@ -22,8 +22,9 @@ export function provenEigenvalue(factor: Factor): number {
   }
   const rounding = 4 * (k + 4) ** 2 * 2 ** -104;
   const alpha = Math.sqrt(squares) + (factor.entryError + rounding) * factor.amplification + k * 2 ** -50;
-  const bound = 1 - alpha * (1 + 2 ** -40);
-  return bound > 0 ? bound : 0;
+  // An α that is not a number proves nothing.
+  if (!(alpha < 1 - 2 ** -20)) return 0;
+  return 1 - alpha * (1 + 2 ** -40);
 }
 
 /** SᵀAS, upper triangle, row-major. */
