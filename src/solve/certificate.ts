@@ -9,6 +9,7 @@
  */
 import type { Runner } from './block-pass.js';
 import type { Columns } from './columns.js';
+import { proveDependence } from './dependence.js';
 import { at, multiply, subtract } from './double-double.js';
 import { type Factor, factorize } from './factor.js';
 import { type Point, pointInput } from './point.js';
@@ -49,7 +50,10 @@ interface Measured {
   readonly hError: Float64Array;
 }
 
-/** One gradient pass and, where no factor is given and columns are few enough, one or two Gram passes. */
+/**
+ * One gradient pass and, where no factor is given and columns are few enough, one or two Gram passes; one pass more where
+ * columns are dependent.
+ */
 export async function certify(
   run: Runner,
   columns: Columns,
@@ -64,14 +68,20 @@ export async function certify(
     reason = `above exactCheckColumns ${exactCheckColumns} only regularization bounds the distance, and l2Reg is 0 or too small`;
   } else {
     const known = factor ?? (await factorize(run, columns));
-    const eigenvalue = known.dependent.length > 0 ? 0 : provenEigenvalue(known);
+    const settled = known.dependent.length === 0 || (await harmless(run, columns, known));
+    const eigenvalue = settled ? provenEigenvalue(known) : 0;
     gap = eigenvalue > 0 ? factorBound(known, eigenvalue, measured) : Number.POSITIVE_INFINITY;
     if (eigenvalue <= 0) reason = 'the columns are dependent, or too close to it to prove that they are not';
   }
   return concluded(columns, point, measured, gap, reason);
 }
 
-/** (1/n)·hᵀA⁻¹h·n by the factor. */
+/** Whether dependent columns provably add nothing; with regularization they do. */
+async function harmless(run: Runner, columns: Columns, factor: Factor): Promise<boolean> {
+  return columns.objective.l2Reg === 0 && (await proveDependence(run, columns, factor));
+}
+
+/** hᵀA⁻¹h by the factor. */
 function factorBound({ kept, inverse }: Factor, eigenvalue: number, { h, hError }: Measured): number {
   const k = kept.length;
   const of = (values: Float64Array) => Float64Array.from(kept, (j) => values[j]!);

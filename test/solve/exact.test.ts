@@ -3,7 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { TrainingError } from '#chainrule/errors.js';
 import { random } from '#chainrule/random.js';
 import { type ExactOptions, solveExact } from '#chainrule/solve/exact.js';
-import { dyadic, Oracle, type Problem } from './oracle.js';
+import { dyadic } from './dyadic.js';
+import { Oracle, type Problem } from './oracle.js';
 import { runnerOf } from './trial.js';
 
 const plain = { intercept: true, standardize: true, l2Reg: 0 };

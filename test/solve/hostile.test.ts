@@ -9,17 +9,17 @@ const count = Number(process.env['CHAINRULE_HOSTILE'] ?? 200);
 describe('hostile problems', () => {
   it(`${count} of them end in finite weights or a reason, and no certificate is below the true gap`, async () => {
     const faults: string[] = [];
-    const ends = new Map<string, number>();
+    let certified = 0;
+    let tight = 0;
     for (let seed = 0; seed < count; seed++) {
-      const { faults: found, refused, certified, gapBits } = await trial(hostileProblem(seed), seed);
-      faults.push(...found.map((fault) => `seed ${seed}: ${fault}`));
-      const end = `${refused ?? 'solved'}, ${certified ? 'certified' : 'not certified'}`;
-      ends.set(end, (ends.get(end) ?? 0) + 1);
-      // A solution that is called exact is: but for the rounding of its weights. A perfect fit has no relative gap.
-      if (process.env['CHAINRULE_VERBOSE']) console.log(seed, end, gapBits, ...found);
+      const ended = await trial(hostileProblem(seed), seed);
+      faults.push(...ended.faults.map((fault) => `seed ${seed}: ${fault}`));
+      if (ended.certified) certified += 1;
+      if (ended.tight) tight += 1;
     }
     expect(faults).toEqual([]);
-    // Where columns do not depend on each other there is hardly a reason not to answer.
-    expect(ends.get('solved, certified') ?? 0).toBeGreaterThan(count / 2);
+    // Not by refusing to answer, nor by bounds so wide that nothing could be wrong.
+    expect(certified).toBeGreaterThan(0.7 * count);
+    expect(tight).toBeGreaterThan(0.2 * count);
   }, 600_000);
 });

@@ -8,7 +8,8 @@ import { type ExactSolution, solveExact } from '#chainrule/solve/exact.js';
 import { factorize } from '#chainrule/solve/factor.js';
 import { passes } from '#chainrule/solve/passes.js';
 import { type PlainWeights, pointOf, rawPoint } from '#chainrule/solve/point.js';
-import { type Dyadic, dyadic, Oracle, type Problem } from './oracle.js';
+import { type Dyadic, dyadic } from './dyadic.js';
+import { Oracle, type Problem } from './oracle.js';
 
 export interface Trial {
   /** What is wrong; empty if nothing is. */
@@ -19,6 +20,8 @@ export interface Trial {
   /** log₂ of the true relative gap of the raw weights. */
   readonly gapBits: number | undefined;
   readonly certificate: Certificate | undefined;
+  /** Whether the oracle would have caught the solution's bound were it a thousandth smaller. */
+  readonly tight: boolean;
 }
 
 export function runnerOf({ x, y }: Problem, blockRows: number) {
@@ -57,11 +60,12 @@ export async function trial(problem: Problem, seed: number): Promise<Trial> {
 
   const columns = await prepareColumns(run, problem).catch(() => undefined);
   if (columns === undefined)
-    return { faults, refused, certified: false, gapBits: undefined, certificate: undefined };
+    return { faults, refused, certified: false, gapBits: undefined, certificate: undefined, tight: false };
   const source = random(seed, 'elsewhere');
   const d = problem.x[0]!.length;
   let certificate: Certificate | undefined;
   let gapBits: number | undefined;
+  let tight = false;
   const starts: PlainWeights[] = [{ weights: new Float64Array(d), intercept: 0 }];
   if (solution !== undefined) {
     const { raw, standardized } = solution;
@@ -73,6 +77,7 @@ export async function trial(problem: Problem, seed: number): Promise<Trial> {
     const at = oracle.objective([...raw.weights].map(dyadic), dyadic(raw.intercept));
     check('solution', certificate, at);
     gapBits = oracle.gapBits(at);
+    tight = !oracle.isBound(certificate.bound * 0.999, at);
     starts.push(standardized);
     const wrong = 10 ** -source.below(16);
     starts.push({
@@ -98,5 +103,5 @@ export async function trial(problem: Problem, seed: number): Promise<Trial> {
       );
     }
   }
-  return { faults, refused, certified: certificate?.certified ?? false, gapBits, certificate };
+  return { faults, refused, certified: certificate?.certified ?? false, gapBits, certificate, tight };
 }
