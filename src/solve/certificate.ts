@@ -10,8 +10,8 @@
 import type { Runner } from './block-pass.js';
 import type { Columns } from './columns.js';
 import { proveDependence } from './dependence.js';
-import { at, multiply, subtract } from './double-double.js';
 import { type Factor, factorize } from './factor.js';
+import { type Measured, measure, upwards } from './measure.js';
 import { type Point, pointInput } from './point.js';
 import { scaleBy } from './powers-of-two.js';
 import { transposeTimes } from './triangular.js';
@@ -30,59 +30,67 @@ export interface Certificate {
   readonly reason: string | undefined;
 }
 
+/** A factor and what is proved of it; made once, good for every point of the same rows. */
+export interface ProvenFactor {
+  readonly factor: Factor;
+  /** Lower bound of the smallest eigenvalue of SᵀAS; 0 where nothing is proved. */
+  readonly eigenvalue: number;
+}
+
 export interface CertificateOptions {
   readonly exactCheckColumns: number;
-  /** A factor that is at hand already. */
-  readonly factor?: Factor;
+  /** What is at hand already: saves the Gram pass and is used however many columns there are. */
+  readonly proven?: ProvenFactor;
 }
 
-/** Covers the float64 arithmetic of the bounds themselves, which are sums and products of positive numbers. */
-const upwards = 1 + 2 ** -40;
-
-interface Measured {
-  /** Σ r² + penalties, n·J, and how far it is off at most. */
-  readonly total: number;
-  readonly totalError: number;
-  /** |mean r| at most. */
-  readonly mean: number;
-  /** [d], and how far each is off at most. */
-  readonly h: Float64Array;
-  readonly hError: Float64Array;
-}
-
-/**
- * One gradient pass and, where no factor is given and columns are few enough, one or two Gram passes; one pass more where
- * columns are dependent.
- */
+/** One gradient pass and, where no factor is given and columns are few enough, the passes of `proveFactor`. */
 export async function certify(
   run: Runner,
   columns: Columns,
   point: Point,
-  { exactCheckColumns, factor }: CertificateOptions,
+  { exactCheckColumns, proven }: CertificateOptions,
 ): Promise<Certificate> {
-  const measured = measure(columns, point, await run('gradient', pointInput(columns, point)));
-  let gap: number;
-  let reason = 'the point or its gradient is beyond the range of float64';
-  if (factor === undefined && columns.features > exactCheckColumns) {
-    gap = diagonalBound(columns, measured);
-    reason = `above exactCheckColumns ${exactCheckColumns} only regularization bounds the distance, and l2Reg is 0 or too small`;
-  } else {
-    const known = factor ?? (await factorize(run, columns));
-    const settled = known.dependent.length === 0 || (await harmless(run, columns, known));
-    const eigenvalue = settled ? provenEigenvalue(known) : 0;
-    gap = eigenvalue > 0 ? factorBound(known, eigenvalue, measured) : Number.POSITIVE_INFINITY;
-    if (eigenvalue <= 0) reason = 'the columns are dependent, or too close to it to prove that they are not';
-  }
-  return concluded(columns, point, measured, gap, reason);
+  const few = columns.features <= exactCheckColumns;
+  const known = proven ?? (few ? await proveFactor(run, columns) : undefined);
+  return certificateOf(columns, point, await run('gradient', pointInput(columns, point)), known);
 }
 
-/** Whether dependent columns provably add nothing; with regularization they do. */
+/** One or two Gram passes where no factor is given; one pass more where columns are dependent. */
+export async function proveFactor(run: Runner, columns: Columns, factor?: Factor): Promise<ProvenFactor> {
+  const known = factor ?? (await factorize(run, columns));
+  const sound = known.dependent.length === 0 || (await harmless(run, columns, known));
+  return { factor: known, eigenvalue: sound ? provenEigenvalue(known) : 0 };
+}
+
+/** Pure: of the gradient pass's partial at the point; without a factor from regularization alone. */
+export function certificateOf(
+  columns: Columns,
+  point: Point,
+  partial: Float64Array,
+  proven: ProvenFactor | undefined,
+): Certificate {
+  const measured = measure(columns, point, partial);
+  if (proven === undefined) {
+    const why =
+      'above exactCheckColumns only regularization bounds the distance, and l2Reg is 0 or too small';
+    return concluded(columns, point, measured, diagonalBound(columns, measured), why);
+  }
+  if (!(proven.eigenvalue > 0)) {
+    const why = 'the columns are dependent, or too close to it to prove that they are not';
+    return concluded(columns, point, measured, diagonalBound(columns, measured), why);
+  }
+  const why = 'the point or its gradient is beyond the range of float64';
+  return concluded(columns, point, measured, factorBound(proven, measured), why);
+}
+
+/** Whether dependent columns provably add nothing. With regularization they would: weights spread over them cost less. */
 async function harmless(run: Runner, columns: Columns, factor: Factor): Promise<boolean> {
   return columns.objective.l2Reg === 0 && (await proveDependence(run, columns, factor));
 }
 
 /** hᵀA⁻¹h by the factor. */
-function factorBound({ kept, inverse }: Factor, eigenvalue: number, { h, hError }: Measured): number {
+function factorBound({ factor, eigenvalue }: ProvenFactor, { h, hError }: Measured): number {
+  const { kept, inverse } = factor;
   const k = kept.length;
   const of = (values: Float64Array) => Float64Array.from(kept, (j) => values[j]!);
   const c = transposeTimes(inverse, k, of(h));
@@ -102,47 +110,6 @@ function diagonalBound({ features, frame, penalty, squaresError }: Columns, { h,
     sum += (Math.abs(h[j]!) + hError[j]!) ** 2 / least;
   }
   return sum;
-}
-
-function measure(columns: Columns, point: Point, partial: Float64Array): Measured {
-  const { features, rows, frame, length, size, epsilon, squaresError, penalty, offset } = columns;
-  const { v, beta, idle } = point;
-  // ‖r‖ is off by at most `blur`: rounding of the residuals, and of the point where β was summed and σ rounded.
-  const constants = 2 * Math.sqrt(rows) * (Math.abs(beta[0]) + Math.abs(frame.centre[features]!));
-  let centred = length[features]! + constants;
-  let whole = size[features]! + constants;
-  let ofSigma = 0;
-  for (let j = 0; j < features; j++) {
-    const slope = Math.abs(v[j]![0]);
-    centred += slope * length[j]!;
-    whole += slope * size[j]!;
-    ofSigma += slope * length[j]! * squaresError[j]!;
-  }
-  const blur = (8 * epsilon * centred + (features + 8) * 2 ** -98 * whole + ofSigma) * upwards + 2 ** -900;
-  const sum = at(partial, features);
-  const squared = at(partial, features + 1)[0];
-  let penalties = 0;
-  let penaltiesError = 0;
-  const h = new Float64Array(features);
-  const hError = new Float64Array(features);
-  for (let j = 0; j < features; j++) {
-    const pull = multiply(penalty[j]!, v[j]!);
-    h[j] = subtract(subtract(at(partial, j), multiply(offset[j]!, sum)), pull)[0];
-    const off = 2 * squaresError[j]! + 2 ** -98;
-    hError[j] = (2 * length[j]! * blur + off * Math.abs(pull[0])) * upwards;
-    const share = Math.abs(pull[0] * v[j]![0]);
-    penalties += share;
-    penaltiesError += share * off;
-  }
-  const total = squared + penalties + rows * idle;
-  return {
-    total,
-    totalError:
-      (2 * Math.sqrt(Math.abs(squared)) * blur + blur * blur + penaltiesError + total * 2 ** -48) * upwards,
-    mean: columns.objective.intercept ? (Math.abs(sum[0]) + 2 * Math.sqrt(rows) * blur) / rows : 0,
-    h,
-    hError,
-  };
 }
 
 function concluded(

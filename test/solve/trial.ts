@@ -2,7 +2,7 @@
 import { ChainruleError } from '#chainrule/errors.js';
 import { random } from '#chainrule/random.js';
 import { cutIntoBlocks, inProcessRunner } from '#chainrule/solve/block-pass.js';
-import { type Certificate, certify } from '#chainrule/solve/certificate.js';
+import { type Certificate, certify, proveFactor } from '#chainrule/solve/certificate.js';
 import { prepareColumns } from '#chainrule/solve/columns.js';
 import { type ExactSolution, solveExact } from '#chainrule/solve/exact.js';
 import { factorize } from '#chainrule/solve/factor.js';
@@ -86,8 +86,8 @@ export async function trial(problem: Problem, seed: number): Promise<Trial> {
     });
   }
   // The float64 Gram matrix is never the choice for so few rows: here it is made to prove itself too.
-  const plain = await factorize(run, columns, 'gram');
-  const limits = [{ exactCheckColumns }, { exactCheckColumns: 0 }, { exactCheckColumns, factor: plain }];
+  const proven = await proveFactor(run, columns, await factorize(run, columns, 'gram'));
+  const limits = [{ exactCheckColumns }, { exactCheckColumns: 0 }, { exactCheckColumns, proven }];
   for (const options of limits) {
     for (const [k, { weights, intercept }] of starts.entries()) {
       const point = pointOf(columns, weights, intercept);
