@@ -12,6 +12,7 @@ import { parseArgs } from 'node:util';
 import { cases } from './cases/index.mjs';
 import { dataset, outputPath } from './data.mjs';
 import { machine, versions } from './machine.mjs';
+import { withoutPaths } from './measure.mjs';
 import { installPeers } from './peers.mjs';
 import { outcomes, page } from './report.mjs';
 import { sizes } from './sizes.mjs';
@@ -41,7 +42,11 @@ function say(text) {
 async function runCase({ name, run }, bench) {
   const began = performance.now();
   say(`${name} …`);
-  const result = await run(bench).catch((error) => ({ figures: [], values: [], error: error.message }));
+  const result = await run(bench).catch((error) => ({
+    figures: [],
+    values: [],
+    error: withoutPaths(error.message),
+  }));
   const seconds = (performance.now() - began) / 1000;
   say(`${name}: ${seconds.toFixed(0)} s${result.error === undefined ? '' : `, failed: ${result.error}`}`);
   return { name, seconds, ...result };
@@ -58,9 +63,13 @@ const bench = {
   say: (text) => say(`  ${text}`),
   data: dataset,
 };
+const chosen = cases.filter(({ name }) => only.length === 0 || only.includes(name));
+const began = performance.now();
 const done = [];
-for (const one of cases) {
-  if (only.length === 0 || only.includes(one.name)) done.push(await runCase(one, bench));
+for (const [index, one] of chosen.entries()) {
+  // What a case leaves of its share of the time goes to the next.
+  const deadline = began + (1000 * bench.sizes.seconds * (index + 1)) / chosen.length;
+  done.push(await runCase(one, { ...bench, late: () => performance.now() > deadline }));
 }
 const results = {
   mode,

@@ -2,6 +2,8 @@
 
 export const sizes = {
   full: {
+    /** After so many seconds every figure is measured only once more: for quick, which has to end in time. */
+    seconds: Number.POSITIVE_INFINITY,
     rounds: 7,
     /** Rounds that do not count, until code is compiled and memory is there. */
     warmUps: 3,
@@ -15,6 +17,7 @@ export const sizes = {
     passRows: { 10: 2_000_000, 100: 200_000 },
   },
   quick: {
+    seconds: 130,
     rounds: 3,
     warmUps: 2,
     coldRounds: 2,

@@ -6,7 +6,7 @@ import { diabetes } from './start.mjs';
 
 export const name = 'auto';
 
-export async function run({ sizes, data, say }) {
+export async function run({ sizes, data, say, late }) {
   const generated = (rows, batchSize) => ({
     what: `${rows} × 10, batchSize ${batchSize}`,
     config: coldConfig,
@@ -27,7 +27,7 @@ export async function run({ sizes, data, say }) {
         `--workers ${workers}`,
         trainCommand({ ...input, out: 'auto.json', flags: ['--workers', workers] }),
       );
-    const settings = { rounds: sizes.coldRounds, warmUps: 0, say };
+    const settings = { rounds: sizes.coldRounds, warmUps: 0, say, late };
     const measured = await inTurn([subject('auto'), subject('1')], settings);
     figures.push(...figuresOf(what, measured));
     const [auto, one] = measured;

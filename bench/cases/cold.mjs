@@ -13,7 +13,7 @@ import { cold, coldConfig, coldPeer, epochs, lambda, trainCommand } from '../sub
 
 export const name = 'cold';
 
-export async function run({ sizes, data, output, peers, say }) {
+export async function run({ sizes, data, output, peers, say, late }) {
   const { path, moments } = data({ rows: sizes.rows, features: 10 });
   const vowpal = data({ rows: sizes.rows, features: 10, format: 'vw' }).path;
   const cache = output('cold.cache');
@@ -50,7 +50,7 @@ export async function run({ sizes, data, output, peers, say }) {
     },
   };
   const subjects = Object.entries(trainers).map(([name, { subject }]) => subject(name));
-  const measured = await inTurn(subjects, { rounds: sizes.coldRounds, say });
+  const measured = await inTurn(subjects, { rounds: sizes.coldRounds, warmUps: 1, say, late });
   const least = objective(moments, optimum(moments, lambda), lambda);
   const notes = {};
   for (const { name, missing } of measured) {

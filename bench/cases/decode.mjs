@@ -8,7 +8,7 @@ import { threads, warm, warmPeer } from '../subjects.mjs';
 
 export const name = 'decode';
 
-export async function run({ sizes, data, peers, say }) {
+export async function run({ sizes, data, peers, say, late }) {
   const figures = [];
   const values = [];
   for (const quoted of [false, true]) {
@@ -20,7 +20,7 @@ export async function run({ sizes, data, peers, say }) {
         warmPeer('polars', ['polars'], peers, 'decode.py', ['polars', path]),
         warmPeer('pandas', ['pandas'], peers, 'decode.py', ['pandas', path]),
       ],
-      { rounds: sizes.rounds, warmUps: sizes.warmUps, say },
+      { rounds: sizes.rounds, warmUps: sizes.warmUps, say, late },
     );
     const what = `CSV of ${(bytes / 1e6).toFixed(0)} MB${quoted ? ', every cell quoted' : ''}`;
     figures.push(...figuresOf(what, measured));

@@ -10,7 +10,7 @@ export const name = 'epoch';
 
 const stepSize = 1e-3;
 
-export async function run({ sizes, data, output, peers, say }) {
+export async function run({ sizes, data, output, peers, say, late }) {
   const { rows, rounds, warmUps } = sizes;
   const { path } = data({ rows, features: 10, format: 'vw' });
   const measured = await inTurn(
@@ -20,7 +20,7 @@ export async function run({ sizes, data, output, peers, say }) {
       warmPeer('SGDRegressor', ['scikit-learn'], peers, 'sgd_epoch.py', [rows, 10, lambda, stepSize]),
       warmPeer('Vowpal Wabbit', ['vowpalwabbit'], peers, 'vw_epoch.py', [path, output('epoch.cache')]),
     ],
-    { rounds, warmUps, say },
+    { rounds, warmUps, say, late },
   );
   const value = (target, over, batchSize) =>
     ratioOf(target, measured, { over, under: `chainrule, batchSize ${batchSize}` });

@@ -8,7 +8,7 @@ import { threads, warm, warmPeer } from '../subjects.mjs';
 
 export const name = 'gradient';
 
-export async function run({ sizes, peers, say }) {
+export async function run({ sizes, peers, say, late }) {
   const { rounds, warmUps } = sizes;
   const figures = [];
   const values = [];
@@ -19,7 +19,7 @@ export async function run({ sizes, peers, say }) {
       warmPeer('numpy', ['numpy'], peers, 'gradient.py', [rows, features]),
     ];
     if (features === 100) subjects.push(...readers(sizes, peers));
-    const measured = await inTurn(subjects, { rounds, warmUps, say });
+    const measured = await inTurn(subjects, { rounds, warmUps, say, late });
     const gigabytes = (rows * features * 8) / 1e9;
     const [passes, reads] = [measured.slice(0, 2), measured.slice(2)];
     figures.push(...figuresOf(`X of ${rows} × ${features} (${gigabytes.toFixed(2)} GB)`, passes));

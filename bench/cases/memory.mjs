@@ -20,12 +20,12 @@ export async function run(bench) {
   return { figures: [...whole.figures, ...limited.figures], values: [...whole.values, ...limited.values] };
 }
 
-async function inMemory({ sizes, data, say }) {
+async function inMemory({ sizes, data, say, late }) {
   const { rows } = sizes;
   const { path } = data({ rows, features: 10 });
   const command = trainCommand({ config: coldConfig, settings, data: path, out: 'memory.json' });
   const subject = cold('chainrule', command, { watch: true });
-  const measured = await inTurn([subject], { rounds: sizes.longRounds, warmUps: 0, say });
+  const measured = await inTurn([subject], { rounds: sizes.longRounds, warmUps: 0, say, late });
   const allowed = 2 * ((rows * 11 * 8) / 1e6) + 120;
   return {
     figures: figuresOf(`${rows} × 10 in memory, at most ${allowed} MB`, measured, {
@@ -36,7 +36,7 @@ async function inMemory({ sizes, data, say }) {
   };
 }
 
-async function withLimit({ sizes, data, output, say }) {
+async function withLimit({ sizes, data, output, say, late }) {
   const key = 'memory/limited';
   const help = spawnSync(process.execPath, [trainScript, '--help'], { encoding: 'utf8' });
   if (!help.stdout.includes('--memory')) {
@@ -51,7 +51,7 @@ async function withLimit({ sizes, data, output, say }) {
       subject(`--memory ${limitMB}MB`, 'memory-limited.json', ['--memory', `${limitMB}MB`]),
       subject('in memory', 'memory-whole.json', []),
     ],
-    { rounds: 1, warmUps: 0, say },
+    { rounds: 1, warmUps: 0, say, late },
   );
   const allowed = limitMB + 150;
   const same =

@@ -6,7 +6,7 @@ import { warm } from '../subjects.mjs';
 
 export const name = 'passes';
 
-export async function run({ sizes, say }) {
+export async function run({ sizes, say, late }) {
   const figures = [];
   let worst = { value: 0 };
   for (const features of [10, 100]) {
@@ -14,7 +14,7 @@ export async function run({ sizes, say }) {
     const subjects = Object.keys(shippedGraphs).map((graph) =>
       warm(graph, 'passes.mjs', [graph, rows, features]),
     );
-    const measured = await inTurn(subjects, { rounds: sizes.rounds, warmUps: sizes.warmUps, say });
+    const measured = await inTurn(subjects, { rounds: sizes.rounds, warmUps: sizes.warmUps, say, late });
     const notes = {};
     for (const { name: graph, median } of measured) {
       const value = median.both / median.forward;

@@ -12,13 +12,13 @@ export const diabetes = {
   data: join(root, 'data', 'diabetes.csv'),
 };
 
-export async function run({ sizes, say }) {
+export async function run({ sizes, say, late }) {
   const measured = await inTurn(
     [
       cold('chainrule', trainCommand({ ...diabetes, out: 'start.json' })),
       cold('node -e 0', { command: process.execPath, args: ['-e', '0'] }),
     ],
-    { rounds: 2 * sizes.rounds, warmUps: 2, say },
+    { rounds: 2 * sizes.rounds, warmUps: 2, say, late },
   );
   return {
     figures: figuresOf('data/diabetes.csv, configs/ridge.yaml', measured),
