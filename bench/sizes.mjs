@@ -17,7 +17,7 @@ export const sizes = {
     passRows: { 10: 2_000_000, 100: 200_000 },
   },
   quick: {
-    seconds: 130,
+    seconds: 110,
     rounds: 3,
     warmUps: 2,
     coldRounds: 2,
