@@ -46,7 +46,7 @@ export function blockMoments(
   const moments = { sums: rest, squares, minima, maxima };
   for (const piece of pieces) columns.addMoments(piece.values, 0, piece.rows, width, center, moments);
   const low = Float64Array.from(rest, (total) => total / rows);
-  return {
+  const result = {
     rows,
     mean: Float64Array.from(center),
     meanLow: low,
@@ -54,6 +54,14 @@ export function blockMoments(
     min: Float64Array.from(minima),
     max: Float64Array.from(maxima),
   };
+  for (let j = 0; j < width; j++) {
+    if (minima[j] !== maxima[j]) continue;
+    // The sum of equal numbers may be rounded, or overflow; their mean is known.
+    result.mean[j] = minima[j]!;
+    result.meanLow[j] = 0;
+    result.squares[j] = 0;
+  }
+  return result;
 }
 
 /** Moments of the rows of both. */
