@@ -16,7 +16,7 @@ export interface FileRecord {
 /** A file being read. `hash` is SHA-256 over the SHA-256 hashes of its 4 MiB ranges, in order. */
 export class SourceFile {
   readonly name: string;
-  /** Bytes when it was opened: for progress only. */
+  /** Bytes when it was opened, Infinity where nobody knows, as with a pipe. */
   readonly size: number;
   bytesRead = 0;
   readonly #handle: FileHandle;
@@ -35,7 +35,7 @@ export class SourceFile {
     try {
       const handle = await open(path, 'r');
       const stat = await handle.stat();
-      if (!stat.isDirectory()) return new SourceFile(path, handle, stat.size);
+      if (!stat.isDirectory()) return new SourceFile(path, handle, stat.isFile() ? stat.size : Infinity);
       await handle.close();
     } catch (error) {
       throw openError(path, error);

@@ -15,6 +15,7 @@ import { arrange } from './arrange.js';
 import type { TrainingEvent } from './events.js';
 import { modelOf } from './finish.js';
 import { ingest } from './ingest.js';
+import { planMemory } from './memory.js';
 import { spreadSteps, workerCount } from './workers.js';
 
 export interface TrainOptions {
@@ -63,7 +64,7 @@ async function trainOnce(
   const bytes = (await inspectFiles(paths)).reduce((sum, size) => sum + size, 0);
   const workers = workerCount(config.workers, bytes);
   if (run.stopped) return;
-  const threads = new Threads({ workers });
+  const threads = new Threads({ workers, ...planMemory(config.memory, bytes) });
   run.threads = threads;
   try {
     tell({ type: 'started', files: paths, workers });

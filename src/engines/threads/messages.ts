@@ -4,6 +4,7 @@ import type { Deal } from '../../data/deal.js';
 import type { Fault, Layout } from '../../data/decode.js';
 import type { Moments } from '../../data/moments.js';
 import type { Segment } from '../../data/segments.js';
+import type { SpillPlace } from '../../data/spill.js';
 import type { TablePlace } from '../../data/table.js';
 import type { Failure } from '../../errors.js';
 import type { Job } from '../../train/job.js';
@@ -48,7 +49,8 @@ export interface Exchanges {
   arrange: {
     request: {
       readonly pieces: readonly Segment[];
-      readonly block: number;
+      /** Blocks of the file. */
+      readonly blocks: Span;
       readonly deal: Deal;
       /** Addresses of one number a feature each. */
       readonly standardization: { readonly mean: number; readonly scale: number };
@@ -97,4 +99,5 @@ export type Reply<K extends Kind = Kind> =
 /** What every worker is born with. */
 export interface WorkerData {
   readonly memory: WebAssembly.Memory;
+  readonly spill: SpillPlace;
 }

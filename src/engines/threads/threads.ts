@@ -1,5 +1,6 @@
 /** A pool of worker threads over one shared memory: the only user of piscina. */
 import { Piscina } from 'piscina';
+import { closeSpill, openSpill, Spill, type SpillPlace } from '../../data/spill.js';
 import { fromFailure } from '../../errors.js';
 import { createMemory } from '../../kernels/memory.js';
 import type { AnswerOf, Kind, Reply, RequestOf, WorkerData } from './messages.js';
@@ -7,6 +8,10 @@ import type { AnswerOf, Kind, Reply, RequestOf, WorkerData } from './messages.js
 export interface ThreadsOptions {
   /** How many threads, at least 1. */
   readonly workers: number;
+  /** Bytes of memory for rows; without, there is no limit but that of WebAssembly. */
+  readonly budget?: number;
+  /** Where rows go that do not fit in it; without, they are sure to fit. */
+  readonly spillFolder?: string | undefined;
   /** The workers' module, and more for them to be born with: for tests that hold a worker back. */
   readonly module?: URL;
   readonly workerData?: Readonly<Record<string, unknown>>;
@@ -15,13 +20,17 @@ export interface ThreadsOptions {
 export class Threads {
   readonly memory: WebAssembly.Memory;
   readonly workers: number;
+  readonly spill: Spill;
+  readonly #spillPlace: SpillPlace;
   readonly #pool: Piscina;
   #closed = false;
 
-  constructor({ workers, module, workerData }: ThreadsOptions) {
+  constructor({ workers, budget = Infinity, spillFolder, module, workerData }: ThreadsOptions) {
     this.workers = workers;
     this.memory = createMemory();
-    const born: WorkerData = { memory: this.memory };
+    this.#spillPlace = openSpill(this.memory, budget, spillFolder);
+    this.spill = new Spill(this.memory, this.#spillPlace);
+    const born: WorkerData = { memory: this.memory, spill: this.#spillPlace };
     this.#pool = new Piscina({
       filename: (module ?? new URL('./worker.js', import.meta.url)).href,
       minThreads: workers,
@@ -47,7 +56,9 @@ export class Threads {
 
   /** Ends all threads, also in the middle of a task. */
   async close(): Promise<void> {
+    if (this.#closed) return;
     this.#closed = true;
     await this.#pool.destroy();
+    closeSpill(this.#spillPlace);
   }
 }
