@@ -4,7 +4,7 @@ const rooms = {
   graph: ['kernels'],
   models: ['graph'],
   data: ['kernels'],
-  train: ['graph', 'models'],
+  train: ['graph', 'models', 'kernels'],
   solve: ['graph', 'models', 'data', 'kernels'],
   engines: ['train', 'data', 'solve', 'graph', 'models', 'kernels'],
   config: ['graph'],
@@ -69,5 +69,9 @@ module.exports = {
     onlyIn('rxjs-in-pipeline', 'rxjs', '^src/(pipeline|cli)/|^src/index\\.ts$'),
     onlyIn('yargs-in-cli', 'yargs|cli-progress', '^src/cli/'),
   ],
-  options: { tsPreCompilationDeps: true, tsConfig: { fileName: 'tsconfig.json' } },
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: 'tsconfig.json' },
+  },
 };

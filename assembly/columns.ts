@@ -51,7 +51,7 @@ export function columnMoments(
 }
 
 /** x[i, j] = (rows[index[i], j] − mean[j]) / scale[j] for j < d, and y[i] = rows[index[i], d]; width > d. */
-export function gather(
+export function gatherStandardized(
   rows: usize,
   width: i32,
   index: usize,

@@ -7,4 +7,6 @@ export { affineForward, affineBackward } from './affine';
 export { add, subtract, multiply, scale, scaledProduct, copy, spread, sumRows } from './elementwise';
 export { decode } from './decode';
 export { scan } from './scan';
-export { columnSums, columnMoments, gather } from './columns';
+export { columnSums, columnMoments, gatherStandardized } from './columns';
+export { descend, divide, finite, gather, rowProducts, scaleRows } from './steps';
+export { play } from './tape';

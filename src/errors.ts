@@ -4,6 +4,7 @@
  * Errors lose their class and fields between threads, so they cross that border as plain values
  * (`toFailure`, `fromFailure`).
  */
+import { closest, distance } from 'fastest-levenshtein';
 
 /** The base of every error that the user can cause; anything else is a defect of the program (exit status 1). */
 export abstract class ChainruleError extends Error {
@@ -106,4 +107,16 @@ export function fromFailure(failure: Failure): Error {
   const defect = new Error(failure.message);
   if (failure.stack !== undefined) defect.stack = failure.stack;
   return defect;
+}
+
+/** ` (did you mean "…"?)` with the nearest of the known words, whatever their case; nothing where none is near. */
+export function didYouMean(word: string, known: readonly string[]): string {
+  const lower = word.toLowerCase();
+  const candidate = closest(
+    lower,
+    known.map((name) => name.toLowerCase()),
+  );
+  const name = known.find((each) => each.toLowerCase() === candidate);
+  const near = name !== undefined && distance(lower, candidate) <= Math.max(2, word.length / 3);
+  return near ? ` (did you mean "${name}"?)` : '';
 }

@@ -1,6 +1,5 @@
 /** Checks a graph definition: names, ops, inputs, constants. Shapes are checked when it is compiled, in order. */
-import { closest, distance } from 'fastest-levenshtein';
-import { GraphError } from '../errors.js';
+import { didYouMean, GraphError } from '../errors.js';
 import type { GraphDefinition, NodeDefinition } from './definition.js';
 import type { Op } from './op.js';
 
@@ -11,7 +10,7 @@ export function opOf(node: NodeDefinition, ops: ReadonlyMap<string, Op>): Op {
     const known = ['input', 'parameter', ...ops.keys()];
     throw new GraphError(
       'GRAPH_UNKNOWN_OP',
-      `node "${node.name}": unknown op "${node.op}"${nearest(node.op, known)}; the ops are ${known.join(', ')}`,
+      `node "${node.name}": unknown op "${node.op}"${didYouMean(node.op, known)}; the ops are ${known.join(', ')}`,
       [node.name],
     );
   }
@@ -43,7 +42,7 @@ export function checkNodes(
   if (!numbers.has(sink)) {
     throw new GraphError(
       'GRAPH_UNKNOWN_SINK',
-      `the sink "${sink}" is no node of the graph${nearest(sink, [...numbers.keys()])}`,
+      `the sink "${sink}" is no node of the graph${didYouMean(sink, [...numbers.keys()])}`,
       [sink],
     );
   }
@@ -77,7 +76,7 @@ function checkOpNode(node: NodeDefinition, op: Op, numbers: ReadonlyMap<string, 
   }
   for (const input of inputs) {
     if (numbers.has(input)) continue;
-    const hint = nearest(input, [...numbers.keys()]);
+    const hint = didYouMean(input, [...numbers.keys()]);
     throw new GraphError('GRAPH_UNKNOWN_INPUT', `node "${name}": unknown input "${input}"${hint}`, [name]);
   }
   if (node.shape !== undefined || node.init !== undefined) {
@@ -90,13 +89,11 @@ function checkOpNode(node: NodeDefinition, op: Op, numbers: ReadonlyMap<string, 
     if (wanted.includes(constant) && typeof value === 'number' && Number.isFinite(value)) continue;
     const text = wanted.includes(constant)
       ? `needs the constant "${constant}", a finite number; got ${value}`
-      : `has no constant "${constant}"${nearest(constant, wanted)}`;
+      : `has no constant "${constant}"${didYouMean(constant, wanted)}`;
     throw new GraphError('GRAPH_BAD_CONSTANT', `node "${name}": ${node.op} ${text}`, [name]);
   }
-}
-
-function nearest(word: string, known: readonly string[]): string {
-  if (known.length === 0) return '';
-  const candidate = closest(word, known);
-  return distance(word, candidate) <= Math.max(2, word.length / 3) ? ` (did you mean "${candidate}"?)` : '';
+  const refusal = op.refuse?.(constants);
+  if (refusal !== undefined) {
+    throw new GraphError('GRAPH_BAD_CONSTANT', `node "${name}": ${node.op} ${refusal}`, [name]);
+  }
 }

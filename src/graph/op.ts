@@ -6,6 +6,7 @@
  */
 import type { Kernels } from '../kernels/kernels.js';
 import type { Shape } from './definition.js';
+import type { Sign, Written } from './writing.js';
 
 /** What an op knows of the tile at hand. */
 export interface Tile<Input extends string = string> {
@@ -39,6 +40,8 @@ export interface Op<Input extends string = string, Optional extends Input = Inpu
    * row, and sums the partials of a shared input itself.
    */
   readonly strided?: boolean;
+  /** True for an op that does nothing but through the tile's kernels, or tells them of a loop of its own. */
+  readonly recordable?: boolean;
   /** The output's shape, or a sentence that says which shapes would fit. */
   shape(
     shapes: Readonly<Record<Exclude<Input, Optional>, Shape>> & Partial<Record<Optional, Shape>>,
@@ -54,6 +57,14 @@ export interface Op<Input extends string = string, Optional extends Input = Inpu
   ): void;
   /** For an op of one input with kinks: which smooth piece a value lies on. */
   piece?(value: number, constants: Readonly<Record<string, number>>): number;
+  /** What is wrong with its constants, each known to be a finite number; undefined if nothing. */
+  refuse?(constants: Readonly<Record<string, number>>): string | undefined;
+  /** Its formula and the rule of its partials, with the symbols at hand. */
+  write?(
+    inputs: Readonly<Record<Exclude<Input, Optional>, Sign>> & Readonly<Partial<Record<Optional, Sign>>>,
+    out: Sign,
+    constants: Readonly<Record<string, number>>,
+  ): Written<Input>;
 }
 
 export type Values<Input extends string, Optional extends Input> = Readonly<

@@ -24,6 +24,8 @@ export interface PassOptions {
   readonly rows?: number;
   /** Where buffers come from, e.g. from the kernels' own memory. */
   readonly allocate?: (length: number) => Float64Array;
+  /** The value of a node that lies elsewhere already, by position: of a parameter, or of a node on the border. */
+  readonly value?: (position: number) => Float64Array | undefined;
   /** The hot loops: over the memory that `allocate` takes buffers from, or by default in plain TypeScript. */
   readonly kernels?: Kernels;
 }
@@ -105,7 +107,7 @@ export class Pass {
       this.#seeds[position] = here && wanted(node) && seeded ? allocate(length) : nothing;
       if (this.#seeds[position] !== nothing) parts.unshift(this.#seeds[position]!);
       const partial = parts.length === 1 ? parts[0]! : wanted(node) ? allocate(length) : nothing;
-      return { node, value: allocate(length), partial, parts, copies };
+      return { node, value: options.value?.(position) ?? allocate(length), partial, parts, copies };
     });
     this.#stepOf = this.#states.map((state, position) =>
       state.node.op !== undefined && computed(state.node)
@@ -141,7 +143,7 @@ export class Pass {
     for (const [slot, at] of node.inputs.entries()) {
       const name = op.inputs[slot]!;
       const source = this.#states[at]!;
-      const copy = source.copies[copyAt(source.node, position, slot)]!;
+      const copy = source.copies[node.inputCopies[slot]!]!;
       const spread = node.perExample && !source.node.perExample;
       strides[name] = spread && op.strided === true ? 0 : source.node.size;
       offsets[name] = 0;
@@ -170,7 +172,10 @@ export class Pass {
     return { position, state, op, tile, values, partials, needed, broadcasts };
   }
 
-  /** The value of a node, row by row where it depends on the example. A leaf's array is there to be written. */
+  /**
+   * The value of a node, row by row where it depends on the example. A leaf's array is there to be written.
+   * Empty at a node that this pass has no use for.
+   */
   value(position: number): Float64Array {
     return this.#leaves.get(position)?.array ?? this.#states[position]!.value;
   }
@@ -206,6 +211,7 @@ export class Pass {
 
   /** Values of all nodes of this part; with `after`, only of the nodes later in topological order than that. */
   forward(rows: number, after = -1): void {
+    if (rows > this.rows) throw new RangeError(`a pass of ${this.rows} rows cannot hold ${rows}`);
     for (const { state, array, offset } of this.#plainLeaves) {
       if (array !== state.value) this.#kernels.copy(array, offset, state.value, rows * state.node.size);
     }
@@ -243,10 +249,6 @@ export function meetsExamples({ nodes }: Program, node: ProgramNode): boolean {
     !node.perExample &&
     node.copies.some(({ consumer }) => nodes[consumer]!.perExample && nodes[consumer]!.live)
   );
-}
-
-function copyAt(source: ProgramNode, consumer: number, slot: number): number {
-  return source.copies.findIndex((copy: Copy) => copy.consumer === consumer && copy.slot === slot);
 }
 
 /** ∂J/∂b = Σₖ ∂J/∂b⁽ᵏ⁾. */

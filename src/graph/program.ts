@@ -3,7 +3,7 @@
  *
  * Plain, immutable data about nodes and edges; values and partials live in a `Pass`.
  */
-import { GraphError } from '../errors.js';
+import { didYouMean, GraphError } from '../errors.js';
 import { checkNodes, isLeaf, opOf } from './check.js';
 import {
   describeShape,
@@ -29,6 +29,8 @@ export interface ProgramNode {
   readonly op: Op | undefined;
   /** Positions of the inputs in topological order. */
   readonly inputs: readonly number[];
+  /** For each input, which of its copies comes here: copy `inputCopies[slot]` of node `inputs[slot]`. */
+  readonly inputCopies: readonly number[];
   readonly shape: Shape;
   readonly size: number;
   /** Whether the value depends on the example (else on parameters alone). */
@@ -62,13 +64,7 @@ export function compile(definition: GraphDefinition, ops: ReadonlyMap<string, Op
   const predecessors = listed.map(({ inputs = [] }) => inputs.map((input) => numbers.get(input)!));
   const order = topologicalOrder(predecessors);
   if (order.length < listed.length) {
-    const cycle = findCycle(predecessors, order).map((node) => listed[node]!.name);
-    const text = [...cycle, cycle[0]].map((name) => `"${name}"`).join(' → ');
-    throw new GraphError(
-      'GRAPH_CYCLE',
-      `the graph has a cycle: ${text}; no node may depend on itself`,
-      cycle,
-    );
+    throw cycleError(findCycle(predecessors, order).map((node) => listed[node]!.name));
   }
 
   const positions = new Map(order.map((node, position) => [listed[node]!.name, position]));
@@ -78,7 +74,7 @@ export function compile(definition: GraphDefinition, ops: ReadonlyMap<string, Op
   for (const [consumer, number] of order.entries()) {
     const node = listed[number]!;
     const inputs = (node.inputs ?? []).map((input) => positions.get(input)!);
-    for (const [slot, input] of inputs.entries()) copies[input]!.push({ consumer, slot });
+    const inputCopies = inputs.map((input, slot) => copies[input]!.push({ consumer, slot }) - 1);
     const sources = inputs.map((input) => nodes[input]!);
     const op = isLeaf(node) ? undefined : opOf(node, ops);
     const shape = op === undefined ? node.shape! : shapeOf(node, op, sources);
@@ -87,6 +83,7 @@ export function compile(definition: GraphDefinition, ops: ReadonlyMap<string, Op
       definition: node,
       op,
       inputs,
+      inputCopies,
       shape,
       size: sizeOf(shape),
       perExample: node.op === 'input' || sources.some((source) => source.perExample),
@@ -107,10 +104,30 @@ export function compile(definition: GraphDefinition, ops: ReadonlyMap<string, Op
   return { definition, nodes, sink, tileRows: tileRows(nodes), position: (name) => find(positions, name) };
 }
 
+/** The node at a position; throws a `RangeError` where there is none. */
+export function nodeAt({ nodes }: Program, position: number): ProgramNode {
+  const node = nodes[position];
+  if (node === undefined) throw new RangeError(`no node at ${position}: there are ${nodes.length}`);
+  return node;
+}
+
+/** The error's `nodes` are the whole cycle; its text leaves out the middle of one that would fill the screen. */
+function cycleError(cycle: readonly string[]): GraphError {
+  const quoted = [...cycle, ...cycle.slice(0, 1)].map((name) => `"${name}"`);
+  const shown =
+    quoted.length <= 40
+      ? quoted
+      : [...quoted.slice(0, 20), `… ${quoted.length - 40} more …`, ...quoted.slice(-20)];
+  const text = `the graph has a cycle: ${shown.join(' → ')}; no node may depend on itself`;
+  return new GraphError('GRAPH_CYCLE', text, cycle);
+}
+
 function find(positions: ReadonlyMap<string, number>, name: string): number {
   const position = positions.get(name);
   if (position === undefined) {
-    const text = `the graph has no node "${name}"; its nodes are ${[...positions.keys()].slice(0, 50).join(', ')}`;
+    const names = [...positions.keys()];
+    const more = names.length > 50 ? ', …' : '';
+    const text = `the graph has no node "${name}"${didYouMean(name, names)}; its nodes are ${names.slice(0, 50).join(', ')}${more}`;
     throw new GraphError('GRAPH_UNKNOWN_NODE', text, [name]);
   }
   return position;

@@ -95,10 +95,19 @@ export class ExamplesPass {
     }
   }
 
-  /** Only the values of one tile: `node` gives e.g. the predictions, row by row. */
-  forward(rows: number, node: number): Float64Array {
+  /**
+   * Only the values of one tile: J and `prediction`, row by row; the arrays are used again by the next call. Throws a
+   * `GraphError` for a node that this part does not compute.
+   */
+  predict(rows: number, prediction: number): { objective: Float64Array; predictions: Float64Array } {
+    const predictions = this.#pass.value(prediction);
+    if (predictions.length === 0) {
+      const { name } = this.program.nodes[prediction]!;
+      const text = `node "${name}" has no value here: the sink "${this.program.definition.sink}" does not depend on it through the examples`;
+      throw new GraphError('GRAPH_NOT_COMPUTED', text, [name]);
+    }
     this.#pass.forward(rows);
-    return this.#pass.value(node);
+    return { objective: this.#objective, predictions };
   }
 }
 

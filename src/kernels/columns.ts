@@ -104,7 +104,7 @@ export function wasmColumns(memory: WebAssembly.Memory): Columns {
       const toY = addressOf(memory, y);
       if (Math.min(source, list, means, scales, toX, toY) < 0) {
         plainColumns.gather(rows, width, index, from, count, mean, scale, d, x, y);
-      } else wasm.gather(source, width, list + from * 4, count, means, scales, d, toX, toY);
+      } else wasm.gatherStandardized(source, width, list + from * 4, count, means, scales, d, toX, toY);
     },
   };
 }

@@ -50,4 +50,55 @@ export interface Kernels {
   spread(source: Float64Array, out: Float64Array, rows: number, size: number): void;
   /** out [size] = Σ over the rows of a [rows, size]. */
   sumRows(a: Float64Array, out: Float64Array, rows: number, size: number): void;
+  /** out [rows] = factor·Σⱼ a·b, row by row of a and b [rows, p]. */
+  rowProducts(
+    factor: number,
+    a: Float64Array,
+    b: Float64Array,
+    out: Float64Array,
+    rows: number,
+    p: number,
+  ): void;
+  /** out [rows, p] = (factor·a)·b, with one a for each row of b [rows, p]. */
+  scaleRows(
+    factor: number,
+    a: Float64Array,
+    b: Float64Array,
+    out: Float64Array,
+    rows: number,
+    p: number,
+  ): void;
+  /** Row r of out [rows, size] = row indices[from + r] of source. */
+  gather(
+    indices: Uint32Array,
+    from: number,
+    source: Float64Array,
+    out: Float64Array,
+    rows: number,
+    size: number,
+  ): void;
+  /** out = a / divisor */
+  divide(a: Float64Array, divisor: number, out: Float64Array, count: number): void;
+  /** Whether the first `count` numbers are all finite. */
+  finite(a: Float64Array, count: number): boolean;
+  /** theta −= stepSize·gradient; whether theta is finite after it. */
+  descend(theta: Float64Array, gradient: Float64Array, stepSize: number, count: number): boolean;
+  /** Says that an op has done a loop of its own: nothing to do here, but a recorder has to know. */
+  ownLoop(): void;
+  /** Kernels that write their calls down, to be played again and again; only where there is a faster way to play. */
+  recorder?(): Recorder;
+}
+
+/** Kernels that do nothing but write down what they are asked for. Questions are answered with yes. */
+export interface Recorder extends Kernels {
+  /** The calls since the last tape; undefined where some work cannot be played back. */
+  tape(): Tape | undefined;
+}
+
+export interface Tape {
+  /**
+   * Plays the calls for each of `steps` steps; what `gather` took from `indices` from 0 on, step s takes from
+   * s·stride on. Returns the steps played to the end: fewer where `finite` or `descend` said no.
+   */
+  play(indices: Uint32Array, stride: number, steps: number): number;
 }

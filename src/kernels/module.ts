@@ -48,7 +48,7 @@ export interface Exports {
     minima: number,
     maxima: number,
   ): void;
-  gather(
+  gatherStandardized(
     rows: number,
     width: number,
     index: number,
@@ -60,6 +60,12 @@ export interface Exports {
     y: number,
   ): void;
   scan(bytes: number, from: number, end: number, insideQuotes: number, result: number): void;
+  rowProducts(factor: number, a: number, b: number, out: number, rows: number, p: number): void;
+  scaleRows(factor: number, a: number, b: number, out: number, rows: number, p: number): void;
+  gather(indices: number, source: number, out: number, rows: number, size: number): void;
+  divide(a: number, divisor: number, out: number, count: number): void;
+  descend(theta: number, gradient: number, stepSize: number, count: number): number;
+  play(tape: number, calls: number, indices: number, stride: number, steps: number): number;
 }
 
 let compiled: WebAssembly.Module | undefined;

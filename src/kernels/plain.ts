@@ -119,4 +119,35 @@ export const plainKernels: Kernels = {
     else for (let i = 0; i < rows * size; i++) out[i] = source[i % size]!;
   },
   sumRows,
+  rowProducts(factor, a, b, out, rows, p) {
+    for (let row = 0; row < rows; row++) out[row] = factor * dot(a, row * p, b, row * p, p);
+  },
+  scaleRows(factor, a, b, out, rows, p) {
+    for (let row = 0; row < rows; row++) {
+      const slope = factor * a[row]!;
+      for (let j = row * p; j < (row + 1) * p; j++) out[j] = slope * b[j]!;
+    }
+  },
+  gather(indices, from, source, out, rows, size) {
+    for (let row = 0; row < rows; row++) {
+      const at = indices[from + row]! * size;
+      for (let j = 0; j < size; j++) out[row * size + j] = source[at + j]!;
+    }
+  },
+  divide(a, divisor, out, count) {
+    for (let i = 0; i < count; i++) out[i] = a[i]! / divisor;
+  },
+  finite(a, count) {
+    for (let i = 0; i < count; i++) if (!Number.isFinite(a[i])) return false;
+    return true;
+  },
+  descend(theta, gradient, stepSize, count) {
+    let finite = true;
+    for (let i = 0; i < count; i++) {
+      theta[i]! -= stepSize * gradient[i]!;
+      finite &&= Number.isFinite(theta[i]);
+    }
+    return finite;
+  },
+  ownLoop: () => undefined,
 };

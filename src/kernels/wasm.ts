@@ -6,8 +6,10 @@ import type { Kernels } from './kernels.js';
 import { addressOf } from './memory.js';
 import { exportsOver } from './module.js';
 import { plainKernels as plain } from './plain.js';
+import { recorderOver } from './tape.js';
 
 const float64Bytes = 8;
+const uint32Bytes = 4;
 
 /** One for each thread and memory. */
 export function wasmKernels(memory: WebAssembly.Memory): Kernels {
@@ -85,5 +87,41 @@ export function wasmKernels(memory: WebAssembly.Memory): Kernels {
       if (from < 0 || to < 0) plain.sumRows(a, out, rows, size);
       else wasm.sumRows(from, rows, size, to);
     },
+    rowProducts(factor, a, b, out, rows, p) {
+      const from = addressOf(memory, a);
+      const other = addressOf(memory, b);
+      const to = addressOf(memory, out);
+      if (from < 0 || other < 0 || to < 0) plain.rowProducts(factor, a, b, out, rows, p);
+      else wasm.rowProducts(factor, from, other, to, rows, p);
+    },
+    scaleRows(factor, a, b, out, rows, p) {
+      const from = addressOf(memory, a);
+      const other = addressOf(memory, b);
+      const to = addressOf(memory, out);
+      if (from < 0 || other < 0 || to < 0) plain.scaleRows(factor, a, b, out, rows, p);
+      else wasm.scaleRows(factor, from, other, to, rows, p);
+    },
+    gather(indices, first, source, out, rows, size) {
+      const at = addressOf(memory, indices);
+      const from = addressOf(memory, source);
+      const to = addressOf(memory, out);
+      if (at < 0 || from < 0 || to < 0) plain.gather(indices, first, source, out, rows, size);
+      else wasm.gather(at + first * uint32Bytes, from, to, rows, size);
+    },
+    divide(a, divisor, out, count) {
+      const from = addressOf(memory, a);
+      const to = addressOf(memory, out);
+      if (from < 0 || to < 0) plain.divide(a, divisor, out, count);
+      else wasm.divide(from, divisor, to, count);
+    },
+    finite: plain.finite,
+    descend(theta, gradient, stepSize, count) {
+      const to = addressOf(memory, theta);
+      const from = addressOf(memory, gradient);
+      if (from < 0 || to < 0) return plain.descend(theta, gradient, stepSize, count);
+      return wasm.descend(to, from, stepSize, count) === 1;
+    },
+    ownLoop: plain.ownLoop,
+    recorder: () => recorderOver(memory),
   };
 }

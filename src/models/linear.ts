@@ -35,11 +35,12 @@ export function ridge(options: LinearOptions & { readonly l2Reg: number }): Mode
 
 function lossNodes({ features, intercept }: LinearOptions): NodeDefinition[] {
   const b: NodeDefinition[] = intercept ? [{ name: 'b', op: 'parameter', shape: [] }] : [];
+  // Parameters before inputs: then R comes before ŷ in topological order, and w⁽¹⁾ is the copy into R, with b or without.
   return [
-    { name: 'x', op: 'input', shape: [features] },
-    { name: 'y', op: 'input', shape: [] },
     { name: 'w', op: 'parameter', shape: [features] },
     ...b,
+    { name: 'x', op: 'input', shape: [features] },
+    { name: 'y', op: 'input', shape: [] },
     { name: 'prediction', symbol: 'ŷ', op: 'affine', inputs: ['w', 'x', ...b.map(({ name }) => name)] },
     { name: 'residual', symbol: 'r', op: 'subtract', inputs: ['y', 'prediction'] },
     { name: 'loss', symbol: 'ℓ', op: 'square', inputs: ['residual'] },

@@ -5,6 +5,7 @@ export const add = defineOp<'a' | 'b'>({
   name: 'add',
   formula: 'out = a + b; ∂out/∂a = 1, ∂out/∂b = 1',
   inputs: ['a', 'b'],
+  recordable: true,
   shape: oneShape,
   forward({ a, b }, out, { count, kernels }) {
     kernels.add(a, b, out, count);
@@ -13,4 +14,5 @@ export const add = defineOp<'a' | 'b'>({
     if (a) kernels.copy(dOut, 0, a, count);
     if (b) kernels.copy(dOut, 0, b, count);
   },
+  write: ({ a, b }) => ({ value: `${a.symbol} + ${b.symbol}`, partials: { a: () => ({}), b: () => ({}) } }),
 });

@@ -14,6 +14,7 @@ export const affine = defineOp<Input, 'c'>({
   inputs: ['M', 'x', 'c'],
   optional: 1,
   strided: true,
+  recordable: true,
   shape({ M, x, c }) {
     const out = M.slice(0, -1);
     const fits =
@@ -29,6 +30,7 @@ export const affine = defineOp<Input, 'c'>({
       tile.kernels.affineForward(M, x, xs.offset, c, out, rows, n, p);
       return;
     }
+    tile.kernels.ownLoop();
     for (let row = 0; row < rows; row++) {
       const xAt = xs.offset + row * xs.step;
       for (let k = 0; k < n; k++) {
@@ -45,6 +47,7 @@ export const affine = defineOp<Input, 'c'>({
       tile.kernels.affineBackward(dOut, M, x, xs.offset, d.M, d.x, d.c, rows, n, p);
       return;
     }
+    tile.kernels.ownLoop();
     // A partial shared by the rows is their sum, any other is written once: both are sums from zero.
     if (d.M) d.M.fill(0, 0, m.step === 0 ? n * p : rows * m.step);
     if (d.x) d.x.fill(0, 0, xs.step === 0 ? p : rows * xs.step);
@@ -59,6 +62,30 @@ export const affine = defineOp<Input, 'c'>({
         if (d.c) d.c[row * cs.step + k]! += partial;
       }
     }
+  },
+  write({ M, x, c }) {
+    const constant = c === undefined ? '' : ` + ${c.symbol}`;
+    if (M.shape.length === 1) {
+      return {
+        value: `${M.symbol}ᵀ${x.symbol}${constant}`,
+        partials: {
+          M: (index) => ({ by: [x.at(index)], at: [] }),
+          x: (index) => ({ by: [M.at(index)], at: [] }),
+          c: () => ({}),
+        },
+      };
+    }
+    return {
+      value: `${M.symbol}${M.symbol.length + x.symbol.length > 2 ? '·' : ''}${x.symbol}${constant}`,
+      partials: {
+        M: ([k = 'ₖ', j = 'ⱼ']) => ({ by: [x.at([j])], at: [k] }),
+        x([j = 'ⱼ']) {
+          const k = j === 'ₖ' ? 'ᵢ' : 'ₖ';
+          return { by: [M.at([k, j])], at: [k], over: k };
+        },
+        c: () => ({}),
+      },
+    };
   },
 });
 

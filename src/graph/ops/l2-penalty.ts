@@ -7,20 +7,16 @@ export const l2Penalty = defineOp<'w'>({
   formula: 'out = λ wᵀw; ∂out/∂w = 2λw',
   inputs: ['w'],
   constants: ['lambda'],
+  recordable: true,
   shape: () => [],
-  forward({ w }, out, { rows, shapes, constants }) {
-    const size = sizeOf(shapes.w!);
-    for (let row = 0; row < rows; row++) {
-      let sum = 0;
-      for (let j = row * size; j < (row + 1) * size; j++) sum += w[j]! * w[j]!;
-      out[row] = constants['lambda']! * sum;
-    }
+  forward({ w }, out, { rows, shapes, constants, kernels }) {
+    kernels.rowProducts(constants['lambda']!, w, w, out, rows, sizeOf(shapes.w!));
   },
-  backward(dOut, { w }, d, { rows, shapes, constants }) {
-    const size = sizeOf(shapes.w!);
-    for (let row = 0; row < rows; row++) {
-      const slope = 2 * constants['lambda']! * dOut[row]!;
-      for (let j = row * size; j < (row + 1) * size; j++) d.w![j] = slope * w[j]!;
-    }
+  backward(dOut, { w }, d, { rows, shapes, constants, kernels }) {
+    kernels.scaleRows(2 * constants['lambda']!, dOut, w, d.w!, rows, sizeOf(shapes.w!));
   },
+  write: ({ w }) => ({
+    value: w.shape.length === 1 ? `λ ${w.symbol}ᵀ${w.symbol}` : `λ ‖${w.symbol}‖²`,
+    partials: { w: (index) => ({ times: 2, by: [`λ${w.at(index)}`], at: [] }) },
+  }),
 });

@@ -6,6 +6,7 @@ export const scale = defineOp<'a'>({
   formula: 'out = factor·a; ∂out/∂a = factor',
   inputs: ['a'],
   constants: ['factor'],
+  recordable: true,
   shape: oneShape,
   forward({ a }, out, { count, constants, kernels }) {
     kernels.scale(constants['factor']!, a, out, count);
@@ -13,4 +14,8 @@ export const scale = defineOp<'a'>({
   backward(dOut, _, d, { count, constants, kernels }) {
     kernels.scale(constants['factor']!, dOut, d.a!, count);
   },
+  write: ({ a }, _, constants) => ({
+    value: `${constants['factor']}·${a.symbol}`.replace(/^-/, '−'),
+    partials: { a: () => ({ times: constants['factor']! }) },
+  }),
 });

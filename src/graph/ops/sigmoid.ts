@@ -1,5 +1,6 @@
 /** out = 1 / (1 + e⁻ᵃ), element by element: ∂out/∂a = out (1 − out). The language leaves the last bit of exp open. */
 import { defineOp, oneShape } from '../op.js';
+import { elementwise } from '../writing.js';
 
 export const sigmoid = defineOp<'a'>({
   name: 'sigmoid',
@@ -12,4 +13,9 @@ export const sigmoid = defineOp<'a'>({
   backward(dOut, _, d, { count }, out) {
     for (let i = 0; i < count; i++) d.a![i] = out[i]! * (1 - out[i]!) * dOut[i]!;
   },
+  write: elementwise(
+    'a',
+    (a) => `σ(${a})`,
+    (_, out) => ({ by: [out, `(1 − ${out})`] }),
+  ),
 });

@@ -19,4 +19,5 @@ export const sum = defineOp<'a'>({
     const size = sizeOf(shapes.a!);
     for (let row = 0; row < rows; row++) d.a!.fill(dOut[row]!, row * size, (row + 1) * size);
   },
+  write: ({ a }) => ({ value: `Σ ${a.symbol}`, partials: { a: () => ({ at: [] }) } }),
 });

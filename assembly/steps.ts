@@ -1,0 +1,93 @@
+/** What an SGD step needs beside the graph's own loops: rows by number, products of rows, the step itself. */
+
+@inline
+function dotOf(a: usize, b: usize, p: i32): f64 {
+  const fours = <usize>(p >> 2) << 5;
+  let s = f64x2.splat(0);
+  let t = f64x2.splat(0);
+  let j: usize = 0;
+  for (; j < fours; j += 32) {
+    s = f64x2.add(s, f64x2.mul(v128.load(a + j), v128.load(b + j)));
+    t = f64x2.add(t, f64x2.mul(v128.load(a + j, 16), v128.load(b + j, 16)));
+  }
+  if (p & 2) {
+    s = f64x2.add(s, f64x2.mul(v128.load(a + j), v128.load(b + j)));
+    j += 16;
+  }
+  s = f64x2.add(s, t);
+  let sum = f64x2.extract_lane(s, 0) + f64x2.extract_lane(s, 1);
+  if (p & 1) sum += load<f64>(a + j) * load<f64>(b + j);
+  return sum;
+}
+
+/** out[row] = factor · (a[row] · b[row]) */
+export function rowProducts(factor: f64, a: usize, b: usize, out: usize, rows: i32, p: i32): void {
+  const width = <usize>p << 3;
+  for (let row = 0; row < rows; row++) {
+    store<f64>(out + (<usize>row << 3), factor * dotOf(a, b, p));
+    a += width;
+    b += width;
+  }
+}
+
+/** out[row, j] = (factor · a[row]) · b[row, j] */
+export function scaleRows(factor: f64, a: usize, b: usize, out: usize, rows: i32, p: i32): void {
+  for (let row = 0; row < rows; row++) {
+    const slope = factor * load<f64>(a + (<usize>row << 3));
+    for (let j = 0; j < p; j++) {
+      store<f64>(out, slope * load<f64>(b));
+      b += 8;
+      out += 8;
+    }
+  }
+}
+
+/** Row r of out = row indices[r] of source. */
+export function gather(indices: usize, source: usize, out: usize, rows: i32, size: i32): void {
+  const width = <usize>size << 3;
+  if (size == 1) {
+    for (let row = 0; row < rows; row++) {
+      store<f64>(out, load<f64>(source + (<usize>load<u32>(indices) << 3)));
+      indices += 4;
+      out += 8;
+    }
+    return;
+  }
+  const pairs = <usize>(size >> 1) << 4;
+  for (let row = 0; row < rows; row++) {
+    const from = source + <usize>load<u32>(indices) * width;
+    let j: usize = 0;
+    for (; j < pairs; j += 16) v128.store(out + j, v128.load(from + j));
+    if (size & 1) store<f64>(out + j, load<f64>(from + j));
+    indices += 4;
+    out += width;
+  }
+}
+
+/** out = a / divisor */
+export function divide(a: usize, divisor: f64, out: usize, count: i32): void {
+  const all = <usize>count << 3;
+  for (let j: usize = 0; j < all; j += 8) store<f64>(out + j, load<f64>(a + j) / divisor);
+}
+
+/** 1 where all numbers are finite: x − x is 0 for those alone. */
+export function finite(a: usize, count: i32): i32 {
+  const all = <usize>count << 3;
+  for (let j: usize = 0; j < all; j += 8) {
+    const value = load<f64>(a + j);
+    if (value - value != 0) return 0;
+  }
+  return 1;
+}
+
+/** theta −= stepSize · gradient; 1 where all of theta is finite after it. */
+export function descend(theta: usize, gradient: usize, stepSize: f64, count: i32): i32 {
+  const all = <usize>count << 3;
+  let rest: f64 = 0;
+  for (let j: usize = 0; j < all; j += 8) {
+    const value = load<f64>(theta + j) - stepSize * load<f64>(gradient + j);
+    store<f64>(theta + j, value);
+    rest += value - value;
+  }
+  return rest == 0 ? 1 : 0;
+}

@@ -1,0 +1,45 @@
+/** How the process ends: messages on standard error and the exit statuses of the contract. */
+import { constants } from 'node:os';
+import { ChainruleError } from '../errors.js';
+
+/** Says what went wrong and sets the exit status; a defect of the program shows its stack. */
+export function endWith(error: unknown): void {
+  if (error instanceof ChainruleError) {
+    process.stderr.write(`${prefixed(error.message)}\n`);
+    process.exitCode = error.exitStatus;
+    return;
+  }
+  const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  process.stderr.write(`error: this is a defect of chainrule, please report it\n${text}\n`);
+  process.exitCode = 1;
+}
+
+function prefixed(message: string): string {
+  return message
+    .split('\n')
+    .map((line) => `error: ${line}`)
+    .join('\n');
+}
+
+/** A reader that went away is no error of ours: end quietly, as programs in a pipe do. */
+export function heedBrokenPipe(): void {
+  for (const stream of [process.stdout, process.stderr]) {
+    stream.on('error', (error: NodeJS.ErrnoException) => {
+      if (error.code === 'EPIPE') process.exit(128 + constants.signals.SIGPIPE);
+      throw error;
+    });
+  }
+}
+
+/** Calls `stop` on Ctrl-C and its like, then ends with 128 + the signal's number. Returns what undoes it. */
+export function heedSignals(stop: () => void): () => void {
+  const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+  const onSignal = (signal: (typeof signals)[number]) => {
+    stop();
+    process.exit(128 + constants.signals[signal]);
+  };
+  for (const signal of signals) process.on(signal, onSignal);
+  return () => {
+    for (const signal of signals) process.off(signal, onSignal);
+  };
+}

@@ -1,0 +1,77 @@
+/** Progress on standard error: a bar on a terminal, plain lines otherwise. */
+import { SingleBar } from 'cli-progress';
+import type { TrainingEvent } from '../pipeline/events.js';
+import { count, significant } from './numbers.js';
+
+export interface Progress {
+  tell(event: TrainingEvent): void;
+  /** Clears the bar, so that what is written next begins on a line of its own. */
+  end(): void;
+}
+
+export function progressTo(stream: NodeJS.WriteStream): Progress {
+  return stream.isTTY ? bar(stream) : lines(stream);
+}
+
+const silent: Progress = { tell: () => undefined, end: () => undefined };
+
+export { silent as noProgress };
+
+function bar(stream: NodeJS.WriteStream): Progress {
+  const line = new SingleBar({
+    stream,
+    format: '{stage} [{bar}] {percentage}% · {detail} · {eta_formatted} left',
+    barsize: 24,
+    hideCursor: true,
+    clearOnComplete: true,
+    etaBuffer: 50,
+    fps: 10,
+  });
+  let stage = '';
+  const show = (name: string, done: number, total: number, detail: string) => {
+    if (stage !== name) {
+      if (stage !== '') line.stop();
+      line.start(total, done, { stage: name, detail });
+      stage = name;
+    }
+    line.update(done, { stage: name, detail });
+  };
+  const end = () => {
+    if (stage !== '') line.stop();
+    stage = '';
+  };
+  return {
+    end,
+    tell(event) {
+      if (event.type === 'decoding') {
+        show('reading ', Math.floor(event.share * 1000), 1000, `${count(event.rows)} rows`);
+      } else if (event.type === 'epoch') {
+        const detail = `epoch ${event.epoch}/${event.epochs} · J ${significant(event.objective)}`;
+        show('training', event.epoch, event.epochs, detail);
+      } else if (event.type === 'notice') {
+        end();
+        stream.write(`note: ${event.text}\n`);
+      }
+    },
+  };
+}
+
+/** Lines at most for the first epoch, the last, and about ten between. */
+function lines(stream: NodeJS.WriteStream): Progress {
+  return {
+    end: silent.end,
+    tell(event) {
+      if (event.type === 'decoded') {
+        stream.write(`${count(event.rows)} rows, ${count(event.features.length)} features\n`);
+      } else if (event.type === 'notice') {
+        stream.write(`note: ${event.text}\n`);
+      } else if (event.type === 'epoch') {
+        const every = Math.max(1, Math.ceil(event.epochs / 10));
+        if (event.epoch !== 1 && event.epoch % every !== 0 && event.epoch !== event.epochs) return;
+        stream.write(
+          `epoch ${event.epoch}/${event.epochs}: mean minibatch J ${significant(event.objective)}\n`,
+        );
+      }
+    },
+  };
+}

@@ -1,0 +1,58 @@
+/** The closing summary of a training run, for people. */
+import { describeShape } from '../graph/definition.js';
+import type { GraphModelFile, LinearFeature, ModelFile } from '../model-file/model-file.js';
+import { count, seconds, significant } from './numbers.js';
+
+/** More weights than this are shown largest first and cut. */
+const mostWeights = 20;
+
+export interface SummaryContext {
+  readonly model: ModelFile;
+  /** Where the model went. */
+  readonly out: string;
+  readonly seconds: number;
+}
+
+export function summary({ model, out, seconds: took }: SummaryContext): string {
+  const { metrics, stopping, target } = model;
+  const { training } = metrics;
+  const figure = (name: string, value: number | null) =>
+    value === null ? [] : [`${name} ${significant(value)}`];
+  const figures = [
+    ...figure('J', training.objective),
+    ...figure('RMSE', training.rmse),
+    ...figure('MAE', training.mae),
+    ...figure('R²', training.r2),
+  ];
+  return [
+    `${model.model} for ${target}: ${count(training.rows)} rows, ${count(model.features.length)} features, ${count(stopping.epochs)} epochs (${count(stopping.steps)} steps), ${seconds(took)}`,
+    figures.join('   '),
+    '',
+    ...weightLines(model),
+    '',
+    `model written to ${out}`,
+    '',
+  ].join('\n');
+}
+
+/** Weights in the columns' own units, by name; sorted by weight × scale where there are many. */
+function weightLines(model: ModelFile): string[] {
+  if (model.parameters !== undefined) return parameterLines(model.parameters);
+  const { features, intercept } = model;
+  const many = features.length > mostWeights;
+  const effect = ({ weight, scale }: LinearFeature) => Math.abs(weight * scale);
+  const shown = many ? [...features].sort((a, b) => effect(b) - effect(a)).slice(0, mostWeights) : features;
+  const rows = shown.map(({ name, weight }): [string, string] => [name, significant(weight)]);
+  if (intercept !== null) rows.push(['(intercept)', significant(intercept)]);
+  const wide = Math.max(...rows.map(([name]) => name.length));
+  const lines = rows.map(
+    ([name, value]) => `  ${name.padEnd(wide)}  ${value.startsWith('-') ? '' : ' '}${value}`,
+  );
+  if (many) lines.push(`  … and ${count(features.length - mostWeights)} smaller ones (by weight × scale)`);
+  return ['weights', ...lines];
+}
+
+function parameterLines(parameters: GraphModelFile['parameters']): string[] {
+  const lines = Object.entries(parameters).map(([name, { shape }]) => `  ${name} ${describeShape(shape)}`);
+  return ['parameters', ...lines];
+}

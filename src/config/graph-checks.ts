@@ -1,0 +1,85 @@
+/** What can be said of a graph file without data: its nodes, its cycles, and what its roles depend on. */
+import { GraphError } from '../errors.js';
+import { checkNodes } from '../graph/check.js';
+import { ops } from '../graph/ops/index.js';
+import { findCycle, topologicalOrder } from '../graph/order.js';
+import type { GraphFile, TemplateNode } from './graph-template.js';
+
+/** An error at the place of a node. */
+export type ErrorAt = (code: string, node: string, text: string, nodes: readonly string[]) => GraphError;
+
+export function checkTemplate(graph: GraphFile, errorAt: ErrorAt): void {
+  const { nodes, objective, prediction, outcome } = graph;
+  atPlace(errorAt, () => checkNodes({ nodes: withFeatures(nodes, 1), sink: objective }, ops));
+  checkCycles(graph, errorAt);
+
+  const used = upstream(nodes, objective);
+  for (const { name, op } of nodes) {
+    if (op !== 'parameter' || used.has(name)) continue;
+    const text = `nobody uses the parameter "${name}": the objective "${objective}" does not depend on it`;
+    throw errorAt('GRAPH_UNUSED_PARAMETER', name, text, [name]);
+  }
+  if (!nodes.some(({ name, op }) => op === 'parameter' && used.has(name))) {
+    throw errorAt(
+      'GRAPH_NO_PARAMETERS',
+      objective,
+      `the objective "${objective}" depends on no parameter: there is nothing to train`,
+      [objective],
+    );
+  }
+  if (!nodes.some(({ name, op }) => op === 'input' && used.has(name))) {
+    throw errorAt(
+      'GRAPH_NO_EXAMPLES',
+      objective,
+      `the objective "${objective}" depends on no input: there is nothing to train on examples`,
+      [objective],
+    );
+  }
+  if (upstream(nodes, prediction).has(outcome)) {
+    const text = `the prediction "${prediction}" depends on the outcome "${outcome}", which is not known when predicting`;
+    throw errorAt('GRAPH_PREDICTION', prediction, text, [prediction, outcome]);
+  }
+}
+
+/** Runs what throws a `GraphError`, and puts the place of the node at fault before it. */
+export function atPlace<T>(errorAt: ErrorAt, work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    if (!(error instanceof GraphError)) throw error;
+    throw errorAt(error.code, error.nodes[0] ?? '', error.message, error.nodes);
+  }
+}
+
+/** The nodes with the number of features in their shapes. */
+export function withFeatures(nodes: readonly TemplateNode[], features: number) {
+  return nodes.map(({ shape, ...node }) => ({
+    ...node,
+    ...(shape !== undefined && { shape: shape.map((extent) => (extent === 'features' ? features : extent)) }),
+  }));
+}
+
+function checkCycles({ nodes, places }: GraphFile, errorAt: ErrorAt): void {
+  const numbers = new Map(nodes.map(({ name }, number) => [name, number]));
+  const predecessors = nodes.map(({ inputs = [] }) => inputs.map((input) => numbers.get(input)!));
+  const order = topologicalOrder(predecessors);
+  if (order.length === nodes.length) return;
+  const cycle = findCycle(predecessors, order).map((number) => nodes[number]!.name);
+  const steps = [...cycle, cycle[0]!].map((name) => `"${name}" (line ${places[name]?.line})`);
+  if (steps.length > 20) steps.splice(10, steps.length - 20, `… ${steps.length - 20} more …`);
+  const way = steps.join(' → ');
+  throw errorAt(
+    'GRAPH_CYCLE',
+    cycle[0]!,
+    `the graph has a cycle: ${way}; no node may depend on itself`,
+    cycle,
+  );
+}
+
+/** All nodes that a node depends on, and itself. */
+function upstream(nodes: readonly TemplateNode[], name: string): ReadonlySet<string> {
+  const inputs = new Map(nodes.map((node) => [node.name, node.inputs ?? []]));
+  const found = new Set([name]);
+  for (const node of found) for (const input of inputs.get(node) ?? []) found.add(input);
+  return found;
+}

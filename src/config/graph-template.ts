@@ -1,0 +1,22 @@
+/** A graph file's content as plain data: a graph whose shapes may wait for the number of features. */
+import type { NodeDefinition } from '../graph/definition.js';
+import type { Place } from './graph-document.js';
+
+/** A node whose shape may wait for the number of features. */
+export interface TemplateNode extends Omit<NodeDefinition, 'shape'> {
+  readonly shape?: readonly (number | 'features')[];
+}
+
+/** Plain data: what the file says. */
+export interface GraphFile {
+  readonly name: string;
+  /** As errors call it. */
+  readonly file: string;
+  readonly nodes: readonly TemplateNode[];
+  readonly input: string;
+  readonly outcome: string;
+  readonly prediction: string;
+  readonly objective: string;
+  /** Where each node stands. */
+  readonly places: Readonly<Record<string, Place>>;
+}

@@ -1,0 +1,19 @@
+/** Config files, YAML or JSON: read, laid over with `--set` and checked. */
+import { ConfigError } from '../errors.js';
+import { type Config, checkConfig } from './check.js';
+import { type LoadedConfig, parseConfig } from './parse.js';
+import { readText } from './read-text.js';
+import { applySettings } from './settings.js';
+
+/** The checked config of a file with `--set` settings laid over it. */
+export async function readConfig(path: string, settings: readonly string[] = []): Promise<Config> {
+  const { raw, where } = applySettings(await loadConfig(path), settings);
+  return checkConfig(raw, where);
+}
+
+/** Throws a `MissingInputError`, `PermissionError` or `ConfigError`. */
+export async function loadConfig(path: string): Promise<LoadedConfig> {
+  const text = await readText(path, 'config file');
+  if (text === undefined) throw new ConfigError('CONFIG_SYNTAX', `${path}: expected text in UTF-8`);
+  return parseConfig(text, path);
+}

@@ -1,0 +1,74 @@
+/**
+ * The keys of a config: what each may hold, its default and its description. This is the one place where a key is
+ * defined; types, checks, messages, `--set` and the JSON Schema follow from it. What no single key can say
+ * (contradictions between keys, defaults that depend on others) is in `check.ts`.
+ */
+import * as z from 'zod';
+import { columnName, flag, list, mapping, numberAbove0, numberFrom0, oneOf, text, whole } from './expect.js';
+
+const columns = list(columnName(), 'a list of column names');
+
+const features = mapping({
+  include: columns
+    .min(1, { error: 'at least one column name' })
+    .optional()
+    .describe('Columns to learn from; no other column is used.'),
+  exclude: columns.optional().describe('Columns to leave out; every other column is used.'),
+})
+  .refine(({ include, exclude }) => include === undefined || exclude === undefined, {
+    error: 'give include or exclude, not both',
+  })
+  .meta({
+    description: 'Which columns to learn from; by default every column but the target.',
+    not: { required: ['include', 'exclude'] },
+  });
+
+const sgd = mapping({
+  stepSize: numberAbove0().default(0.05).describe('η, the size of a step against the gradient.'),
+  batchSize: whole(1).default(32).describe('Rows of a minibatch, over which one step averages.'),
+  epochs: whole(1).default(50).describe('How many times to go through all rows.'),
+  order: oneOf(['rows', 'blocks', 'file', 'replacement'])
+    .default('rows')
+    .describe(
+      'Order of the rows in an epoch. rows: a seeded permutation spreads rows over blocks once, then blocks and rows ' +
+        'within blocks are permuted each epoch; blocks: the same, but no row leaves its block; file: as they stand; ' +
+        'replacement: a random row each time.',
+    ),
+})
+  .prefault({})
+  .describe('Stochastic gradient descent.');
+
+const workers = 'auto or a whole number from 1 on';
+
+export const configSchema = mapping(
+  {
+    model: oneOf(['ridge', 'least-squares']).describe('What to fit. ridge: least squares plus λwᵀw.'),
+    target: text('the name of the outcome column').describe('The outcome column, y.'),
+    features: features.optional(),
+    standardize: flag()
+      .default(true)
+      .describe('Whether to train on standardized columns; weights come back in the columns’ own units.'),
+    intercept: flag().default(true).describe('Whether the model has an intercept b.'),
+    l2Reg: numberFrom0()
+      .optional()
+      .describe('λ of the penalty λwᵀw; 0.01 by default for ridge, always 0 for least-squares.'),
+    sgd,
+    blockRows: whole(1)
+      .default(8192)
+      .describe('Rows of a block, the unit in which rows are kept and permuted.'),
+    shardRows: whole(1)
+      .default(1024)
+      .describe('Rows of a minibatch that one worker differentiates at a time.'),
+    seed: whole(0, 'a whole number from 0 to 9007199254740991')
+      .default(1)
+      .describe('Seed of all random numbers.'),
+    workers: z
+      .union([z.literal('auto'), whole(1, workers)], { error: workers })
+      .default('auto')
+      .describe('Worker threads; auto takes what the machine has. Never changes the result.'),
+  },
+  'a mapping of config keys to values',
+).meta({
+  title: 'chainrule config',
+  description: 'What to train and how: the file given to train --config.',
+});

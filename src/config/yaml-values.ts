@@ -1,0 +1,114 @@
+/**
+ * Plain values of a YAML document, with the line of every key. Refused is what means one thing to people and another to
+ * a parser: keys given twice, merge keys, tags, leading zeros, numbers that float64 would round to 0.
+ */
+import { type Document, isAlias, isMap, isNode, isScalar, isSeq, type Pair, type Scalar } from 'yaml';
+import type { Path } from './keys.js';
+
+/** Nodes that aliases may stand for, all together: a short text could otherwise stand for billions. */
+const aliasedNodes = 10_000;
+
+const plainTags = /^tag:yaml\.org,2002:(str|int|float|bool|null|map|seq)$/;
+
+/** Goes through a document once; problems are collected with their lines. */
+export class YamlValues {
+  /** The line of each key and list item, by its path as JSON. */
+  readonly lines = new Map<string, number>();
+  readonly problems: { readonly line: number; readonly text: string }[] = [];
+  readonly #document: Document.Parsed;
+  readonly #lineAt: (offset: number) => number;
+  /** Nodes that the value at hand stands within: an alias for one of them would be a circle. */
+  readonly #open = new Set<unknown>();
+  #aliasDepth = 0;
+  #aliased = 0;
+  #line = 1;
+
+  constructor(document: Document.Parsed, lineAt: (offset: number) => number) {
+    this.#document = document;
+    this.#lineAt = lineAt;
+  }
+
+  plain(node: unknown, path: Path): unknown {
+    if (this.#aliasDepth > 0 && ++this.#aliased > aliasedNodes) {
+      if (this.#aliased === aliasedNodes + 1) this.#problem('aliases stand for too many values here');
+      return null;
+    }
+    if (isAlias(node)) return this.#aliasOf(node.resolve(this.#document), `*${node.source}`, path);
+    if (!isNode(node)) return null;
+    if (node.tag !== undefined && !plainTags.test(node.tag)) {
+      this.#problem(`unknown tag ${node.tag}; write a plain value`);
+    }
+    this.#open.add(node);
+    let value: unknown = null;
+    if (isMap(node)) value = this.#mapping(node.items, path);
+    else if (isSeq(node)) value = node.items.map((item, i) => this.#item(item, [...path, i]));
+    else if (isScalar(node)) value = this.#scalar(node);
+    this.#open.delete(node);
+    return value;
+  }
+
+  #aliasOf(target: unknown, alias: string, path: Path): unknown {
+    if (target === undefined || this.#open.has(target)) {
+      const text = target === undefined ? 'has no anchor before it' : 'stands within what it stands for';
+      this.#problem(`the alias ${alias} ${text}`);
+      return null;
+    }
+    this.#aliasDepth++;
+    const value = this.plain(target, path);
+    this.#aliasDepth--;
+    return value;
+  }
+
+  #item(node: unknown, path: Path): unknown {
+    this.#goTo(node, path);
+    return this.plain(node, path);
+  }
+
+  #mapping(pairs: readonly Pair<unknown, unknown>[], path: Path): unknown {
+    const entries = new Map<string, unknown>();
+    const firstLines = new Map<string, number>();
+    for (const { key, value } of pairs) {
+      const name = isScalar(key) && key.value !== null ? keyText(key) : undefined;
+      this.#goTo(key, name === undefined ? undefined : [...path, name]);
+      const first = name === undefined ? undefined : firstLines.get(name);
+      if (name === undefined) this.#problem('expected a key that is a word, got none, a list or a mapping');
+      else if (name === '<<') this.#problem('merge keys (<<) are no part of YAML 1.2; write the keys out');
+      else if (first !== undefined) {
+        this.#problem(`the key ${JSON.stringify(name)} is given twice, first on line ${first}`);
+      } else {
+        firstLines.set(name, this.#line);
+        entries.set(name, this.plain(value, [...path, name]));
+      }
+    }
+    // Makes own properties of all keys, `__proto__` too.
+    return Object.fromEntries(entries);
+  }
+
+  #scalar({ value, source = '', type }: Scalar): unknown {
+    if (typeof value !== 'number' || type !== 'PLAIN') return value;
+    if (/^[-+]?0\d/.test(source)) {
+      this.#problem(`the number ${source} begins with 0, which some read as octal; write ${value} or 0o…`);
+    } else if (value === 0 && /^[^eE]*[1-9]/.test(source)) {
+      this.#problem(`the number ${source} is too small to be told from 0`);
+    } else if (!Number.isFinite(value) && /\d/.test(source)) {
+      this.#problem(`the number ${source} is too large`);
+    }
+    return value;
+  }
+
+  /** From here on problems are on the line of this node, even those of a value that stands elsewhere by alias. */
+  #goTo(node: unknown, path: Path | undefined): void {
+    if (this.#aliasDepth === 0 && isNode(node) && node.range) this.#line = this.#lineAt(node.range[0]);
+    const key = path === undefined ? undefined : JSON.stringify(path);
+    if (key !== undefined && !this.lines.has(key)) this.lines.set(key, this.#line);
+  }
+
+  #problem(text: string): void {
+    this.problems.push({ line: this.#line, text });
+  }
+}
+
+/** Keys are words as they stand: `10` and `no` too. */
+function keyText({ value, source, type }: Scalar): string {
+  return type === 'PLAIN' && source !== undefined ? source : String(value);
+}

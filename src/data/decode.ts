@@ -1,0 +1,145 @@
+/**
+ * Decoding: the bytes of whole records → rows of float64, features first and the outcome last.
+ *
+ * csv-parse is the reference for what a record is, `number.ts` for what a number is. A faster path for plain records
+ * has its place in `decodeChunk`, before `decodeByReference`.
+ */
+import { CsvError, parse } from 'csv-parse/sync';
+import { DataError } from '../errors.js';
+import type { Columns } from './columns.js';
+import { parseNumber } from './number.js';
+import { placeOf } from './place.js';
+
+export type Layout = Pick<Columns, 'header' | 'slots' | 'width'>;
+
+/** Where the bytes come from, for error messages. */
+export interface Origin {
+  readonly file: string;
+  /** Line breaks before the first byte. */
+  readonly linesBefore: number;
+}
+
+/** The first error of a chunk; its line is still counted from the chunk's first byte. */
+export interface Fault {
+  readonly line: number;
+  readonly column: number;
+  readonly code: string;
+  readonly text: string;
+}
+
+export interface Decoded {
+  readonly rows: number;
+  /** Line breaks in the bytes. */
+  readonly lines: number;
+  readonly fault?: Fault;
+}
+
+/** The most rows that so many bytes can hold: a number and its separator take 2 bytes, a field left out 1. */
+export function mostRows(bytes: number, { slots, width }: Layout): number {
+  return Math.ceil((bytes + 1) / (slots.length + width));
+}
+
+/** Decodes whole records into `out`, row by row; `out` has room for `mostRows`. Stops at the first fault. */
+export function decodeChunk(bytes: Uint8Array, layout: Layout, out: Float64Array): Decoded {
+  return decodeByReference(bytes, layout, out);
+}
+
+/** The fields of one record, e.g. of the header. */
+export function parseRecord(bytes: Uint8Array, { file, linesBefore }: Origin): readonly string[] {
+  const records: string[][] = [];
+  const fault = readRecords(bytes, (fields) => {
+    records.push([...fields]);
+    return undefined;
+  });
+  if (fault !== undefined) throw faultError(fault, { file, linesBefore });
+  return records[0] ?? [];
+}
+
+function decodeByReference(bytes: Uint8Array, layout: Layout, out: Float64Array): Decoded {
+  let rows = 0;
+  const fault = readRecords(bytes, (fields, record) => {
+    const found = decodeRecord(fields, layout, out, rows * layout.width);
+    if (found !== undefined)
+      return { ...placeOf(bytes, record, found.field), code: found.code, text: found.text };
+    rows++;
+    return undefined;
+  });
+  const lines = countLines(bytes);
+  return fault === undefined ? { rows, lines } : { rows, lines, fault };
+}
+
+type FieldFault = { field: number; code: string; text: string };
+
+function decodeRecord(
+  fields: readonly string[],
+  { header, slots }: Layout,
+  out: Float64Array,
+  at: number,
+): FieldFault | undefined {
+  if (fields.length !== slots.length) {
+    const text = `the record has ${fields.length} fields, but the header has ${slots.length}`;
+    return { field: 0, code: 'DATA_RAGGED', text };
+  }
+  for (const [field, text] of fields.entries()) {
+    const slot = slots[field]!;
+    if (slot < 0) continue;
+    const value = parseNumber(text);
+    if (typeof value === 'string') {
+      const shown = text.length > 60 ? `${text.slice(0, 60)}…` : text;
+      const column = `column "${header[field]}" (field ${field + 1})`;
+      return {
+        field,
+        code: 'DATA_NOT_A_NUMBER',
+        text: `${column}: ${JSON.stringify(shown)} is no number: ${value}`,
+      };
+    }
+    out[at + slot] = value;
+  }
+  return undefined;
+}
+
+/** Calls `take` for each record until it returns a fault; empty lines are no records. */
+function readRecords(
+  bytes: Uint8Array,
+  take: (fields: readonly string[], record: number) => Fault | undefined,
+): Fault | undefined {
+  let records = 0;
+  let fault: Fault | undefined;
+  try {
+    parse(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength), {
+      record_delimiter: ['\r\n', '\n'],
+      relax_column_count: true,
+      skip_empty_lines: true,
+      on_record: (fields: string[]) => {
+        fault ??= take(fields, records);
+        records++;
+        return null;
+      },
+    });
+  } catch (error) {
+    if (!(error instanceof CsvError)) throw error;
+    return fault ?? quotingFault(bytes, error, records);
+  }
+  return fault;
+}
+
+function quotingFault(bytes: Uint8Array, error: CsvError, record: number): Fault {
+  const field = typeof error['column'] === 'number' ? error['column'] : 0;
+  const says: Record<string, string> = {
+    INVALID_OPENING_QUOTE:
+      'a quote inside a field that does not begin with one; quote the whole field and double the quote',
+    CSV_INVALID_CLOSING_QUOTE: 'text after a closing quote; double the quotes inside a quoted field',
+    CSV_QUOTE_NOT_CLOSED: 'a quote is opened here and never closed',
+  };
+  return { ...placeOf(bytes, record, field), code: 'DATA_QUOTES', text: says[error.code] ?? error.message };
+}
+
+export function faultError({ line, column, code, text }: Fault, { file, linesBefore }: Origin): DataError {
+  return new DataError(code, `${file}:${linesBefore + line + 1}:${column}: ${text}`);
+}
+
+function countLines(bytes: Uint8Array): number {
+  let lines = 0;
+  for (let at = bytes.indexOf(0x0a); at >= 0; at = bytes.indexOf(0x0a, at + 1)) lines++;
+  return lines;
+}

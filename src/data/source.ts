@@ -1,0 +1,113 @@
+/** Input files: bytes in order, with their size and a hash of what was read. */
+import { createHash, type Hash } from 'node:crypto';
+import { type FileHandle, open } from 'node:fs/promises';
+import { InputOutputError, MissingInputError, PermissionError } from '../errors.js';
+
+const rangeBytes = 4 * 1024 * 1024;
+
+/** What the model file says of an input. */
+export interface FileRecord {
+  readonly name: string;
+  readonly bytes: number;
+  readonly rows: number;
+  readonly hash: string;
+}
+
+/** A file being read. `hash` is SHA-256 over the SHA-256 hashes of its 4 MiB ranges, in order. */
+export class SourceFile {
+  readonly name: string;
+  /** Bytes when it was opened: for progress only. */
+  readonly size: number;
+  bytesRead = 0;
+  readonly #handle: FileHandle;
+  readonly #hashes: Hash = createHash('sha256');
+  #range: Hash = createHash('sha256');
+  #inRange = 0;
+
+  private constructor(name: string, handle: FileHandle, size: number) {
+    this.name = name;
+    this.#handle = handle;
+    this.size = size;
+  }
+
+  /** Throws a `MissingInputError` or a `PermissionError`. */
+  static async open(path: string): Promise<SourceFile> {
+    try {
+      const handle = await open(path, 'r');
+      const stat = await handle.stat();
+      if (!stat.isDirectory()) return new SourceFile(path, handle, stat.size);
+      await handle.close();
+    } catch (error) {
+      throw openError(path, error);
+    }
+    throw new MissingInputError('INPUT_IS_A_FOLDER', `${path}: is a folder; name the CSV files in it`);
+  }
+
+  /** Fills `into` as far as the file goes; fewer bytes only at its end. */
+  async read(into: Uint8Array): Promise<number> {
+    let filled = 0;
+    while (filled < into.length) {
+      let bytesRead: number;
+      try {
+        ({ bytesRead } = await this.#handle.read(into, filled, into.length - filled, null));
+      } catch (error) {
+        const reason = error instanceof Error ? error.message : String(error);
+        throw new InputOutputError(
+          'INPUT_READ',
+          `${this.name}: reading stopped at byte ${this.bytesRead}: ${reason}`,
+        );
+      }
+      if (bytesRead === 0) break;
+      this.#hash(into.subarray(filled, filled + bytesRead));
+      filled += bytesRead;
+      this.bytesRead += bytesRead;
+    }
+    return filled;
+  }
+
+  #hash(bytes: Uint8Array): void {
+    for (let from = 0; from < bytes.length; ) {
+      const to = Math.min(bytes.length, from + rangeBytes - this.#inRange);
+      this.#range.update(bytes.subarray(from, to));
+      this.#inRange += to - from;
+      if (this.#inRange === rangeBytes) this.#endRange();
+      from = to;
+    }
+  }
+
+  #endRange(): void {
+    this.#hashes.update(this.#range.digest());
+    this.#range = createHash('sha256');
+    this.#inRange = 0;
+  }
+
+  /** After the last read, once. */
+  digest(): string {
+    if (this.#inRange > 0) this.#endRange();
+    return `sha256-4MiB:${this.#hashes.digest('hex')}`;
+  }
+
+  async close(): Promise<void> {
+    await this.#handle.close();
+  }
+}
+
+function openError(path: string, error: unknown): Error {
+  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  if (code === 'ENOENT' || code === 'ENOTDIR')
+    return new MissingInputError('INPUT_MISSING', `${path}: no such file`);
+  if (code === 'EACCES' || code === 'EPERM')
+    return new PermissionError('INPUT_DENIED', `${path}: permission denied`);
+  return error instanceof Error ? error : new Error(String(error));
+}
+
+/** Sizes of all files, so that one that cannot be read is told before any other is. Throws as `SourceFile.open`. */
+export async function inspectFiles(paths: readonly string[]): Promise<number[]> {
+  const sizes: number[] = [];
+  for (const path of paths) {
+    const file = await SourceFile.open(path);
+    sizes.push(file.size);
+    await file.close();
+  }
+  return sizes;
+}

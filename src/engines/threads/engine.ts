@@ -1,0 +1,108 @@
+/** One training job on a pool of threads. */
+import type { TablePlace } from '../../data/table.js';
+import type { Program } from '../../graph/program.js';
+import type { Engine, Evaluation } from '../../train/engine.js';
+import type { Job } from '../../train/job.js';
+import { minibatch, type Span, shardCount, share as shareOf } from '../../train/plan.js';
+import { sumShards } from '../../train/sums.js';
+import { evaluationLength, type StepsResult } from '../../train/trainer.js';
+import type { PlacedJob, Shared } from './messages.js';
+import { type OpenJob, openJob, placeJob } from './placed-job.js';
+import { share } from './shared.js';
+import type { Threads } from './threads.js';
+
+export interface ThreadsEngineOptions {
+  /** Whether the shards of one step go to several workers, where it has several. */
+  readonly spreadSteps: boolean;
+}
+
+export class ThreadsEngine implements Engine {
+  readonly #threads: Threads;
+  readonly #open: OpenJob;
+  readonly #placed: Shared<PlacedJob>;
+  readonly #spreadSteps: boolean;
+  readonly #shardsOf = new Map<number, number>();
+
+  constructor(threads: Threads, job: Job, table: TablePlace, options: ThreadsEngineOptions) {
+    const placed = placeJob(threads.memory, job, table);
+    this.#threads = threads;
+    this.#open = openJob(threads.memory, placed);
+    this.#placed = share(threads.memory, placed);
+    this.#spreadSteps = options.spreadSteps && threads.workers > 1;
+  }
+
+  get program(): Program {
+    return this.#open.trainer.compiled.program;
+  }
+
+  get theta(): Float64Array {
+    return this.#open.theta;
+  }
+
+  async takeSteps(epoch: number, steps: Span, objectiveSum: number): Promise<StepsResult> {
+    const { trainer, theta, border, sums, job } = this.#open;
+    const { rows, batchSize, shardRows } = job;
+    const shards = shardCount(minibatch(steps.from, rows, batchSize), shardRows);
+    if (!this.#spreadSteps || shards === 1) {
+      const { answer, thread } = await this.#threads.ask('steps', {
+        job: this.#placed,
+        epoch,
+        steps,
+        objectiveSum,
+      });
+      this.#count(thread, answer.shards);
+      return answer;
+    }
+    let sum = objectiveSum;
+    for (let step = steps.from; step < steps.to; step++) {
+      border.set(trainer.border(theta));
+      await this.#spread(shardCount(minibatch(step, rows, batchSize), shardRows), async (some) => {
+        const { answer, thread } = await this.#threads.ask('shards', {
+          job: this.#placed,
+          epoch,
+          step,
+          shards: some,
+        });
+        this.#count(thread, answer.shards);
+      });
+      const objective = trainer.finishStep(step, sums, theta);
+      if (!Number.isFinite(objective)) return { objectiveSum: sum, divergedAt: step };
+      sum += objective;
+    }
+    return { objectiveSum: sum };
+  }
+
+  async evaluate(): Promise<Evaluation> {
+    const { trainer, theta, border, evaluation, job } = this.#open;
+    border.set(trainer.border(theta));
+    const shards = shardCount({ from: 0, to: job.rows }, job.shardRows);
+    await this.#spread(shards, async (some) => {
+      await this.#threads.ask('evaluate', { job: this.#placed, shards: some });
+    });
+    sumShards(evaluation, shards, evaluationLength);
+    const { rows } = job;
+    const [objective, squares, absolute] = evaluation;
+    if (objective === undefined || squares === undefined || absolute === undefined)
+      throw new Error('no sums');
+    return {
+      objective: objective / rows,
+      meanSquaredError: squares / rows,
+      meanAbsoluteError: absolute / rows,
+    };
+  }
+
+  shardsPerWorker(): number[] {
+    const counts = [...this.#shardsOf.values()].sort((a, b) => b - a);
+    return [...counts, ...new Array<number>(this.#threads.workers - counts.length).fill(0)];
+  }
+
+  /** Hands a run of consecutive shards to each worker and waits for all. */
+  async #spread(shards: number, give: (some: Span) => Promise<void>): Promise<void> {
+    const helpers = Math.min(this.#threads.workers, shards);
+    await Promise.all(Array.from({ length: helpers }, (_, index) => give(shareOf(shards, index, helpers))));
+  }
+
+  #count(thread: number, shards: number): void {
+    this.#shardsOf.set(thread, (this.#shardsOf.get(thread) ?? 0) + shards);
+  }
+}

@@ -1,0 +1,100 @@
+/** All that is said between the coordinator and its worker threads. Large things lie in shared memory, at addresses. */
+
+import type { Deal } from '../../data/deal.js';
+import type { Fault, Layout } from '../../data/decode.js';
+import type { Moments } from '../../data/moments.js';
+import type { Segment } from '../../data/segments.js';
+import type { Standardization } from '../../data/standardization.js';
+import type { TablePlace } from '../../data/table.js';
+import type { Failure } from '../../errors.js';
+import type { Job } from '../../train/job.js';
+import type { Span } from '../../train/plan.js';
+import type { StepsResult } from '../../train/trainer.js';
+
+/** Bytes in shared memory. */
+export interface Stretch {
+  readonly address: number;
+  readonly length: number;
+}
+
+/** A value written in shared memory as JSON, read once by each thread. */
+export interface Shared<Value> extends Stretch {
+  /** Only a type: which value lies there. */
+  readonly holds?: Value;
+}
+
+/** A job and where its parts lie. Lengths follow from the job. */
+export interface PlacedJob {
+  readonly job: Job;
+  readonly table: TablePlace;
+  readonly theta: number;
+  readonly border: number;
+  /** Sums of the shards of one minibatch. */
+  readonly sums: number;
+  /** Sums of the shards of the whole table. */
+  readonly evaluation: number;
+}
+
+/** Each kind of request with its answer. */
+export interface Exchanges {
+  /** Decodes whole records. */
+  decode: {
+    request: { readonly bytes: Stretch; readonly layout: Shared<Layout> };
+    answer: Segment & { readonly lines: number; readonly fault?: Fault };
+  };
+  moments: {
+    request: { readonly pieces: readonly Segment[]; readonly width: number };
+    answer: { readonly moments: Moments };
+  };
+  arrange: {
+    request: {
+      readonly pieces: readonly Segment[];
+      readonly block: number;
+      readonly deal: Deal;
+      readonly standardization: Pick<Standardization, 'mean' | 'scale'>;
+      readonly table: TablePlace;
+    };
+    answer: { readonly largestSquare: number };
+  };
+  /** Whole steps in one thread. */
+  steps: {
+    request: {
+      readonly job: Shared<PlacedJob>;
+      readonly epoch: number;
+      readonly steps: Span;
+      readonly objectiveSum: number;
+    };
+    answer: StepsResult & { readonly shards: number };
+  };
+  /** Some shards of one step. */
+  shards: {
+    request: {
+      readonly job: Shared<PlacedJob>;
+      readonly epoch: number;
+      readonly step: number;
+      readonly shards: Span;
+    };
+    answer: { readonly shards: number };
+  };
+  /** Some shards of the whole table, without partials. */
+  evaluate: {
+    request: { readonly job: Shared<PlacedJob>; readonly shards: Span };
+    answer: { readonly shards: number };
+  };
+}
+
+export type Kind = keyof Exchanges;
+export type RequestOf<K extends Kind> = Exchanges[K]['request'];
+export type AnswerOf<K extends Kind> = Exchanges[K]['answer'];
+
+/** A task as piscina carries it; an answer goes back on the promise of its own task, so none can be late. */
+export type Task = { [K in Kind]: { readonly kind: K; readonly request: RequestOf<K> } }[Kind];
+
+export type Reply<K extends Kind = Kind> =
+  | { readonly status: 'done'; readonly thread: number; readonly answer: AnswerOf<K> }
+  | Failure;
+
+/** What every worker is born with. */
+export interface WorkerData {
+  readonly memory: WebAssembly.Memory;
+}

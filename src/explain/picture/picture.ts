@@ -1,0 +1,106 @@
+/**
+ * What a picture of a graph shows, as plain data: nodes, edges, labels. Without an example symbols only; with one the
+ * values along the edges and the partials against them.
+ */
+import type { GraphDefinition } from '../../graph/definition.js';
+import { compile } from '../../graph/program.js';
+import { largest, short, visible } from '../columns.js';
+import { copyMark, numberCopies } from '../copies.js';
+import type { ExplainedNode, Explanation } from '../explain.js';
+import { writeRules } from '../rules.js';
+
+export type Kind = 'input' | 'parameter' | 'op' | 'objective';
+
+export interface PictureNode {
+  readonly name: string;
+  readonly kind: Kind;
+  readonly op: string;
+  /** E.g. `ŷ = wᵀx + b`. */
+  readonly formula: string;
+  /** E.g. `10` or `8 × 10`; empty for a scalar. */
+  readonly extent: string;
+  /** Its value, where no edge shows it. */
+  readonly value: readonly string[];
+  /** ∂J/∂(its value), where no edge or several show it. */
+  readonly partial: readonly string[];
+  /** Whether edges lead out of the part that is shown. */
+  readonly cut: boolean;
+}
+
+export interface PictureEdge {
+  readonly from: string;
+  readonly to: string;
+  /** Which input of `to` it is, from 0. */
+  readonly slot: number;
+  /** The value it carries, e.g. `w⁽²⁾`. */
+  readonly label: string;
+  /** Lines; empty without an example. */
+  readonly value: readonly string[];
+  readonly partial: readonly string[];
+}
+
+export interface Picture {
+  readonly title: string;
+  readonly nodes: readonly PictureNode[];
+  readonly edges: readonly PictureEdge[];
+}
+
+/** The most elements of a vector that a label shows, and digits of a number. */
+const most = 3;
+const digits = 5;
+
+/** The picture of a graph, with the numbers of an explanation of the same graph if there is one. */
+export function picture(title: string, graph: GraphDefinition, explanation?: Explanation): Picture {
+  const program = compile(graph);
+  const copies = numberCopies(program);
+  const rules = writeRules(program, copies);
+  const explained = new Map(explanation?.nodes.map((node) => [node.name, node]));
+
+  const nodes = program.nodes.map(({ name, op, definition, shape }, position): PictureNode => {
+    const node = explained.get(name);
+    const out = copies[position]!.length;
+    const symbol = rules.symbol(position);
+    const leaf = definition.op === 'input' || definition.op === 'parameter' ? definition.op : 'op';
+    return {
+      name,
+      kind: position === program.sink ? 'objective' : leaf,
+      op: definition.op,
+      formula: visible(op === undefined ? symbol : `${symbol} = ${rules.value(position)}`),
+      extent: shape.join(' × '),
+      value: node !== undefined && out === 0 ? lines(symbol, node, node.values) : [],
+      partial: node !== undefined && out !== 1 ? lines(`∂J/∂${symbol}`, node, node.partials) : [],
+      cut: false,
+    };
+  });
+  const edges = program.nodes.flatMap(({ name }, position) =>
+    copies[position]!.map(({ number, consumer, slot }): PictureEdge => {
+      const node = explained.get(name);
+      const label = visible(rules.symbol(position) + copyMark(number, copies[position]!.length));
+      const partials = node?.copies.find((copy) => copy.number === number)?.partials ?? node?.partials;
+      return {
+        from: name,
+        to: program.nodes[consumer]!.name,
+        slot,
+        label,
+        value: node === undefined ? [] : lines(label, node, node.values),
+        partial: node === undefined || partials === undefined ? [] : lines(`∂J/∂${label}`, node, partials),
+      };
+    }),
+  );
+  return { title, nodes, edges };
+}
+
+/** `ŷ = 16`, or for a vector its elements with the largest partials, one a line. */
+function lines(
+  label: string,
+  { elements, name, partials, shape }: ExplainedNode,
+  of: readonly number[],
+): string[] {
+  if (shape.length === 0) return [`${label} = ${short(of[0]!, digits)}`];
+  const { shown, rest } = largest(partials, most);
+  return [
+    label,
+    ...shown.map((i) => `${visible(elements[i]!.slice(name.length + 1, -1))}: ${short(of[i]!, digits)}`),
+    ...(rest > 0 ? [`… ${rest} more`] : []),
+  ];
+}

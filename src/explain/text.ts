@@ -1,0 +1,163 @@
+/** An explanation, and the paths of one partial, as text for a terminal. */
+import { columns, largest, short, visible } from './columns.js';
+import type { ExplainedCopy, ExplainedNode, Explanation } from './explain.js';
+import type { Path, Paths } from './paths.js';
+
+export interface TextOptions {
+  /** The most elements of a vector that are shown, those with the largest partials; 5 unless given. */
+  readonly most?: number;
+}
+
+/** A line a node in forward order, a line an element of a vector, then the step. */
+export function explanationText(explanation: Explanation, { most = 5 }: TextOptions = {}): string {
+  const { model, objective, roles, features, outcome, nodes, steps, stepSize } = explanation;
+  const verified = nodes.some(({ checks }) => checks !== undefined);
+  const head = ['node', 'formula', 'value', '∂J/∂value', ...(verified ? ['difference', ''] : []), 'rule'];
+  const table = columns(
+    [head, ...nodes.flatMap((node) => nodeLines(node, most, verified))],
+    numeric(verified),
+  );
+
+  const input = nodes.find(({ name }) => name === roles.input);
+  const inputs = largest(input?.partials ?? [], most);
+  const example = [
+    ['feature', 'raw', 'standardized'],
+    ...inputs.shown.map((i) => {
+      const { name, raw, standardized } = features[i]!;
+      return [visible(name), short(raw), short(standardized)];
+    }),
+    ...rest(inputs.rest),
+    [`${visible(outcome.name)} (outcome)`, short(outcome.value)],
+  ];
+
+  const moved = largest(
+    steps.map(({ partial }) => partial),
+    Math.max(most, 1),
+  );
+  const step = [
+    ['parameter', 'now', '∂J/∂parameter', 'after the step'],
+    ...moved.shown.map((i) => {
+      const { element, value, partial, next } = steps[i]!;
+      return [visible(element), short(value), short(partial), short(next)];
+    }),
+    ...rest(moved.rest),
+  ];
+  return [
+    `The training example, as the model "${model}" takes it`,
+    '',
+    ...columns(example, new Set([1, 2])),
+    '',
+    `Values forward, partials of J = ${objective} backward`,
+    '',
+    ...table,
+    '',
+    `One SGD step on this example: parameter − η ∂J/∂parameter, η = ${stepSize}`,
+    '',
+    ...columns(step, new Set([1, 2, 3])),
+    ...(verified ? ['', verdict(nodes)] : []),
+    '',
+  ].join('\n');
+}
+
+function numeric(verified: boolean): ReadonlySet<number> {
+  return new Set(verified ? [2, 3, 4] : [2, 3]);
+}
+
+function nodeLines(node: ExplainedNode, most: number, verified: boolean): string[][] {
+  const { name, symbol, op, formula, constants, shape, copies } = node;
+  const given = Object.entries(constants).map(
+    ([constant, value]) => `, ${greek[constant] ?? constant} = ${value}`,
+  );
+  const written = op === 'input' || op === 'parameter' ? `${symbol}, ${op}` : formula + given.join('');
+  const rule = `${node.of} = ${node.rule}`;
+  if (shape.length === 0) {
+    return [
+      [visible(name), written, ...figures(node, node, 0, verified), rule],
+      ...copies.map((copy) => copyLine(node, copy, 0, verified)),
+    ];
+  }
+  const { shown, rest: left } = largest(node.partials, most);
+  const blank = verified ? ['', '', '', ''] : ['', ''];
+  return [
+    [visible(name), written, ...blank, rule],
+    ...shown.flatMap((i) => [
+      [`  ${visible(node.elements[i]!)}`, '', ...figures(node, node, i, verified)],
+      ...copies.map((copy) => copyLine(node, copy, i, verified)),
+    ]),
+    ...rest(left),
+  ];
+}
+
+const greek: Readonly<Record<string, string>> = { lambda: 'λ', delta: 'δ' };
+
+function copyLine(node: ExplainedNode, copy: ExplainedCopy, i: number, verified: boolean): string[] {
+  const mark = copy.label.slice(node.symbol.length);
+  const cells = figures(node, copy, i, verified).with(0, '');
+  return [
+    `    ${visible(node.elements[i]!)}${mark} into ${copy.intoSymbol}`,
+    '',
+    ...cells,
+    `${copy.of} = ${copy.rule}`,
+  ];
+}
+
+function figures(
+  { values }: ExplainedNode,
+  { partials, checks }: Pick<ExplainedCopy, 'partials' | 'checks'>,
+  i: number,
+  verified: boolean,
+): string[] {
+  const cells = [short(values[i]!), short(partials[i]!)];
+  if (!verified) return cells;
+  const check = checks?.[i];
+  const sign = { agrees: '✓', differs: '✗', kink: 'kink' };
+  return check === undefined ? [...cells, '', ''] : [...cells, short(check.difference), sign[check.verdict]];
+}
+
+function rest(count: number): string[][] {
+  return count === 0 ? [] : [[`  … ${count} more`]];
+}
+
+function verdict(nodes: readonly ExplainedNode[]): string {
+  const checks = nodes.flatMap((node) => [node, ...node.copies]).flatMap(({ checks: list = [] }) => list);
+  const count = (kind: string) => checks.filter((check) => check.verdict === kind).length;
+  const differs = count('differs');
+  const kinks = count('kink');
+  const says = kinks === 0 ? '' : `; ${kinks} at a kink, where a difference says nothing`;
+  return differs === 0
+    ? `All ${checks.length - kinks} partials agree with their finite differences${says}.`
+    : `${differs} of ${checks.length} partials DIFFER from their finite differences${says}.`;
+}
+
+/** A line a path: its elements, its product in symbols and in numbers; then the sum. */
+export function pathsText({ element, value, partial, count, paths, sum }: Paths): string {
+  const complete = BigInt(paths.length) === count;
+  const total = complete
+    ? `sum of the paths: ${short(sum)}`
+    : `sum of these ${paths.length}: ${short(sum)}; ${count} paths are too many to list`;
+  return [
+    `∂J/∂${visible(element)} = ${short(partial)} at ${visible(element)} = ${short(value)}, over ${count} ${count === 1n ? 'path' : 'paths'}`,
+    ...paths.flatMap((path, at) => ['', ...pathLines(path, at + 1)]),
+    '',
+    total,
+    '',
+  ].join('\n');
+}
+
+/** From J back to the element, as the chain rule is written. */
+function pathLines({ steps, product }: Path, number: number): string[] {
+  const backward = steps.toReversed();
+  const lines = backward.map(({ from, copy, to, rule, partial }) => [
+    `  ∂${visible(to)}/∂${visible(from)}${copy}`,
+    '=',
+    visible(rule),
+    '=',
+    short(partial),
+  ]);
+  const way = [...backward.map(({ to }) => to), steps[0] === undefined ? '' : steps[0].from + steps[0].copy];
+  return [
+    `${number}. ${way.map(visible).join(' ← ')}`,
+    ...columns(lines, new Set([4])),
+    `  product = ${short(product)}`,
+  ];
+}

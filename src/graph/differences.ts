@@ -1,0 +1,130 @@
+/**
+ * Central differences of J by any entry of any node or copy of a graph at one point.
+ *
+ * A copy is perturbed alone: on every edge of the graph stands one node more, which hands its value on, so that a copy
+ * is a node's value like any other. What comes after the entry is computed again, for four values of it.
+ */
+import type { NodeDefinition } from './definition.js';
+import { type LeafValues, readLeaves } from './leaves.js';
+import { defineOp, type Op, oneShape } from './op.js';
+import { Pass } from './pass.js';
+import { compile, type Program, type ProgramNode } from './program.js';
+
+export interface CentralDifference {
+  /** n = (J(θ + δ) − J(θ − δ)) / 2δ. */
+  readonly difference: number;
+  readonly delta: number;
+  /** |J| at the point; of several examples the mean of |Jᵢ|, as their rounding errors do not cancel. */
+  readonly objective: number;
+  /** Whether some value within 2δ lies on another smooth piece of an op. */
+  readonly kink: boolean;
+}
+
+/** A node whose op has kinks, with the pieces that its inputs' values lie on at the point. */
+interface Kinked {
+  readonly position: number;
+  readonly pieces: () => readonly number[];
+  readonly atPoint: readonly number[];
+}
+
+/** In parentheses, to differ from any op of the graph. */
+const handOn = defineOp<'a'>({
+  name: '(hand on)',
+  formula: 'out = a; ∂out/∂a = 1',
+  inputs: ['a'],
+  shape: oneShape,
+  forward({ a }, out, { count }) {
+    for (let i = 0; i < count; i++) out[i] = a[i]!;
+  },
+  backward(dOut, _, d, { count }) {
+    for (let i = 0; i < count; i++) d.a![i] = dOut[i]!;
+  },
+});
+
+/** By position: names of the graph's own could be the same as those of the edges. */
+const nodeName = (position: number) => `${position}`;
+const edgeName = (position: number, k: number) => `${position}.${k}`;
+
+export class Differences {
+  readonly #program: Program;
+  readonly #pass: Pass;
+  readonly #rows: number;
+  readonly #objective: number;
+  readonly #kinked: readonly Kinked[];
+
+  /** Throws a `GraphError` for leaves that are wrong. */
+  constructor(program: Program, leaves: LeafValues, rows: number) {
+    this.#program = withEdges(program);
+    this.#rows = rows;
+    this.#pass = new Pass(this.#program, { partials: 'all', rows });
+    for (const [position, value] of readLeaves(program, leaves, rows)) {
+      this.#pass.value(this.#program.position(nodeName(position))).set(value);
+    }
+    this.#pass.forward(rows);
+    this.#objective = mean(this.#pass.value(this.#program.sink).map(Math.abs));
+    this.#kinked = [...this.#program.nodes.entries()].flatMap(([position, node]) =>
+      this.#kinkedAt(position, node),
+    );
+  }
+
+  /** The difference by entry `index` of a node's value, or of its copy k alone. */
+  at(position: number, k: number | undefined, index: number): CentralDifference {
+    const at = this.#program.position(k === undefined ? nodeName(position) : edgeName(position, k));
+    const value = this.#pass.value(at);
+    const theta = value[index] ?? Number.NaN;
+    const delta = 1e-6 * Math.max(1, Math.abs(theta));
+    const later = this.#kinked.filter((node) => node.position > at);
+    const set = (entry: number): void => {
+      value[index] = entry;
+      this.#pass.forward(this.#rows, at);
+    };
+    const crosses = (): boolean =>
+      later.some(({ pieces, atPoint }) => pieces().some((piece, i) => piece !== atPoint[i]));
+
+    let kink = false;
+    for (const entry of later.length > 0 ? [theta - 2 * delta, theta + 2 * delta] : []) {
+      set(entry);
+      kink ||= crosses();
+    }
+    // What was added and taken away is not exactly δ: the entries are rounded.
+    const above = theta + delta;
+    const below = theta - delta;
+    set(above);
+    const high = this.#pass.value(this.#program.sink).slice();
+    set(below);
+    const low = this.#pass.value(this.#program.sink);
+    // Example by example, so that those that the entry does not touch add no rounding error.
+    const difference = mean(high.map((j, row) => j - (low[row] ?? Number.NaN))) / (above - below);
+    set(theta);
+    return { difference, delta, objective: this.#objective, kink };
+  }
+
+  #kinkedAt(position: number, { op, inputs, definition }: ProgramNode): Kinked[] {
+    const [input] = inputs;
+    if (op?.piece === undefined || input === undefined) return [];
+    const value = this.#pass.value(input);
+    const { constants = {} } = definition;
+    const pieces = () => Array.from(value, (entry) => op.piece?.(entry, constants) ?? 0);
+    return [{ position, pieces, atPoint: pieces() }];
+  }
+}
+
+/** The same graph with a node on every edge. */
+function withEdges(program: Program): Program {
+  const ops = new Map<string, Op>();
+  const nodes: NodeDefinition[] = [];
+  for (const [position, { definition, op, inputs, inputCopies, copies }] of program.nodes.entries()) {
+    if (op !== undefined) ops.set(definition.op, op);
+    const edges = inputs.map((input, slot) => edgeName(input, inputCopies[slot] ?? 0));
+    nodes.push({ ...definition, name: nodeName(position), inputs: edges });
+    for (const k of copies.keys()) {
+      nodes.push({ name: edgeName(position, k), op: handOn.name, inputs: [nodeName(position)] });
+    }
+  }
+  ops.set(handOn.name, handOn);
+  return compile({ nodes, sink: nodeName(program.sink) }, ops);
+}
+
+function mean(values: Float64Array): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length;
+}

@@ -1,0 +1,47 @@
+/**
+ * Ops in symbols: what an op needs to write its own formula and the rule of its partials.
+ *
+ * A rule is a product, so that rules can be multiplied along a path: 1 · 2r · (−1) is written −2r.
+ */
+import type { Shape } from './definition.js';
+
+/** The indices of one element: none of a scalar, [ⱼ] of a vector in general, [3, bmi] of one element of a matrix. */
+export type Index = readonly string[];
+
+/** A value as a formula shows it. */
+export interface Sign {
+  readonly symbol: string;
+  readonly shape: Shape;
+  /** One element, e.g. `wⱼ`. */
+  at(index: Index): string;
+}
+
+/** ∂(an element of the output)/∂(an element of an input), as a product. */
+export interface Slope {
+  /** 1 unless given. */
+  readonly times?: number;
+  readonly by?: readonly string[];
+  /** Which element of the output; the one with the input's own index unless given. */
+  readonly at?: Index;
+  /** The index of the output's element, where the input's element reaches all of them: the rule is a sum over it. */
+  readonly over?: string;
+}
+
+export interface Written<Input extends string = string> {
+  /** The right-hand side, e.g. `wᵀx + b`. */
+  readonly value: string;
+  readonly partials: Readonly<Record<Input, (index: Index) => Slope>>;
+}
+
+/** An op of one input that works element by element; `slope` gets the input's and the output's element. */
+export function elementwise<Input extends string>(
+  input: Input,
+  value: (a: string) => string,
+  slope: (a: string, out: string) => Slope,
+): (inputs: Readonly<Record<Input, Sign>>, out: Sign) => Written<Input> {
+  return (inputs, out) => {
+    const sign = inputs[input];
+    const partials = { [input]: (index: Index) => slope(sign.at(index), out.at(index)) };
+    return { value: value(sign.symbol), partials: partials as Written<Input>['partials'] };
+  };
+}

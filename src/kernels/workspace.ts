@@ -1,0 +1,30 @@
+/** Where a thread works: its kernels, and arrays that lie where those kernels work fastest. */
+import type { Kernels } from './kernels.js';
+import { allocate, float64At, uint32At } from './memory.js';
+import { plainKernels } from './plain.js';
+import { wasmKernels } from './wasm.js';
+
+export interface Workspace {
+  readonly kernels: Kernels;
+  /** A fresh array of zeros. */
+  readonly allocate: (length: number) => Float64Array;
+  /** A fresh array for numbers of rows. */
+  readonly allocateIndices: (length: number) => Uint32Array;
+}
+
+export const plainWorkspace: Workspace = {
+  kernels: plainKernels,
+  allocate: (length) => new Float64Array(length),
+  allocateIndices: (length) => new Uint32Array(length),
+};
+
+/** WebAssembly kernels over shared memory. One a thread. */
+export function workspaceOver(memory: WebAssembly.Memory): Workspace {
+  return {
+    kernels: wasmKernels(memory),
+    allocate: (length) =>
+      float64At(memory, allocate(memory, length * Float64Array.BYTES_PER_ELEMENT), length),
+    allocateIndices: (length) =>
+      uint32At(memory, allocate(memory, length * Uint32Array.BYTES_PER_ELEMENT), length),
+  };
+}

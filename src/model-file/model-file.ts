@@ -1,0 +1,97 @@
+/** The model file of the contract, as types. */
+import type { GraphDefinition, Shape } from '../graph/definition.js';
+import type { Roles } from '../models/model.js';
+import type { format, version } from './schema.js';
+
+/** What JSON can hold. */
+export type Json = string | number | boolean | null | readonly Json[] | JsonObject;
+export interface JsonObject {
+  readonly [key: string]: Json;
+}
+
+/** A feature x enters the graph as (x − mean) / scale. */
+export interface Feature {
+  readonly name: string;
+  /** 0 where the column is not centred. */
+  readonly mean: number;
+  /** Above 0; 1 where the column is not scaled and for a constant column. */
+  readonly scale: number;
+}
+
+export interface LinearFeature extends Feature {
+  /** In the column's own units. */
+  readonly weight: number;
+}
+
+export interface TrainingMetrics {
+  readonly rows: number;
+  readonly objective: number;
+  /** null where undefined, here and below. */
+  readonly loss: number | null;
+  readonly rmse: number | null;
+  readonly mae: number | null;
+  readonly r2: number | null;
+}
+
+export interface Stopping {
+  readonly reason: string;
+  readonly epochs: number;
+  readonly steps: number;
+}
+
+export interface InputFile {
+  /** Without its folder: where a file lay does not change the result. */
+  readonly name: string;
+  readonly bytes: number;
+  readonly rows: number;
+  /** Over the hashes of ranges of 4 MiB. */
+  readonly hash: string;
+}
+
+export interface Parameter {
+  readonly shape: Shape;
+  /** Row by row. */
+  readonly values: readonly number[];
+}
+
+interface Base {
+  readonly format: typeof format;
+  readonly version: typeof version;
+  readonly model: string;
+  /** λ, on standardized columns. */
+  readonly l2Reg: number;
+  readonly target: string;
+  /** A convenience copy of `features`. */
+  readonly standardization: Readonly<Record<string, { readonly mean: number; readonly scale: number }>>;
+  readonly metrics: { readonly training: TrainingMetrics };
+  readonly stopping: Stopping;
+  readonly graph: GraphDefinition;
+  readonly roles: Roles;
+  /** The checked config without `workers`, which is a fact of the run; a later release may have written keys that this one does not know. */
+  readonly config: JsonObject;
+  readonly files: readonly InputFile[];
+  readonly fingerprint: string;
+  /** Times and host facts: two equal trainings differ only here. */
+  readonly run: JsonObject;
+}
+
+/** ŷ = intercept + Σ weight · x, in the columns' own units. */
+export interface LinearModelFile extends Base {
+  /** null where the model has none. */
+  readonly intercept: number | null;
+  /** In input order; authoritative. */
+  readonly features: readonly LinearFeature[];
+  /** A convenience copy of `features`. */
+  readonly weights: Readonly<Record<string, number>>;
+  readonly parameters?: never;
+}
+
+/** A graph of one's own: ŷ is its prediction node at (x − mean) / scale. */
+export interface GraphModelFile extends Base {
+  /** In input order; authoritative. */
+  readonly features: readonly Feature[];
+  /** By the names of the graph's parameter nodes. */
+  readonly parameters: Readonly<Record<string, Parameter>>;
+}
+
+export type ModelFile = LinearModelFile | GraphModelFile;

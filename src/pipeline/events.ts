@@ -1,0 +1,49 @@
+/** What a training run tells while it goes on: one stream, the same for the library and the command line. */
+import type { ModelFile } from '../model-file/model-file.js';
+
+export type TrainingEvent = Started | Decoding | Decoded | Notice | EpochDone | Finished;
+
+export interface Started {
+  readonly type: 'started';
+  readonly files: readonly string[];
+  readonly workers: number;
+}
+
+/** Rows read so far; `share` of all bytes, from 0 to 1. */
+export interface Decoding {
+  readonly type: 'decoding';
+  readonly rows: number;
+  readonly share: number;
+}
+
+/** All rows are read and standardized. */
+export interface Decoded {
+  readonly type: 'decoded';
+  readonly rows: number;
+  readonly features: readonly string[];
+  readonly target: string;
+}
+
+/** Something the user should know that is no error, e.g. a constant column. */
+export interface Notice {
+  readonly type: 'notice';
+  readonly text: string;
+}
+
+export interface EpochDone {
+  readonly type: 'epoch';
+  /** Counts from 1, to `epochs`. */
+  readonly epoch: number;
+  readonly epochs: number;
+  /** Steps so far. */
+  readonly steps: number;
+  /** The mean of the epoch's minibatch objectives. */
+  readonly objective: number;
+}
+
+export interface Finished {
+  readonly type: 'finished';
+  readonly model: ModelFile;
+  /** Shards of minibatches that each worker computed, the busiest first. */
+  readonly shardsPerWorker: readonly number[];
+}

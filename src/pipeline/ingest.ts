@@ -1,0 +1,195 @@
+/**
+ * From files to rows in shared memory: bytes → chunks of records → rows, and the moments of each block as soon as its
+ * rows are there.
+ */
+import { concatMap, lastValueFrom, scan, tap } from 'rxjs';
+import { type Chunk, ChunkReader } from '../data/chunks.js';
+import { type Columns, checkSameHeader, chooseColumns, type FeatureChoice } from '../data/columns.js';
+import { type Fault, faultError, type Layout } from '../data/decode.js';
+import { readHeader } from '../data/header.js';
+import { type Moments, mergeMoments } from '../data/moments.js';
+import { type Segment, Segments } from '../data/segments.js';
+import type { FileRecord } from '../data/source.js';
+import type { Shared } from '../engines/threads/messages.js';
+import { share } from '../engines/threads/shared.js';
+import type { Threads } from '../engines/threads/threads.js';
+import { DataError } from '../errors.js';
+import { type SharedBuffer, SharedBuffers } from './buffers.js';
+import { pullOnCredits, startInOrder } from './credits.js';
+import type { Decoding } from './events.js';
+
+export interface IngestOptions {
+  readonly paths: readonly string[];
+  readonly target: string;
+  readonly features: FeatureChoice;
+  readonly blockRows: number;
+  /** About the bytes of a chunk. */
+  readonly chunkBytes: number;
+  /** How many chunks may be ahead of the rows taken. */
+  readonly credits: number;
+}
+
+export interface Ingested {
+  readonly columns: Columns;
+  readonly segments: Segments;
+  readonly moments: Moments;
+  readonly files: readonly FileRecord[];
+}
+
+/** Reads all files; `told` hears how far it has come. Rejects with the first error in the order of the input. */
+export async function ingest(
+  threads: Threads,
+  options: IngestOptions,
+  told: (event: Omit<Decoding, 'share'> & { readonly bytes: number }) => void,
+): Promise<Ingested> {
+  const reading = new Reading(threads, options);
+  const moments$ = pullOnCredits(
+    () => reading.next(),
+    (work) => reading.decode(work),
+    options.credits,
+  ).pipe(
+    tap((chunk) => {
+      reading.take(chunk);
+      told({ type: 'decoding', rows: reading.rows, bytes: reading.bytes });
+    }),
+    concatMap(() => reading.wholeBlocks()),
+    startInOrder((block) => reading.moments(block)),
+    scan(mergeMoments),
+  );
+  try {
+    const moments = await lastValueFrom(moments$, { defaultValue: undefined });
+    return await reading.end(moments);
+  } finally {
+    await reading.close();
+  }
+}
+
+/** A chunk on its way to a worker. */
+interface Work extends Chunk<SharedBuffer> {
+  /** Bytes and line breaks of the file's header at its start. */
+  readonly header: { readonly length: number; readonly lines: number };
+}
+
+interface DecodedChunk extends Segment {
+  readonly work: Work;
+  readonly lines: number;
+  readonly fault?: Fault;
+}
+
+const noHeader = { length: 0, lines: 0 };
+
+/** What is known so far while files are read. */
+class Reading {
+  readonly #threads: Threads;
+  readonly #options: IngestOptions;
+  readonly #buffers: SharedBuffers;
+  readonly #reader: ChunkReader<SharedBuffer>;
+  #known: { columns: Columns; layout: Shared<Layout>; segments: Segments } | undefined;
+  readonly #rowsOf: number[] = [];
+  #lines = 0;
+  #blocks = 0;
+  bytes = 0;
+
+  constructor(threads: Threads, options: IngestOptions) {
+    this.#threads = threads;
+    this.#options = options;
+    this.#buffers = new SharedBuffers(threads.memory);
+    this.#reader = new ChunkReader(options.paths, this.#buffers);
+  }
+
+  get rows(): number {
+    return this.#known?.segments.rows ?? 0;
+  }
+
+  /** The next chunk; the header of each file is read here, before any of its rows is decoded. */
+  async next(): Promise<Work | undefined> {
+    const chunk = await this.#reader.next(this.#options.chunkBytes);
+    if (chunk === undefined) return undefined;
+    if (!chunk.first || chunk.fault !== undefined) return { ...chunk, header: noHeader };
+    const name = this.#name(chunk.file);
+    const header = readHeader(chunk.buffer.bytes.subarray(0, chunk.length), name);
+    if (this.#known === undefined) {
+      const columns = chooseColumns(name, header.fields, this.#options.target, this.#options.features);
+      const { header: names, slots, width } = columns;
+      const layout = share<Layout>(this.#threads.memory, { header: names, slots, width });
+      this.#known = { columns, layout, segments: new Segments(width) };
+    } else {
+      checkSameHeader(name, header.fields, this.#name(0), this.#known.columns);
+    }
+    return { ...chunk, header };
+  }
+
+  async decode(work: Work): Promise<DecodedChunk> {
+    if (work.fault !== undefined) return { work, address: 0, rows: 0, lines: 0, fault: work.fault };
+    const { layout } = this.#sure();
+    const { address } = work.buffer;
+    const bytes = { address: address + work.header.length, length: work.length - work.header.length };
+    const { answer } = await this.#threads.ask('decode', { bytes, layout });
+    this.#buffers.release(work.buffer);
+    return { ...answer, work };
+  }
+
+  /** Takes the next chunk in order; throws the `DataError` for its fault. */
+  take({ work, address, rows, lines, fault }: DecodedChunk): void {
+    if (work.first) this.#lines = work.header.lines;
+    if (fault !== undefined)
+      throw faultError(fault, { file: this.#name(work.file), linesBefore: this.#lines });
+    this.#lines += lines;
+    this.bytes += work.length;
+    this.#rowsOf[work.file] = (this.#rowsOf[work.file] ?? 0) + rows;
+    this.#sure().segments.add({ address, rows });
+  }
+
+  /** Blocks whose rows have all been decoded and that were not given before. */
+  *wholeBlocks(): Generator<Segment[]> {
+    const { blockRows } = this.#options;
+    while ((this.#blocks + 1) * blockRows <= this.rows) yield this.#block((this.#blocks + 1) * blockRows);
+  }
+
+  #block(to: number): Segment[] {
+    const from = this.#blocks * this.#options.blockRows;
+    this.#blocks++;
+    return this.#sure().segments.piecesOf(from, to);
+  }
+
+  async moments(pieces: Segment[]): Promise<Moments> {
+    const { width } = this.#sure().columns;
+    const { answer } = await this.#threads.ask('moments', { pieces, width });
+    return answer.moments;
+  }
+
+  /** All there is, when the last chunk has been taken; `moments` are those of the whole blocks. */
+  async end(moments: Moments | undefined): Promise<Ingested> {
+    const { columns, segments } = this.#sure();
+    if (segments.rows === 0) {
+      const text = `${this.#options.paths.join(', ')}: there is a header but no row below it; at least one is needed`;
+      throw new DataError('DATA_NO_ROWS', text);
+    }
+    let all = moments;
+    if (this.#blocks * this.#options.blockRows < segments.rows) {
+      const last = await this.moments(this.#block(segments.rows));
+      all = all === undefined ? last : mergeMoments(all, last);
+    }
+    if (all === undefined) throw new Error('there are rows but no moments');
+    const files = this.#reader.files.map((file, number) => ({
+      name: file.name,
+      bytes: file.bytesRead,
+      rows: this.#rowsOf[number] ?? 0,
+      hash: file.digest(),
+    }));
+    return { columns, segments, moments: all, files };
+  }
+
+  async close(): Promise<void> {
+    await this.#reader.close();
+  }
+
+  #name(file: number): string {
+    return this.#options.paths[file] ?? '';
+  }
+
+  #sure() {
+    if (this.#known === undefined) throw new Error('no header has been read');
+    return this.#known;
+  }
+}

@@ -1,0 +1,162 @@
+/** A whole training run as one stream of events: read, standardize, train, evaluate. */
+import { Observable } from 'rxjs';
+import { type Config, checkConfig, type PublicConfig } from '../config/check.js';
+import { inspectFiles } from '../data/source.js';
+import { type Standardization, standardization } from '../data/standardization.js';
+import { ThreadsEngine } from '../engines/threads/engine.js';
+import { Threads } from '../engines/threads/threads.js';
+import { TrainingError } from '../errors.js';
+import { initialParameters } from '../graph/init.js';
+import { buildModel } from '../models/build.js';
+import type { ModelDefinition } from '../models/model.js';
+import { Diverged, runEpochs } from '../train/coordinator.js';
+import type { Job } from '../train/job.js';
+import { arrange } from './arrange.js';
+import type { TrainingEvent } from './events.js';
+import { modelOf } from './finish.js';
+import { ingest } from './ingest.js';
+import { spreadSteps, workerCount } from './workers.js';
+
+export interface TrainOptions {
+  readonly config: PublicConfig | Config;
+  /** CSV files with the same header. */
+  readonly data: string | readonly string[];
+  /** A model of one's own in place of the config's, given the number of features. */
+  readonly model?: (features: number) => ModelDefinition;
+  /** About the bytes of a chunk of a file; never changes the result. */
+  readonly chunkBytes?: number;
+}
+
+/**
+ * Trains a model. The stream ends with `finished`, whose model can be written to a file, or with an error of the
+ * families in `errors.ts`. Nothing happens before it is subscribed to; unsubscribing stops the run and its threads.
+ */
+export function train(options: TrainOptions): Observable<TrainingEvent> {
+  return new Observable((subscriber) => {
+    const run: Run = { threads: undefined, stopped: false };
+    const tell = (event: TrainingEvent) => subscriber.next(event);
+    trainOnce(options, run, tell)
+      .then(() => subscriber.complete())
+      .catch((error: unknown) => subscriber.error(error));
+    return () => {
+      run.stopped = true;
+      return run.threads?.close();
+    };
+  });
+}
+
+/** What has to end when the stream is unsubscribed from. */
+interface Run {
+  threads: Threads | undefined;
+  stopped: boolean;
+}
+
+async function trainOnce(
+  options: TrainOptions,
+  run: Run,
+  tell: (event: TrainingEvent) => void,
+): Promise<void> {
+  const began = performance.now();
+  const config = checkConfig(options.config);
+  const paths = typeof options.data === 'string' ? [options.data] : options.data;
+  const bytes = (await inspectFiles(paths)).reduce((sum, size) => sum + size, 0);
+  const workers = workerCount(config.workers, bytes);
+  if (run.stopped) return;
+  const threads = new Threads({ workers });
+  run.threads = threads;
+  try {
+    tell({ type: 'started', files: paths, workers });
+    const { columns, segments, moments, files } = await ingest(
+      threads,
+      {
+        paths,
+        target: config.target,
+        features: config.features,
+        blockRows: config.blockRows,
+        chunkBytes: options.chunkBytes ?? 1 << 20,
+        credits: 2 * workers + 1,
+      },
+      ({ rows, bytes: read }) =>
+        tell({ type: 'decoding', rows, share: bytes === 0 ? 1 : Math.min(1, read / bytes) }),
+    );
+    const standard = standardization(moments, columns.features, config);
+    tell({ type: 'decoded', rows: segments.rows, features: columns.features, target: columns.target });
+    tellConstants(standard, columns.features, tell);
+
+    const dealt = config.sgd.order === 'rows';
+    const { table, largestSquare } = await arrange(threads, segments, standard, { ...config, dealt });
+    const model = (options.model ?? ((features) => buildModel({ ...config, features })))(
+      columns.features.length,
+    );
+    const job: Job = {
+      model,
+      rows: segments.rows,
+      blockRows: config.blockRows,
+      shardRows: config.shardRows,
+      batchSize: config.sgd.batchSize,
+      stepSize: config.sgd.stepSize,
+      order: config.sgd.order,
+      seed: config.seed,
+    };
+    const spread = spreadSteps(config.workers, job.batchSize, table.features);
+    const engine = new ThreadsEngine(threads, job, table, { spreadSteps: spread });
+    engine.theta.set(initialParameters(engine.program, config.seed));
+    const start = await engine.evaluate();
+    let steps = 0;
+    try {
+      for await (const report of runEpochs(engine, job, config.sgd.epochs, start)) {
+        steps = report.steps;
+        tell({ type: 'epoch', epochs: config.sgd.epochs, ...report });
+        if (run.stopped) return;
+      }
+    } catch (error) {
+      throw error instanceof Diverged ? divergence(error, job, largestSquare, config.l2Reg) : error;
+    }
+    const evaluation = await engine.evaluate();
+    const trained = modelOf({
+      config,
+      definition: model,
+      program: engine.program,
+      theta: engine.theta,
+      evaluation,
+      columns,
+      moments,
+      standard,
+      files,
+      stopping: { reason: 'epochs', epochs: config.sgd.epochs, steps },
+      run: { workers, seconds: (performance.now() - began) / 1000 },
+    });
+    tell({ type: 'finished', model: trained, shardsPerWorker: engine.shardsPerWorker() });
+  } finally {
+    await threads.close();
+  }
+}
+
+function tellConstants(
+  { constant }: Standardization,
+  features: readonly string[],
+  tell: (event: TrainingEvent) => void,
+) {
+  for (const j of constant) {
+    tell({
+      type: 'notice',
+      text: `column "${features[j]}" has the same value in every row: its weight is 0`,
+    });
+  }
+}
+
+/**
+ * A step of at most 1 / (2 (max‖z‖² + 1) + 2λ) never moves away from the optimum of a linear model, whatever row it
+ * looks at: ℓ's curvature along any direction is at most 2(‖z‖² + 1), R's is 2λ.
+ */
+function divergence(
+  { epoch, step, message }: Diverged,
+  job: Job,
+  largestSquare: number,
+  l2Reg: number,
+): TrainingError {
+  const safe = job.model.roles.linear ? 1 / (2 * (largestSquare + 1) + 2 * l2Reg) : job.stepSize / 10;
+  const rounded = Number.parseFloat((safe * 0.95).toPrecision(2));
+  const text = `training diverged in epoch ${epoch}, step ${step}: ${message}. The step size ${job.stepSize} is too large; sgd.stepSize: ${rounded} would do`;
+  return new TrainingError('TRAINING_DIVERGED', text);
+}

@@ -1,0 +1,19 @@
+/** How many threads pay. Never changes a result: sums do not know who computed them. */
+import { availableParallelism } from 'node:os';
+
+/** Starting a second thread takes as long as decoding about so many bytes. */
+const bytesPerThread = 4 * 1024 * 1024;
+
+/** The number of threads for so many bytes of input. */
+export function workerCount(workers: 'auto' | number, bytes: number): number {
+  if (workers !== 'auto') return workers;
+  return Math.max(1, Math.min(availableParallelism(), Math.floor(bytes / bytesPerThread) + 1));
+}
+
+/** The least numbers in a minibatch for which a round of messages costs less than it saves. */
+const numbersPerRound = 1 << 17;
+
+/** Whether the shards of a step should go to several workers: always where the user asked for so many. */
+export function spreadSteps(workers: 'auto' | number, batchSize: number, features: number): boolean {
+  return workers !== 'auto' || batchSize * features >= numbersPerRound;
+}

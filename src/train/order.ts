@@ -1,0 +1,101 @@
+/**
+ * The order in which an epoch visits the rows of the table, from (seed, epoch) alone: any thread knows any part of it.
+ *
+ * An epoch is a list of windows, each a list of rows of at most `blockRows`; minibatches run on across their borders.
+ */
+import { permutation, random } from '../random.js';
+
+/** rows and blocks differ in how the table was filled: see `data/deal.ts`. */
+export type Order = 'rows' | 'blocks' | 'file' | 'replacement';
+
+export interface EpochOrderOptions {
+  readonly rows: number;
+  readonly blockRows: number;
+  readonly order: Order;
+  readonly seed: number;
+}
+
+/** A part of an epoch: `rows` are visited at positions `start`, `start + 1`, … */
+export interface Window {
+  readonly start: number;
+  readonly rows: Uint32Array;
+}
+
+export class EpochOrder {
+  readonly #options: EpochOrderOptions;
+  readonly #windows: number;
+  #epoch = -1;
+  #blocks: Uint32Array = new Uint32Array(0);
+  /** Which window is the short block's, or the last of all. */
+  #short = 0;
+  #held: Window & { index: number } = { index: -1, start: 0, rows: new Uint32Array(0) };
+
+  constructor(options: EpochOrderOptions) {
+    this.#options = options;
+    this.#windows = Math.ceil(options.rows / options.blockRows);
+  }
+
+  /** The window with this position of the epoch in it; kept until another is asked for. */
+  window(epoch: number, position: number): Window {
+    if (epoch !== this.#epoch) this.#begin(epoch);
+    const { start, rows, index } = this.#held;
+    if (index >= 0 && position >= start && position < start + rows.length) return this.#held;
+    const wanted = this.#indexOf(position);
+    this.#held = { index: wanted, start: this.#startOf(wanted), rows: this.#rowsOf(wanted) };
+    return this.#held;
+  }
+
+  /** Writes the rows at positions [from, to) of the epoch to `out`, from 0 on. */
+  fill(epoch: number, from: number, to: number, out: Uint32Array): void {
+    for (let position = from; position < to; ) {
+      const { start, rows } = this.window(epoch, position);
+      const until = Math.min(to, start + rows.length);
+      out.set(rows.subarray(position - start, until - start), position - from);
+      position = until;
+    }
+  }
+
+  #begin(epoch: number): void {
+    const { order, seed } = this.#options;
+    this.#epoch = epoch;
+    this.#held = { ...this.#held, index: -1 };
+    const shuffled = order === 'rows' || order === 'blocks';
+    this.#blocks = shuffled
+      ? permutation(this.#windows, random(seed, 'blocks', epoch))
+      : drawn(this.#windows, (k) => k);
+    this.#short = this.#blocks.indexOf(this.#windows - 1);
+  }
+
+  #missing(): number {
+    return this.#windows * this.#options.blockRows - this.#options.rows;
+  }
+
+  #startOf(index: number): number {
+    return index * this.#options.blockRows - (index > this.#short ? this.#missing() : 0);
+  }
+
+  #indexOf(position: number): number {
+    const index = Math.floor(position / this.#options.blockRows);
+    if (index < this.#short) return index;
+    return Math.max(this.#short, Math.floor((position + this.#missing()) / this.#options.blockRows));
+  }
+
+  #rowsOf(index: number): Uint32Array {
+    const { rows, blockRows, order, seed } = this.#options;
+    const block = this.#blocks[index]!;
+    const first = block * blockRows;
+    const count = Math.min(blockRows, rows - first);
+    if (order === 'file') return drawn(count, (i) => first + i);
+    const source = random(seed, 'rows', this.#epoch, block);
+    if (order === 'replacement') return drawn(count, () => source.below(rows));
+    const shuffled = permutation(count, source);
+    for (let i = 0; i < count; i++) shuffled[i]! += first;
+    return shuffled;
+  }
+}
+
+function drawn(count: number, draw: (i: number) => number): Uint32Array {
+  const numbers = new Uint32Array(count);
+  for (let i = 0; i < count; i++) numbers[i] = draw(i);
+  return numbers;
+}

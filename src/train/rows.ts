@@ -1,0 +1,101 @@
+/** Where a trainer finds its rows: gathered in the order of an epoch, or as they lie in the table. */
+import type { ExamplesPass } from '../graph/split.js';
+import type { Workspace } from '../kernels/workspace.js';
+import type { EpochOrder } from './order.js';
+import type { Span } from './plan.js';
+
+/** Examples, row-major. */
+export interface Examples {
+  readonly xs: Float64Array;
+  readonly ys: Float64Array;
+  readonly features: number;
+}
+
+/** The rows of a job, wherever they are kept. */
+export interface RowSource {
+  /** The arrays that `ordered` speaks of: always the same ones. */
+  readonly examples: Examples;
+  /** The most rows that `ordered` can bring within reach at a time. */
+  readonly most: number;
+  /** Writes to `indices` where among the examples the rows at positions [from, to) of the epoch are, until the next call. */
+  ordered(epoch: number, span: Span, indices: Uint32Array): void;
+  /** Rows [from, to) of the table side by side, the first of them at row `first`; at most a tile of them. */
+  inPlace(span: Span): { readonly examples: Examples; readonly first: number };
+}
+
+/** Rows that all lie in memory: nothing has to be brought. */
+export class RowsInMemory implements RowSource {
+  readonly examples: Examples;
+  readonly most = 1 << 14;
+  readonly #order: EpochOrder;
+
+  constructor(examples: Examples, order: EpochOrder) {
+    this.examples = examples;
+    this.#order = order;
+  }
+
+  ordered(epoch: number, { from, to }: Span, indices: Uint32Array): void {
+    this.#order.fill(epoch, from, to, indices);
+  }
+
+  inPlace({ from }: Span) {
+    return { examples: this.examples, first: from };
+  }
+}
+
+/** Where a model's examples enter its graph. */
+export interface Inputs {
+  /** Position of the input leaf for x. */
+  readonly input: number;
+  /** Position of the input leaf for y. */
+  readonly outcome: number;
+}
+
+/** Calls `tile` for each tile of rows, when they are at the pass's inputs. */
+export class TileReader {
+  readonly #pass: ExamplesPass;
+  readonly #source: RowSource;
+  readonly #inputs: Inputs;
+  readonly #workspace: Workspace;
+  readonly #x: Float64Array;
+  readonly #y: Float64Array;
+  readonly #indices: Uint32Array;
+  readonly #tileRows: number;
+
+  constructor(pass: ExamplesPass, source: RowSource, inputs: Inputs, workspace: Workspace) {
+    this.#pass = pass;
+    this.#source = source;
+    this.#inputs = inputs;
+    this.#workspace = workspace;
+    this.#x = pass.input(inputs.input);
+    this.#y = pass.input(inputs.outcome);
+    this.#tileRows = pass.tileRows;
+    this.#indices = workspace.allocateIndices(pass.tileRows);
+  }
+
+  /** Positions of an epoch, in its order: the rows are copied to the pass's own inputs. */
+  ordered(epoch: number, { from, to }: Span, tile: (rows: number) => void): void {
+    const { xs, ys, features } = this.#source.examples;
+    const { kernels } = this.#workspace;
+    this.#pass.bind(this.#inputs.input, this.#x, 0);
+    this.#pass.bind(this.#inputs.outcome, this.#y, 0);
+    for (let start = from; start < to; start += this.#tileRows) {
+      const rows = Math.min(this.#tileRows, to - start);
+      this.#source.ordered(epoch, { from: start, to: start + rows }, this.#indices);
+      kernels.gather(this.#indices, 0, xs, this.#x, rows, features);
+      kernels.gather(this.#indices, 0, ys, this.#y, rows, 1);
+      tile(rows);
+    }
+  }
+
+  /** Rows of the table as they lie, not copied; `tile` also gets their outcomes, from element `first` on. */
+  inPlace({ from, to }: Span, tile: (rows: number, ys: Float64Array, first: number) => void): void {
+    for (let start = from; start < to; start += this.#tileRows) {
+      const rows = Math.min(this.#tileRows, to - start);
+      const { examples, first } = this.#source.inPlace({ from: start, to: start + rows });
+      this.#pass.bind(this.#inputs.input, examples.xs, first * examples.features);
+      this.#pass.bind(this.#inputs.outcome, examples.ys, first);
+      tile(rows, examples.ys, first);
+    }
+  }
+}

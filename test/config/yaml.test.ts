@@ -1,0 +1,73 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { parseConfig } from '#chainrule/config/parse.js';
+import { ConfigError } from '#chainrule/errors.js';
+
+const rawOf = (text: string) => parseConfig(text, 'f.yaml').raw;
+
+describe('a config text', () => {
+  test('may be any JSON', () => {
+    fc.assert(
+      fc.property(fc.jsonValue({ stringUnit: 'grapheme' }), (value) => {
+        const json = JSON.stringify(value, null, '\t');
+        fc.pre(!json.includes('"<<"')); // refused, see below
+        expect(rawOf(json)).toEqual(JSON.parse(json));
+      }),
+    );
+  });
+
+  test.each([
+    ['a: no\nb: on\nc: y', { a: 'no', b: 'on', c: 'y' }],
+    ['a: 0o17\nb: 0x10\nc: 1e3\nd: 0.5\ne: 0', { a: 15, b: 16, c: 1000, d: 0.5, e: 0 }],
+    ['a: "017"\nb: 1_000', { a: '017', b: '1_000' }],
+    ['a: &x [1]\nb: *x', { a: [1], b: [1] }],
+    ['10: a\nno: b', { '10': 'a', no: 'b' }],
+    ['\ufeffa: 1', { a: 1 }],
+    ['# nothing', null],
+  ])('%j', (text, value) => {
+    expect(rawOf(text)).toEqual(value);
+  });
+
+  test('keeps a key called __proto__', () => {
+    expect(Object.keys(Object(rawOf('__proto__: 1')))).toEqual(['__proto__']);
+  });
+
+  test('knows the line of each key', () => {
+    const { where } = parseConfig('a:\n  b: 1\n  c:\n  - 1\n  - 2\n', 'f.yaml');
+    expect(where(['a', 'b'])).toBe('f.yaml:2');
+    expect(where(['a', 'c', 1])).toBe('f.yaml:5');
+    expect(where(['a', 'missing'])).toBe('f.yaml:1');
+    expect(where(['missing'])).toBe('f.yaml');
+  });
+
+  test.each([
+    ['a: 1\nb: 2\na: 3', 'f.yaml:3: the key "a" is given twice, first on line 1'],
+    ['{"a": 1,\n"a": 3}', 'f.yaml:2: the key "a" is given twice, first on line 1'],
+    ['b: {z: 1}\n<<: {a: 1}', 'f.yaml:2: merge keys (<<) are no part of YAML 1.2; write the keys out'],
+    ['a: 017', 'f.yaml:1: the number 017 begins with 0, which some read as octal; write 17 or 0o…'],
+    ['a: 1e-400', 'f.yaml:1: the number 1e-400 is too small to be told from 0'],
+    ['a: 1e999', 'f.yaml:1: the number 1e999 is too large'],
+    ['a: *x', 'f.yaml:1: the alias *x has no anchor before it'],
+    ['a: &x [*x]', 'f.yaml:1: the alias *x stands within what it stands for'],
+    ['a: !!binary aGk=', 'f.yaml:1: unknown tag tag:yaml.org,2002:binary; write a plain value'],
+    ['? [a]\n: 1', 'f.yaml:1: expected a key that is a word, got none, a list or a mapping'],
+    ['%YAML 1.1\n---\na: no', 'f.yaml:1: expected YAML 1.2, got the directive %YAML 1.1; remove it'],
+    ['a: 1\n---\na: 2', 'f.yaml:2: a second document begins here; expected one'],
+    ['a: 1\nb: [1', expect.stringMatching(/^f\.yaml:2: no valid YAML: /)],
+    ['a:\n\tb: 1', expect.stringMatching(/^f\.yaml:2: no valid YAML: .*[Tt]abs/)],
+    ['['.repeat(100_000), expect.stringMatching(/^f\.yaml:1: no valid YAML: /)],
+    [
+      `a: &a [${'1, '.repeat(99)}]\nb: &b [${'*a, '.repeat(99)}]\nc: &c [${'*b, '.repeat(99)}]\n`,
+      'f.yaml:3: aliases stand for too many values here',
+    ],
+  ])('refuses %#', (text, message) => {
+    let error: unknown;
+    try {
+      rawOf(text);
+    } catch (thrown) {
+      error = thrown;
+    }
+    expect(error).toBeInstanceOf(ConfigError);
+    expect(error).toMatchObject({ message });
+  });
+});

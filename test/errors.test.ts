@@ -1,0 +1,54 @@
+import { describe, expect, it } from 'vitest';
+import * as errors from '#chainrule/errors.js';
+
+const { fromFailure, toFailure } = errors;
+
+const families = [
+  [errors.UsageError, 64],
+  [errors.DataError, 65],
+  [errors.MissingInputError, 66],
+  [errors.TrainingError, 70],
+  [errors.CannotWriteError, 73],
+  [errors.InputOutputError, 74],
+  [errors.PermissionError, 77],
+  [errors.ConfigError, 78],
+  [errors.GraphError, 78],
+] as const;
+
+describe('errors', () => {
+  it.each(families)(
+    '%o has its exit status, and crosses threads with class, code and text',
+    (Family, exitStatus) => {
+      const error = new Family('SOME_CODE', 'what went wrong');
+      expect(error).toBeInstanceOf(errors.ChainruleError);
+      expect(error).toMatchObject({
+        name: Family.name,
+        code: 'SOME_CODE',
+        message: 'what went wrong',
+        exitStatus,
+      });
+      const failure = structuredClone(toFailure(error));
+      expect(failure).toMatchObject({ status: 'failure', family: Family.name });
+      const back = fromFailure(failure);
+      expect(back).toBeInstanceOf(Family);
+      expect(back).toMatchObject({ code: 'SOME_CODE', message: 'what went wrong', exitStatus });
+    },
+  );
+
+  it('the list above is whole', () => {
+    const classes = Object.keys(errors).filter((name) => name.endsWith('Error') && name !== 'ChainruleError');
+    expect(classes.sort()).toEqual(families.map(([Family]) => Family.name).sort());
+  });
+
+  it.each([
+    [new TypeError('a defect'), 'a defect'],
+    ['just text', 'just text'],
+    [undefined, 'undefined'],
+  ])('anything else is a defect of the program, with its stack: %o', (thrown, message) => {
+    const failure = structuredClone(toFailure(thrown));
+    expect(failure).toMatchObject({ status: 'failure', code: 'DEFECT', message });
+    const back = fromFailure(failure);
+    expect(back).not.toBeInstanceOf(errors.ChainruleError);
+    expect(back).toMatchObject({ message, stack: failure.stack });
+  });
+});

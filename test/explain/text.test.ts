@@ -1,0 +1,74 @@
+import { describe, expect, it } from 'vitest';
+import { columns, largest, short, visible } from '#chainrule/explain/columns.js';
+import { explain } from '#chainrule/explain/explain.js';
+import { followPaths } from '#chainrule/explain/paths.js';
+import { explanationText, pathsText } from '#chainrule/explain/text.js';
+import { diabetesExample } from './examples.js';
+
+describe('the text of an explanation', () => {
+  it('has a line for every node in forward order', () => {
+    const explanation = explain({ ...diabetesExample(), stepSize: 0.001 });
+    const lines = explanationText(explanation).split('\n');
+    const at = explanation.nodes.map(({ name }) => lines.findIndex((line) => line.startsWith(`${name} `)));
+    expect(at.every((line) => line > 0)).toBe(true);
+    expect(at).toEqual(at.toSorted((a, b) => a - b));
+    expect(lines.find((line) => line.startsWith('residual '))).toMatch(
+      /r = y − ŷ +-11\.2392 +-22\.4784 +∂J\/∂r = 2r$/,
+    );
+  });
+
+  it('cuts vectors to their largest partials and says how many are left', () => {
+    const text = explanationText(explain({ ...diabetesExample(), stepSize: 0.001 }), { most: 2 });
+    expect(text.match(/^ {2}w\[/gm)).toHaveLength(2);
+    expect(text).toContain('… 8 more');
+    expect(text).toContain('w[s1]⁽²⁾ into ŷ');
+  });
+
+  it('says what the finite differences say', () => {
+    const verified = explanationText(explain({ ...diabetesExample(), stepSize: 1, verify: true }));
+    expect(verified).toContain('All 47 partials agree with their finite differences.');
+  });
+
+  it('shows the paths with their products and their sum', () => {
+    const text = pathsText(followPaths(diabetesExample(), 'w[bmi]'));
+    expect(text).toContain('1. objective ← regularization ← w[bmi]⁽¹⁾');
+    expect(text).toContain('product = 721.557');
+    expect(text).toContain('sum of the paths: 721.957');
+  });
+});
+
+describe('columns', () => {
+  it('are as wide as what a terminal shows', () => {
+    expect(
+      columns(
+        [
+          ['e\u0301', 'x'],
+          ['日本', 'x'],
+          ['abcd', 'x'],
+        ],
+        new Set(),
+      ),
+    ).toEqual(['e\u0301     x', '日本  x', 'abcd  x']);
+  });
+
+  it('let no escape sequence through', () => {
+    expect(visible('a\u001b[31m\n')).toBe('a\\x1b[31m\\x0a');
+  });
+
+  it.each([
+    [0, '0'],
+    [-0, '0'],
+    [1 / 3, '0.333333'],
+    [1e21, '1e21'],
+    [123456789, '1.23457e8'],
+    [100000, '100000'],
+    [-1.5e-10, '-1.5e-10'],
+    [Number.NaN, 'NaN'],
+  ])('write %d as %s', (value, text) => {
+    expect(short(value)).toBe(text);
+  });
+
+  it('choose the largest by size, in their own order', () => {
+    expect(largest([1, -5, 3, 0], 2)).toEqual({ shown: [1, 2], rest: 2 });
+  });
+});

@@ -1,0 +1,24 @@
+import { describe, expect, it } from 'vitest';
+import { subtract } from '#chainrule/graph/ops/subtract.js';
+import { itPassesTheGradientCheck, runOp } from './one-op.js';
+
+describe('subtract', () => {
+  it('subtracts element by element; dOut goes to a, −dOut to b', () => {
+    const inputs = { a: { shape: [], values: [5, 1] }, b: { shape: [], values: [2, 4] } };
+    const { shape, out, partials } = runOp(subtract, { inputs, dOut: [3, -2], rows: 2 });
+    expect(shape).toEqual([]);
+    expect(out).toEqual([3, -3]);
+    expect(partials).toEqual({ a: [3, -2], b: [-3, 2] });
+  });
+
+  it('wants inputs of one shape', () => {
+    expect(subtract.shape({ a: [], b: [1] })).toBe('inputs of one shape');
+  });
+
+  itPassesTheGradientCheck(subtract, {
+    shapes: (n, p) => [
+      [n, p],
+      [n, p],
+    ],
+  });
+});

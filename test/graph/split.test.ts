@@ -1,0 +1,219 @@
+/** The two parts of training: examples summed shard by shard, parameters once. */
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { GraphDefinition } from '#chainrule/graph/definition.js';
+import { drawLeaves } from '#chainrule/graph/gradient-check.js';
+import { compile } from '#chainrule/graph/program.js';
+import { ExamplesPass, ParametersPass } from '#chainrule/graph/split.js';
+import { leastSquares, ridge } from '#chainrule/models/linear.js';
+import { random } from '#chainrule/random.js';
+import { randomGraph } from './random-graph.js';
+import { arrayOf, cut, expectClose, fullGradient, inShards, thetaOf } from './shards.js';
+
+/** J = ℓ · s(w): what depends on w alone meets the examples in a product. */
+const product: GraphDefinition = {
+  nodes: [
+    ...leastSquares({ features: 2, intercept: true }).graph.nodes,
+    { name: 'R', op: 'l2Penalty', inputs: ['w'], constants: { lambda: 0.3 } },
+    { name: 's', op: 'sigmoid', inputs: ['R'] },
+    { name: 'J', op: 'multiply', inputs: ['loss', 's'] },
+  ],
+  sink: 'J',
+};
+
+describe('the split into examples and parameters', () => {
+  it('any partition of the rows into shards gives the full gradient of any graph', () => {
+    const property = fc.property(
+      randomGraph,
+      fc.integer({ min: 1, max: 12 }),
+      fc.array(fc.nat(11), { maxLength: 5 }),
+      ({ graph, seed }, rows, cuts) => {
+        const program = compile(graph);
+        const leaves = drawLeaves(program, random(seed, 'test'), rows, 1);
+        const full = fullGradient(program, leaves, rows);
+        const { objective, gradient } = inShards(program, leaves, cut(rows, cuts));
+        expectClose([objective], [full.objective]);
+        expectClose(gradient, full.gradient);
+      },
+    );
+    fc.assert(property, { numRuns: 150, seed: 1 });
+  });
+
+  it('any partition into shards of many tiles gives the full gradient of ridge', () => {
+    const program = compile(ridge({ features: 3, intercept: true, l2Reg: 0.2 }).graph);
+    const rows = 3 * program.tileRows + 17;
+    const leaves = drawLeaves(program, random(7, 'test'), rows, 2);
+    const full = fullGradient(program, leaves, rows);
+    const property = fc.property(fc.array(fc.nat(rows - 1), { maxLength: 8 }), (cuts) => {
+      const { objective, gradient } = inShards(program, leaves, cut(rows, cuts));
+      expectClose([objective], [full.objective]);
+      expectClose(gradient, full.gradient);
+    });
+    fc.assert(property, { numRuns: 20, seed: 2 });
+  });
+
+  it('the gradient of n rows is the average of those of each row', () => {
+    const property = fc.property(randomGraph, ({ graph, seed, rows }) => {
+      const program = compile(graph);
+      const leaves = drawLeaves(program, random(seed, 'test'), rows, 1);
+      const average = new Float64Array(fullGradient(program, leaves, rows).gradient.length);
+      for (let row = 0; row < rows; row++) {
+        const one = Object.fromEntries(
+          program.nodes
+            .filter(({ op }) => op === undefined)
+            .map(({ name, size, perExample }) => {
+              const all = arrayOf(leaves, name);
+              return [name, perExample ? all.slice(row * size, (row + 1) * size) : all];
+            }),
+        );
+        for (const [i, partial] of fullGradient(program, one, 1).gradient.entries()) {
+          average[i] = (average[i] ?? Number.NaN) + partial / rows;
+        }
+      }
+      expectClose(inShards(program, leaves, [[0, rows]]).gradient, average);
+    });
+    fc.assert(property, { numRuns: 100, seed: 3 });
+  });
+
+  it('multiply(ℓ, s(w)): parameters that meet the examples elsewhere than in a last sum, by hand', () => {
+    const program = compile(product);
+    const [w, b, lambda] = [[0.5, -1], 0.25, 0.3] as const;
+    const xs = [1, 2, -3, 0.5, 2, 2];
+    const ys = [1, -2, 3];
+    const s = 1 / (1 + Math.exp(-lambda * (w[0] ** 2 + w[1] ** 2)));
+    const expected = [0, 0, 0];
+    let objective = 0;
+    for (const [row, y] of ys.entries()) {
+      const [x0 = 0, x1 = 0] = xs.slice(2 * row);
+      const r = y - (w[0] * x0 + w[1] * x1 + b);
+      objective += (r * r * s) / 3;
+      // ∂(ℓ s)/∂wⱼ = −2 r xⱼ s + ℓ s (1 − s) 2 λ wⱼ, ∂(ℓ s)/∂b = −2 r s.
+      const partials = [x0, x1].map(
+        (x, j) => -2 * r * x * s + r * r * s * (1 - s) * 2 * lambda * (w[j] ?? 0),
+      );
+      for (const [i, partial] of [...partials, -2 * r * s].entries())
+        expected[i] = (expected[i] ?? 0) + partial / 3;
+    }
+    const leaves = { x: xs, y: ys, w, b: [b] };
+    for (const shards of [
+      [[0, 3]],
+      [
+        [0, 1],
+        [1, 3],
+      ],
+      [
+        [0, 1],
+        [1, 2],
+        [2, 3],
+      ],
+    ] as const) {
+      const seen = inShards(program, leaves, shards);
+      expectClose([seen.objective], [objective]);
+      expectClose(seen.gradient, expected);
+    }
+  });
+
+  it('R is counted once a step, not once a shard', () => {
+    const program = compile(ridge({ features: 1, intercept: false, l2Reg: 0.5 }).graph);
+    // r = 0 everywhere: J = λw² = 2 and ∂J/∂w = 2λw = 2.
+    const leaves = { x: [1, 2, 3], y: [2, 4, 6], w: [2] };
+    const seen = inShards(program, leaves, [
+      [0, 1],
+      [1, 2],
+      [2, 3],
+    ]);
+    expect(seen.objective).toBe(2);
+    expect([...seen.gradient]).toEqual([2]);
+  });
+
+  it('the partials of a parameter are added in one order: from the examples first, then copy by copy', () => {
+    const program = compile({
+      nodes: [
+        { name: 'w', op: 'parameter', shape: [] },
+        { name: 'x', op: 'input', shape: [] },
+        { name: 'up', op: 'scale', inputs: ['w'], constants: { factor: 1e16 } },
+        { name: 'down', op: 'scale', inputs: ['w'], constants: { factor: -1e16 } },
+        { name: 'wx', op: 'multiply', inputs: ['w', 'x'] },
+        { name: 'sum', op: 'add', inputs: ['wx', 'up'] },
+        { name: 'J', op: 'add', inputs: ['sum', 'down'] },
+      ],
+      sink: 'J',
+    });
+    // (1 + 10¹⁶) − 10¹⁶ is 0 in float64, and any other order gives 1.
+    expect([...inShards(program, { w: [1], x: [1] }, [[0, 1]]).gradient]).toEqual([0]);
+  });
+
+  it('λ = 0 ridge is least squares, bit for bit', () => {
+    const options = { features: 3, intercept: true };
+    const [plain, zero] = [
+      compile(leastSquares(options).graph),
+      compile(ridge({ ...options, l2Reg: 0 }).graph),
+    ];
+    const property = fc.property(fc.nat(), fc.integer({ min: 1, max: 9 }), (seed, rows) => {
+      const leaves = drawLeaves(plain, random(seed, 'test'), rows, 3);
+      expect(inShards(zero, leaves, [[0, rows]])).toEqual(inShards(plain, leaves, [[0, rows]]));
+    });
+    fc.assert(property, { numRuns: 50, seed: 4 });
+  });
+
+  it('bound rows give the same bits as copied ones', () => {
+    const property = fc.property(randomGraph, fc.nat(5), ({ graph, seed, rows }, before) => {
+      const program = compile(graph);
+      const leaves = drawLeaves(program, random(seed, 'test'), rows, 1);
+      const border = new ParametersPass(program).forward(thetaOf(program, leaves));
+      const run = (
+        place: (pass: ExamplesPass, position: number, values: Float64Array, size: number) => void,
+      ) => {
+        const pass = new ExamplesPass(program);
+        const sums = new Float64Array(1 + pass.border.size);
+        pass.receive(border);
+        for (const [position, { name, size, op, perExample, live }] of program.nodes.entries()) {
+          if (op === undefined && perExample && live) place(pass, position, arrayOf(leaves, name), size);
+        }
+        pass.add(rows, sums);
+        return sums;
+      };
+      const copied = run((pass, position, values) => pass.input(position).set(values));
+      const bound = run((pass, position, values, size) => {
+        const block = new Float64Array(before * size + values.length).fill(Number.NaN);
+        block.set(values, before * size);
+        pass.bind(position, block, before * size);
+      });
+      expect(bound).toEqual(copied);
+    });
+    fc.assert(property, { numRuns: 100, seed: 5 });
+  });
+
+  it('a parameter that J does not depend on has gradient 0', () => {
+    const { nodes, sink } = leastSquares({ features: 1, intercept: false }).graph;
+    const program = compile({ nodes: [...nodes, { name: 'unused', op: 'parameter', shape: [2] }], sink });
+    const { gradient } = inShards(program, { x: [1], y: [3], w: [1], unused: [5, 6] }, [[0, 1]]);
+    expect([...gradient]).toEqual([-4, 0, 0]);
+  });
+
+  it('values of one node: predictions, row by row, and no silent nothing for a node it does not compute', () => {
+    const { nodes, sink } = leastSquares({ features: 1, intercept: true }).graph;
+    const dead = { name: 'probability', op: 'sigmoid', inputs: ['prediction'] };
+    const program = compile({ nodes: [...nodes, dead], sink });
+    const pass = new ExamplesPass(program);
+    pass.receive(Float64Array.of(2, 1));
+    pass.input(program.position('x')).set([1, 2, 3]);
+    expect([...pass.predict(3, program.position('prediction')).predictions.subarray(0, 3)]).toEqual([
+      3, 5, 7,
+    ]);
+    expect(() => pass.predict(3, program.position('probability'))).toThrow(
+      'node "probability" has no value here: the sink "loss" does not depend on it through the examples',
+    );
+    expect(() => pass.add(pass.tileRows + 1, new Float64Array(3))).toThrow(RangeError);
+  });
+
+  it('refuses a graph without examples', () => {
+    const nodes = [
+      { name: 'w', op: 'parameter', shape: [2] },
+      { name: 'J', op: 'sum', inputs: ['w'] },
+    ];
+    expect(() => new ExamplesPass(compile({ nodes, sink: 'J' }))).toThrow(
+      'the sink "J" does not depend on any input: there is nothing to train on examples',
+    );
+  });
+});

@@ -1,0 +1,169 @@
+import { createHash } from 'node:crypto';
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { DataError, TrainingError } from '#chainrule/errors.js';
+import { buildModelFile } from '#chainrule/model-file/build.js';
+import { fingerprint, fingerprintOfParameters } from '#chainrule/model-file/fingerprint.js';
+import { parseModel } from '#chainrule/model-file/parse.js';
+import { predict, predictor } from '#chainrule/model-file/predict.js';
+import { stringifyModel } from '#chainrule/model-file/write.js';
+import { linearModels, linearParts, odd, oddModel, perceptronParts } from './samples.js';
+
+const through = (model: ReturnType<typeof oddModel>) =>
+  parseModel(JSON.parse(stringifyModel(model)), 'model.json');
+
+describe('import(export(model)) = model', () => {
+  test('for linear models with any column names', () => {
+    fc.assert(
+      fc.property(linearModels, (model) => {
+        const again = through(model);
+        expect(again).toEqual(model);
+        expect(stringifyModel(again)).toBe(stringifyModel(model));
+        const row = model.features.map((_, j) => j - 1.5);
+        expect(predict(again, row)).toBe(predict(model, row));
+      }),
+    );
+  });
+
+  test('for a graph of one’s own', () => {
+    const model = buildModelFile(perceptronParts());
+    const again = through(model);
+    expect(again).toStrictEqual(model);
+    expect(predict(again, [1, 2, 3, 4])).toBe(predict(model, [1, 2, 3, 4]));
+  });
+});
+
+describe('a model file', () => {
+  test('has its keys in the order of the contract', () => {
+    const common = ['metrics', 'stopping', 'graph', 'roles', 'config', 'files', 'fingerprint', 'run'];
+    const head = ['format', 'version', 'model', 'l2Reg', 'target'];
+    const linear = ['intercept', 'features', 'weights', 'standardization'];
+    expect(Object.keys(oddModel())).toEqual([...head, ...linear, ...common]);
+    const own = ['features', 'standardization', 'parameters'];
+    expect(Object.keys(buildModelFile(perceptronParts()))).toEqual([...head, ...own, ...common]);
+  });
+
+  test('differs only in run when the same was trained by other workers', () => {
+    const parts = linearParts(odd);
+    const one = buildModelFile({ ...parts, config: { ...parts.config, workers: 1 }, run: { workers: 1 } });
+    const two = buildModelFile({ ...parts, config: { ...parts.config, workers: 2 }, run: { workers: 2 } });
+    expect(one.run).not.toEqual(two.run);
+    expect(stringifyModel({ ...one, run: {} })).toBe(stringifyModel({ ...two, run: {} }));
+  });
+
+  test('keeps columns called 10 and __proto__, and the order of features', () => {
+    const json: { features: { name: string }[] } = JSON.parse(stringifyModel(oddModel()));
+    expect(json.features.map(({ name }) => name)).toEqual(['b', '10', '__proto__', '2']);
+    expect(stringifyModel(oddModel())).toContain('"__proto__": 1e-300');
+    expect(Object.keys(through(oddModel()).standardization).sort()).toEqual(['10', '2', '__proto__', 'b']);
+  });
+
+  test.each([Number.NaN, Number.POSITIVE_INFINITY])('never holds %s', (bad) => {
+    const weights = odd.map((feature, j) => (j === 1 ? { ...feature, weight: bad } : feature));
+    expect(() => buildModelFile(linearParts(weights))).toThrow(TrainingError);
+    expect(() => buildModelFile(linearParts(weights))).toThrow(/features\[1\]\.weight is (NaN|Infinity)/);
+    expect(() => buildModelFile(linearParts(odd, bad))).toThrow(/intercept/);
+    expect(() => stringifyModel({ ...oddModel(), l2Reg: bad })).toThrow(TrainingError);
+  });
+
+  test.each([
+    ['another format', { format: 'x' }, /expected a model file of chainrule/],
+    ['a later version', { version: 2 }, /version 2 of the model file.*Install the later one/],
+    ['a version that is none', { version: 'a' }, /m\.json: version: expected 1, got the text "a"/],
+    [
+      'a text for a number',
+      { intercept: '1' },
+      /m\.json: intercept: expected a finite number or null, got the text/,
+    ],
+    ['other weights', { weights: { b: 2 } }, /m\.json: weights: this copy differs/],
+    ['another intercept', { intercept: 7 }, /m\.json: fingerprint: the parameters were changed/],
+    ['another graph', { graph: { nodes: [], sink: 'x' } }, /m\.json: graph: the sink "x" is no node/],
+    [
+      'another role',
+      { roles: { input: 'w', outcome: 'y', prediction: 'prediction', linear: { weights: 'w' } } },
+      /input: "w" is no input/,
+    ],
+    ['no features', { features: [] }, /m\.json: /],
+    [
+      'no scale',
+      { features: odd.map((feature) => ({ ...feature, scale: 0 })) },
+      /scale: expected a finite number above 0/,
+    ],
+    ['parameters', { parameters: {} }, /m\.json: parameters\.w: expected the shape and values/],
+  ])('with %s is refused', (_, change, message) => {
+    const raw = { ...JSON.parse(stringifyModel(oddModel())), ...change };
+    expect(() => parseModel(raw, 'm.json')).toThrow(DataError);
+    expect(() => parseModel(raw, 'm.json')).toThrow(message);
+  });
+
+  test.each([null, 3, 'a', [], {}])('is none: %j', (raw) => {
+    expect(() => parseModel(raw, 'm.json')).toThrow('m.json: expected a model file of chainrule');
+  });
+
+  test('may hold more than this release knows', () => {
+    expect(parseModel({ ...oddModel(), later: 1 }, 'm.json')).toStrictEqual(oddModel());
+  });
+
+  test('of a graph needs all its parameters, in their shape', () => {
+    const parts = perceptronParts();
+    const without = new Map([...parts.parameters].filter(([name]) => name !== 'v'));
+    expect(() => buildModelFile({ ...parts, parameters: without })).toThrow(
+      /parameters\.v: expected shape \[3\] and 3 values/,
+    );
+  });
+});
+
+describe('a fingerprint', () => {
+  test('is SHA-256 of intercept and weights as little-endian float64', () => {
+    const view = new DataView(new ArrayBuffer(24));
+    for (const [i, value] of [0.5, 2, -3].entries()) view.setFloat64(8 * i, value, true);
+    const expected = createHash('sha256').update(view).digest('hex');
+    expect(fingerprint(0.5, [2, -3])).toBe(expected);
+    expect(fingerprint(0.5, Float64Array.of(2, -3))).toBe(expected);
+    expect(fingerprintOfParameters([[0.5], [2, -3]])).toBe(expected);
+  });
+
+  test('does not tell −0 from 0, nor no intercept from 0, and tells the last bit', () => {
+    expect(fingerprint(-0, [-0])).toBe(fingerprint(null, [0]));
+    expect(fingerprint(0, [1])).not.toBe(fingerprint(0, [1 + Number.EPSILON]));
+    expect(fingerprint(0, [1, 2])).not.toBe(fingerprint(0, [2, 1]));
+  });
+});
+
+describe('a prediction', () => {
+  test('is intercept + Σ weight · x, by name or in order', () => {
+    const model = buildModelFile(linearParts(odd.slice(0, 2), 0.5));
+    expect(predict(model, [3, 10])).toBe(2 * 3 + -0.1 * 10 + 0.5);
+    expect(predict(model, Float64Array.of(3, 10))).toBe(5.5);
+    expect(predict(model, { '10': 10, b: 3, other: Number.NaN })).toBe(5.5);
+    expect(predict(buildModelFile(linearParts(odd.slice(0, 1), null)), [3])).toBe(6);
+  });
+
+  test('of a graph is its prediction node on the standardized row', () => {
+    const parts = perceptronParts();
+    const row = [1, 2, 3, 4];
+    const z = parts.features.map(({ mean, scale }, j) => ((row[j] ?? 0) - mean) / scale);
+    const [W = [], c = [], v = []] = ['W', 'c', 'v'].map((name) =>
+      Array.from(parts.parameters.get(name) ?? []),
+    );
+    const dot = (a: readonly number[], b: readonly number[]) =>
+      a.reduce((sum, x, i) => sum + x * (b[i] ?? 0), 0);
+    const hidden = c.map((bias, k) => Math.tanh(dot(W.slice(4 * k, 4 * k + 4), z) + bias));
+    const predictRow = predictor(buildModelFile(parts));
+    expect(predictRow(row)).toBeCloseTo(dot(v, hidden), 14);
+    expect(predictRow([0, 0, 0, 0])).not.toBe(predictRow(row));
+    expect(predictRow(row)).toBe(
+      predictRow(Object.fromEntries(parts.features.map(({ name }, j) => [name, row[j] ?? 0]))),
+    );
+  });
+
+  test('needs a finite number for every feature', () => {
+    expect(() => predict(oddModel(), [1, 2])).toThrow(
+      'expected a row of 4 numbers, one for each feature; got 2',
+    );
+    expect(() => predict(oddModel(), { b: 1, '10': 2, '2': 3 })).toThrow(
+      'expected a finite number for the feature "__proto__", got undefined',
+    );
+    expect(() => predict(oddModel(), [1, 2, 3, Number.NaN])).toThrow(DataError);
+  });
+});
