@@ -24,6 +24,8 @@ export class Threads {
   readonly #spillPlace: SpillPlace;
   readonly #pool: Piscina;
   #closed = false;
+  /** What befell a thread between tasks. */
+  #failure: unknown;
 
   constructor({ workers, budget = Infinity, spillFolder, module, workerData }: ThreadsOptions) {
     this.workers = workers;
@@ -37,6 +39,10 @@ export class Threads {
       maxThreads: workers,
       workerData: { ...workerData, ...born },
     });
+    // An answer that comes while the pool is being destroyed is told as an error; nobody waits for it any more.
+    this.#pool.on('error', (error) => {
+      if (!this.#closed) this.#failure ??= error;
+    });
   }
 
   /**
@@ -49,6 +55,7 @@ export class Threads {
   ): Promise<{ answer: AnswerOf<K>; thread: number }> {
     // A destroyed pool would start threads anew.
     if (this.#closed) throw new Error(`the threads are closed; ${kind} was asked of them`);
+    if (this.#failure !== undefined) throw this.#failure;
     const reply: Reply<K> = await this.#pool.run({ kind, request });
     if (reply.status === 'failure') throw fromFailure(reply);
     return reply;
