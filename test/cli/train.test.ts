@@ -127,8 +127,9 @@ describe('data', () => {
     folder.write('pipe.yaml', 'model: ridge\ntarget: y\n');
     const trained = `'${process.execPath}' '${executable('train')}' --config pipe.yaml pipe.csv --out piped.json`;
     const script = `mkfifo pipe.csv && { printf 'x,y\\n1,2\\n2,3\\n' > pipe.csv & timeout -s KILL 20 ${trained}; }`;
-    const options = { cwd: folder.path, stdio: ['ignore', 'pipe', 'pipe'] } as const;
-    const { status, stderr } = await ended(spawn('bash', ['-c', script], options));
+    const { status, stderr } = await ended(
+      spawn('bash', ['-c', script], { cwd: folder.path, stdio: ['ignore', 'pipe', 'pipe'] }),
+    );
     expect(status, stderr).toBe(0);
     expect(modelAt('piped.json').metrics.training.rows).toBe(2);
   });
