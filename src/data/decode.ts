@@ -106,7 +106,7 @@ function decodeRecord(
   at: number,
 ): FieldFault | undefined {
   if (fields.length !== slots.length) {
-    const text = `the record has ${fields.length} fields, but the header has ${slots.length}`;
+    const text = `the record has ${count(fields.length)}, but the header has ${count(slots.length)}`;
     return { field: 0, code: 'DATA_RAGGED', text };
   }
   for (const [field, text] of fields.entries()) {
@@ -115,7 +115,7 @@ function decodeRecord(
     const value = parseNumber(text);
     if (typeof value === 'string') {
       const shown = text.length > 60 ? `${text.slice(0, 60)}…` : text;
-      const column = `column "${header[field]}" (field ${field + 1})`;
+      const column = `column ${JSON.stringify(header[field])} (field ${field + 1})`;
       return {
         field,
         code: 'DATA_NOT_A_NUMBER',
@@ -125,6 +125,10 @@ function decodeRecord(
     out[at + slot] = value;
   }
   return undefined;
+}
+
+function count(fields: number): string {
+  return fields === 1 ? '1 field' : `${fields} fields`;
 }
 
 /** Calls `take` for each record until it returns a fault; empty lines are no records. */

@@ -122,6 +122,19 @@ describe('the model file', () => {
   });
 });
 
+describe('data', () => {
+  it('can come through a named pipe, which is opened once only', async () => {
+    folder.write('pipe.yaml', 'model: ridge\ntarget: y\n');
+    const trained = `'${process.execPath}' '${executable('train')}' --config pipe.yaml pipe.csv --out piped.json`;
+    const script = `mkfifo pipe.csv && { printf 'x,y\\n1,2\\n2,3\\n' > pipe.csv & timeout -s KILL 20 ${trained}; }`;
+    const { status, stderr } = await ended(
+      spawn('bash', ['-c', script], { cwd: folder.path, stdio: ['ignore', 'pipe', 'pipe'] }),
+    );
+    expect(status, stderr).toBe(0);
+    expect(modelAt('piped.json').metrics.training.rows).toBe(2);
+  });
+});
+
 describe('help and version', () => {
   it('train --help names every flag, on standard output', async () => {
     const { status, stdout, stderr } = await command('train', ['--help'], folder.path);
