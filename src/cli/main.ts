@@ -35,7 +35,7 @@ function commands(parser: Argv, executable: string): Argv {
         await trainCommand(given);
       },
     )
-    .demandCommand(1, 'name a command')
+    .demandCommand(1, 'which command')
     .strict()
     .version(version)
     .help()
