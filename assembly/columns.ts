@@ -1,5 +1,5 @@
 /**
- * Columns of rows [rows, width]: sums, centred moments, extremes, and the gather of standardized rows. Each column has
+ * Columns of rows [rows, width]: sums, centred moments, extremes, and standardized rows put in place. Each column has
  * its own sums, taken over the rows in their order; two columns go at a time.
  */
 
@@ -50,31 +50,45 @@ export function columnMoments(
   }
 }
 
-/** x[i, j] = (rows[index[i], j] − mean[j]) / scale[j] for j < d, and y[i] = rows[index[i], d]; width > d. */
+/**
+ * z[j] = (row[j] − mean[j]) / scale[j] for j < d goes to row places[i] of x, and row[d] to y[places[i]], for each row i;
+ * width > d. Returns the largest Σ z² of a row: its even columns, its odd ones, both sums, then a last even one.
+ */
 export function standardizeRows(
   rows: usize,
   width: i32,
-  index: usize,
+  places: usize,
   count: i32,
   mean: usize,
   scale: usize,
   d: i32,
   x: usize,
   y: usize,
-): void {
+): f64 {
   const step = <usize>width << 3;
   const all = <usize>d << 3;
   const pairs = <usize>(d >> 1) << 4;
+  let largest: f64 = 0;
   for (let i = 0; i < count; i++) {
-    const row = rows + <usize>load<u32>(index) * step;
+    const place = <usize>load<u32>(places);
+    const to = x + place * all;
+    let squares = f64x2.splat(0);
     let j: usize = 0;
     for (; j < pairs; j += 16) {
-      v128.store(x + j, f64x2.div(f64x2.sub(v128.load(row + j), v128.load(mean + j)), v128.load(scale + j)));
+      const z = f64x2.div(f64x2.sub(v128.load(rows + j), v128.load(mean + j)), v128.load(scale + j));
+      v128.store(to + j, z);
+      squares = f64x2.add(squares, f64x2.mul(z, z));
     }
-    if (j < all) store<f64>(x + j, (load<f64>(row + j) - load<f64>(mean + j)) / load<f64>(scale + j));
-    store<f64>(y, load<f64>(row + all));
-    index += 4;
-    x += all;
-    y += 8;
+    let square = f64x2.extract_lane(squares, 0) + f64x2.extract_lane(squares, 1);
+    if (j < all) {
+      const z = (load<f64>(rows + j) - load<f64>(mean + j)) / load<f64>(scale + j);
+      store<f64>(to + j, z);
+      square += z * z;
+    }
+    if (square > largest) largest = square;
+    store<f64>(y + (place << 3), load<f64>(rows + all));
+    rows += step;
+    places += 4;
   }
+  return largest;
 }

@@ -41,6 +41,12 @@ export const trainOptions = {
     requiresArg: true,
     describe: 'Worker threads, or auto; never changes the result',
   },
+  memory: {
+    type: 'string',
+    requiresArg: true,
+    describe:
+      'Memory for rows, such as 2GB, or auto; the rest goes to a temporary file; never changes the result',
+  },
   seed: {
     type: 'string',
     requiresArg: true,

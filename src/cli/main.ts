@@ -66,7 +66,7 @@ function commands(parser: Argv, executable: string, args: readonly string[]): Ar
         await checkCommand(given);
       },
     )
-    .demandCommand(1, 'which command? See --help')
+    .demandCommand(1, 'which command')
     .strict()
     .version(version)
     .help()
@@ -74,8 +74,10 @@ function commands(parser: Argv, executable: string, args: readonly string[]): Ar
     .exitProcess(false)
     .showHelpOnFail(false)
     .fail((message, error) => {
-      if (error !== undefined && error !== null) throw error;
-      throw new UsageError('USAGE', explainUsage(message, args));
+      // What yargs itself throws, such as for a flag without its value, is about the command line too.
+      const own = error === undefined || error === null || error.name === 'YError';
+      if (!own) throw error;
+      throw new UsageError('USAGE', explainUsage(message ?? error.message, args));
     });
 }
 
@@ -108,16 +110,16 @@ const optionsOf: Readonly<Record<string, object>> = {
   check: checkOptions,
 };
 
-/** yargs names an unknown flag; the nearest known one of the command is added, or the nearest command. */
+/** yargs names what it does not know, flags without their dashes; the nearest known one of the command is added. */
 function explainUsage(message: string, args: readonly string[]): string {
-  const unknown = /^Unknown arguments?: (.+)$/.exec(message)?.[1]?.split(', ')[0];
+  const unknown = /^Unknown (?:arguments?|commands?): (.+)$/.exec(message)?.[1]?.split(', ')[0];
   if (unknown === undefined) return `${message.replace(/\s*\n\s*/g, ' ')}; see --help`;
   const command = args.find((arg) => Object.hasOwn(optionsOf, arg));
   const word = args.find((arg) => !arg.startsWith('-'));
   if (command === undefined && word !== undefined) {
     const names = Object.keys(optionsOf);
-    return `unknown command: ${word}${didYouMean(word, names)}; the commands are ${names.join(', ')}`;
+    return `unknown command or argument: ${word}${didYouMean(word, names)}; the commands are ${names.join(', ')}`;
   }
   const flags = Object.keys(optionsOf[command ?? ''] ?? {});
-  return `unknown flag or argument: ${unknown}${didYouMean(unknown, flags)}; see --help`;
+  return `unknown flag: --${unknown}${didYouMean(unknown, flags)}; see --help`;
 }

@@ -55,7 +55,7 @@ const ridgeL2Reg = 0.01;
 
 /** What of a config can change the result: all but how the work is spread over the machine, and where a graph file lay. */
 export function resultConfig(config: Config): object {
-  const { workers: _, ...rest } = config;
+  const { workers: _w, memory: _m, ...rest } = config;
   if (typeof rest.model === 'string') return rest;
   return { ...rest, model: { graph: graphRecord(rest.model.graph) } };
 }

@@ -29,6 +29,10 @@ export function chooseColumns(
   choice: FeatureChoice = {},
 ): Columns {
   const header = fields.map((name) => name.trim());
+  if (fields.some((name) => name.includes('\r'))) {
+    const text = `${file}:1: the lines of the header end in carriage returns alone; records must end with \\n or \\r\\n`;
+    throw new DataError('DATA_LINE_ENDS', text);
+  }
   const place = new Map<string, number>();
   for (const [field, name] of header.entries()) {
     const first = place.get(name);

@@ -1,5 +1,5 @@
 /**
- * Loops over the columns of row-major rows: sums, centred moments, and the gather of standardized rows. As for
+ * Loops over the columns of row-major rows: sums, centred moments, and standardized rows put in place. As for
  * `Kernels` there are two implementations of the same bits, one for arrays anywhere and one for arrays in shared memory.
  *
  * A column's sum is taken row by row, in the order of the rows; nothing is divided or merged here.
@@ -30,13 +30,13 @@ export interface Columns {
     moments: Moments,
   ): void;
   /**
-   * x[i, j] = (rows[index[i], j] − mean[j]) / scale[j] for j < d, and y[i] = rows[index[i], d], for the `count` entries
-   * of `index` from `from` on. Columns beyond d are not read.
+   * z[j] = (row[j] − mean[j]) / scale[j] for j < d goes to row places[from + i] of x, and row[d] to y there, for the
+   * first `count` rows of `rows`. Returns the largest Σ z² of a row. Columns beyond d are not read.
    */
   standardizeRows(
     rows: Float64Array,
     width: number,
-    index: Uint32Array,
+    places: Uint32Array,
     from: number,
     count: number,
     mean: Float64Array,
@@ -44,7 +44,7 @@ export interface Columns {
     d: number,
     x: Float64Array,
     y: Float64Array,
-  ): void;
+  ): number;
 }
 
 export const plainColumns: Columns = {
@@ -65,12 +65,32 @@ export const plainColumns: Columns = {
       }
     }
   },
-  standardizeRows(rows, width, index, from, count, mean, scale, d, x, y) {
+  standardizeRows(rows, width, places, from, count, mean, scale, d, x, y) {
+    let largest = 0;
     for (let i = 0; i < count; i++) {
-      const row = index[from + i]! * width;
-      for (let j = 0; j < d; j++) x[i * d + j] = (rows[row + j]! - mean[j]!) / scale[j]!;
-      y[i] = rows[row + d]!;
+      const row = i * width;
+      const to = places[from + i]! * d;
+      let even = 0;
+      let odd = 0;
+      let j = 0;
+      for (; j + 2 <= d; j += 2) {
+        const z = (rows[row + j]! - mean[j]!) / scale[j]!;
+        const next = (rows[row + j + 1]! - mean[j + 1]!) / scale[j + 1]!;
+        x[to + j] = z;
+        x[to + j + 1] = next;
+        even += z * z;
+        odd += next * next;
+      }
+      let square = even + odd;
+      if (j < d) {
+        const z = (rows[row + j]! - mean[j]!) / scale[j]!;
+        x[to + j] = z;
+        square += z * z;
+      }
+      if (square > largest) largest = square;
+      y[places[from + i]!] = rows[row + d]!;
     }
+    return largest;
   },
 };
 
@@ -95,16 +115,17 @@ export function wasmColumns(memory: WebAssembly.Memory): Columns {
         plainColumns.addMoments(rows, first, count, width, center, moments);
       } else wasm.columnMoments(from + first * width * 8, count, width, c, sums, squares, minima, maxima);
     },
-    standardizeRows(rows, width, index, from, count, mean, scale, d, x, y) {
-      const source = addressOf(memory, rows);
-      const list = addressOf(memory, index);
+    standardizeRows(rows, width, places, first, count, mean, scale, d, x, y) {
+      const from = addressOf(memory, rows);
+      const list = addressOf(memory, places);
       const means = addressOf(memory, mean);
       const scales = addressOf(memory, scale);
       const toX = addressOf(memory, x);
       const toY = addressOf(memory, y);
-      if (Math.min(source, list, means, scales, toX, toY) < 0) {
-        plainColumns.standardizeRows(rows, width, index, from, count, mean, scale, d, x, y);
-      } else wasm.standardizeRows(source, width, list + from * 4, count, means, scales, d, toX, toY);
+      if (Math.min(from, list, means, scales, toX, toY) < 0) {
+        return plainColumns.standardizeRows(rows, width, places, first, count, mean, scale, d, x, y);
+      }
+      return wasm.standardizeRows(from, width, list + first * 4, count, means, scales, d, toX, toY);
     },
   };
 }

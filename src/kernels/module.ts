@@ -57,14 +57,14 @@ export interface Exports {
   standardizeRows(
     rows: number,
     width: number,
-    index: number,
+    places: number,
     count: number,
     mean: number,
     scale: number,
     d: number,
     x: number,
     y: number,
-  ): void;
+  ): number;
   scan(bytes: number, from: number, end: number, insideQuotes: number, result: number): void;
 }
 

@@ -1,8 +1,10 @@
 /** From decoded rows to the table that epochs read: standardized, and dealt out where the order asks for it. */
+import { mostRowsAtATime } from '../data/arrange.js';
 import type { Segments } from '../data/segments.js';
 import type { Standardization } from '../data/standardization.js';
 import { allocateTable, blockCount, type TablePlace } from '../data/table.js';
 import type { Threads } from '../engines/threads/threads.js';
+import { allocate, float64At } from '../kernels/memory.js';
 
 export interface ArrangeOptions {
   readonly blockRows: number;
@@ -23,15 +25,33 @@ export async function arrange(
   { blockRows, dealt, seed }: ArrangeOptions,
 ): Promise<Arranged> {
   const { rows } = segments;
-  const table = allocateTable(threads.memory, { rows, features: mean.length, blockRows });
+  const table = allocateTable(threads.memory, { rows, features: mean.length, blockRows }, threads.spill);
+  const standard = { mean: written(threads.memory, mean), scale: written(threads.memory, scale) };
   const deal = { rows, blockRows, dealt, seed };
+  // Rows that go to disk are written in longer runs the more blocks are dealt out together.
+  const together = table.rowsInMemory === rows ? 1 : blocksTogether(table);
+  const blocks = blockCount(table);
   const squares = await Promise.all(
-    Array.from({ length: blockCount(table) }, async (_, block) => {
-      const pieces = segments.piecesOf(block * blockRows, Math.min((block + 1) * blockRows, rows));
-      const request = { pieces, block, deal, standardization: { mean, scale }, table };
+    Array.from({ length: Math.ceil(blocks / together) }, async (_, group) => {
+      const span = { from: group * together, to: Math.min((group + 1) * together, blocks) };
+      const pieces = segments.piecesOf(span.from * blockRows, Math.min(span.to * blockRows, rows));
+      const request = { pieces, blocks: span, deal, standardization: standard, table };
       const { answer } = await threads.ask('arrange', request);
       return answer.largestSquare;
     }),
   );
   return { table, largestSquare: squares.reduce((most, square) => Math.max(most, square), 0) };
+}
+
+/** The address of a copy in shared memory. */
+function written(memory: WebAssembly.Memory, numbers: Float64Array): number {
+  const address = allocate(memory, numbers.byteLength);
+  float64At(memory, address, numbers.length).set(numbers);
+  return address;
+}
+
+/** About 4 MB of rows. */
+function blocksTogether({ blockRows, features }: TablePlace): number {
+  const rows = Math.min(mostRowsAtATime, 2 ** 22 / (8 * (features + 1)));
+  return Math.max(1, Math.floor(rows / blockRows));
 }

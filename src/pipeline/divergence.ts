@@ -1,5 +1,6 @@
 /** What to say of a training that cannot go on: where it broke, and which step size to try. */
-import { TrainingError } from '../errors.js';
+import { type ChainruleError, DataError, TrainingError } from '../errors.js';
+import type { ModelDefinition } from '../models/model.js';
 import type { Diverged } from '../train/coordinator.js';
 import type { Job } from '../train/job.js';
 
@@ -21,9 +22,13 @@ export function divergence(
   return new TrainingError('TRAINING_DIVERGED', text);
 }
 
-/** J at the initial parameters is no number: no step size helps. */
-export function noStart(objective: number): TrainingError {
-  const text = `the objective at the initial parameters is ${objective}, so there is no step to take; "chainrule explain --row 1" shows which node has no finite value`;
+/** No step size helps where J is beyond float64, or no number, before the first step. */
+export function noStart({ name, roles }: ModelDefinition, target: string, objective: number): ChainruleError {
+  if (roles.linear !== undefined) {
+    const text = `the target "${target}": its values are too far from what the model begins with for the error to be squared; give it in another unit`;
+    return new DataError('DATA_SCALE', text);
+  }
+  const text = `the objective of the graph "${name}" is ${objective} at the initial parameters, so there is no step to take; "chainrule explain --row 1" shows the values of its nodes`;
   return new TrainingError('TRAINING_NO_START', text);
 }
 

@@ -5,6 +5,7 @@ import { standardization } from '../data/standardization.js';
 import { Threads } from '../engines/threads/threads.js';
 import { float64At } from '../kernels/memory.js';
 import { ingest } from './ingest.js';
+import { planMemory } from './memory.js';
 import { standardizing } from './model.js';
 import { workerCount } from './workers.js';
 
@@ -44,7 +45,7 @@ export interface ReadRowsOptions {
 export async function readRows({ config, data, pick, chunkBytes = 1 << 20 }: ReadRowsOptions): Promise<Rows> {
   const bytes = (await inspectFiles(data)).reduce((sum, size) => sum + size, 0);
   const workers = workerCount(config.workers, bytes);
-  const threads = new Threads({ workers });
+  const threads = new Threads({ workers, ...planMemory(config.memory, bytes) });
   try {
     const { target, features, blockRows } = config;
     const options = { paths: data, target, features, blockRows, chunkBytes, credits: 2 * workers + 1 };
@@ -53,7 +54,9 @@ export async function readRows({ config, data, pick, chunkBytes = 1 << 20 }: Rea
     const rows = pick(segments.rows).map((number): ExampleRow => {
       const [piece] = segments.piecesOf(number - 1, number);
       if (piece === undefined) throw new RangeError(`there is no row ${number}`);
-      const values = float64At(threads.memory, piece.address, columns.width).slice();
+      const values = new Float64Array(columns.width);
+      if (piece.onDisk) threads.spill.read(values, piece.address);
+      else values.set(float64At(threads.memory, piece.address, columns.width));
       return { x: values.subarray(0, -1), y: values[columns.width - 1] ?? Number.NaN };
     });
     return {

@@ -6,6 +6,7 @@ import { inspectFiles } from '../data/source.js';
 import { type Standardization, standardization } from '../data/standardization.js';
 import { ThreadsEngine } from '../engines/threads/engine.js';
 import { Threads } from '../engines/threads/threads.js';
+import { UsageError } from '../errors.js';
 import { initialParameters } from '../graph/init.js';
 import { Diverged, runEpochs } from '../train/coordinator.js';
 import type { Job } from '../train/job.js';
@@ -14,6 +15,7 @@ import { divergence, noStart } from './divergence.js';
 import type { TrainingEvent } from './events.js';
 import { modelOf } from './finish.js';
 import { ingest } from './ingest.js';
+import { planMemory } from './memory.js';
 import { modelFor, standardizing } from './model.js';
 import { spreadSteps, workerCount } from './workers.js';
 
@@ -59,10 +61,11 @@ async function trainOnce(
   const { raw } = await withGraphFile({ raw: options.config, where: () => '' }, '');
   const config = checkConfig(raw);
   const paths = typeof options.data === 'string' ? [options.data] : options.data;
+  if (paths.length === 0) throw new UsageError('USAGE_DATA', 'no data: name at least one CSV file');
   const bytes = (await inspectFiles(paths)).reduce((sum, size) => sum + size, 0);
   const workers = workerCount(config.workers, bytes);
   if (run.stopped) return;
-  const threads = new Threads({ workers });
+  const threads = new Threads({ workers, ...planMemory(config.memory, bytes) });
   run.threads = threads;
   try {
     tell({ type: 'started', files: paths, workers });
@@ -100,7 +103,7 @@ async function trainOnce(
     const engine = new ThreadsEngine(threads, job, table, { spreadSteps: spread });
     engine.theta.set(initialParameters(engine.program, config.seed));
     const start = await engine.evaluate();
-    if (!Number.isFinite(start.objective)) throw noStart(start.objective);
+    if (!Number.isFinite(start.objective)) throw noStart(model, config.target, start.objective);
     let steps = 0;
     try {
       for await (const report of runEpochs(engine, job, config.sgd.epochs, start)) {

@@ -140,13 +140,13 @@ describe('explain refuses', () => {
       'an unknown flag',
       [...config, '--rwo', '1', diabetes],
       64,
-      /unknown flag or argument: rwo \(did you mean "row"\?\)/,
+      /unknown flag: --rwo \(did you mean "row"\?\)/,
     ],
     [
       'a flag of another command',
       [...config, '--row', '1', '--format', 'svg', diabetes],
       64,
-      /unknown flag or argument: format/,
+      /unknown flag: --format/,
     ],
     [
       'a flag twice',
@@ -226,6 +226,6 @@ describe('explain refuses', () => {
   it('an unknown command, with the nearest', () => {
     const ended = chainrule('explian', ...config);
     expect(ended).toMatchObject({ status: 64 });
-    expect(ended.stderr).toMatch(/unknown command: explian \(did you mean "explain"\?\)/);
+    expect(ended.stderr).toMatch(/unknown command or argument: explian \(did you mean "explain"\?\)/);
   });
 });

@@ -117,7 +117,7 @@ describe('check', () => {
       'an unknown flag',
       [...ridge, '--row', '5', diabetes],
       64,
-      /unknown flag or argument: row \(did you mean "rows"\?\)/,
+      /unknown flag: --row \(did you mean "rows"\?\)/,
     ],
   ])('refuses %s', (_, args, status, message) => {
     const ended = chainrule('check', ...args);
@@ -203,7 +203,7 @@ objective: loss
     const file = config('nan', good.replace('square(residual)', 'log(scale(square(residual), factor=-1))'));
     for (const args of [['train', '--quiet', '--out', '-'], ['check']]) {
       const ended = chainrule(...args, '--config', file, diabetes);
-      expect(ended.stderr).toMatch(/the objective (is NaN )?at the initial parameters/);
+      expect(ended.stderr).toMatch(/the objective .*is NaN at the initial parameters/);
       expect(ended).toMatchObject({ status: 70, stdout: '' });
     }
   });

@@ -36,6 +36,7 @@ describe('a checked config', () => {
       shardRows: 1024,
       seed: 1,
       workers: 'auto',
+      memory: 'auto',
     });
   });
 

@@ -13,7 +13,7 @@ describe('segments', () => {
         const segments = new Segments(width);
         const addresses: number[] = [];
         for (const [k, rows] of counts.entries()) {
-          segments.add({ address: 10_000 * (k + 1), rows });
+          segments.add({ address: 10_000 * (k + 1), onDisk: false, rows });
           for (let row = 0; row < rows; row++) addresses.push(10_000 * (k + 1) + row * width * 8);
         }
         expect(segments.rows).toBe(addresses.length);

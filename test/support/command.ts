@@ -1,22 +1,41 @@
-/** The built command, run as a user runs it. */
-import { spawnSync } from 'node:child_process';
+/** Runs the built commands as real processes. */
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 
 export interface Ended {
+  /** The exit status; null where a signal ended the process. */
   readonly status: number | null;
   readonly stdout: string;
   readonly stderr: string;
 }
 
-const root = fileURLToPath(new URL('../..', import.meta.url));
+export const executable = (name: 'train' | 'chainrule') =>
+  fileURLToPath(new URL(`../../dist/cli/${name}.js`, import.meta.url));
 
-/** Runs `chainrule` in the checkout; `npm test` has built it before. */
+export function start(name: 'train' | 'chainrule', args: readonly string[], cwd: string): ChildProcess {
+  return spawn(process.execPath, [executable(name), ...args], { cwd, stdio: ['ignore', 'pipe', 'pipe'] });
+}
+
+export async function ended(child: ChildProcess): Promise<Ended> {
+  if (child.stdout === null || child.stderr === null) throw new Error('no output to read');
+  const [stdout, stderr, [status]] = await Promise.all([
+    text(child.stdout),
+    text(child.stderr),
+    once(child, 'close'),
+  ]);
+  return { status: typeof status === 'number' ? status : null, stdout, stderr };
+}
+
+export function command(name: 'train' | 'chainrule', args: readonly string[], cwd: string): Promise<Ended> {
+  return ended(start(name, args, cwd));
+}
+
+/** Runs `chainrule` in the checkout, where data/ and configs/ are, and waits for it. */
 export function chainrule(...args: readonly string[]): Ended {
-  const file = fileURLToPath(new URL('../../dist/cli/chainrule.js', import.meta.url));
-  const { status, stdout, stderr } = spawnSync(process.execPath, [file, ...args], {
-    cwd: root,
-    encoding: 'utf8',
-    maxBuffer: 1 << 26,
-  });
+  const cwd = fileURLToPath(new URL('../..', import.meta.url));
+  const options = { cwd, encoding: 'utf8', maxBuffer: 1 << 26 } as const;
+  const { status, stdout, stderr } = spawnSync(process.execPath, [executable('chainrule'), ...args], options);
   return { status, stdout, stderr };
 }

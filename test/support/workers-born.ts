@@ -14,6 +14,8 @@ export function watchWorkers(): { readonly count: number; ended(): Promise<void>
       return ends.length;
     },
     async ended() {
+      // A start is told a moment later.
+      await new Promise((resolve) => setImmediate(resolve));
       process.off('worker', onWorker);
       await Promise.all(ends);
     },

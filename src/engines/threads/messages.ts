@@ -4,7 +4,7 @@ import type { Deal } from '../../data/deal.js';
 import type { Fault, Layout } from '../../data/decode.js';
 import type { Moments } from '../../data/moments.js';
 import type { Segment } from '../../data/segments.js';
-import type { Standardization } from '../../data/standardization.js';
+import type { SpillPlace } from '../../data/spill.js';
 import type { TablePlace } from '../../data/table.js';
 import type { Failure } from '../../errors.js';
 import type { Job } from '../../train/job.js';
@@ -49,9 +49,11 @@ export interface Exchanges {
   arrange: {
     request: {
       readonly pieces: readonly Segment[];
-      readonly block: number;
+      /** Blocks of the file. */
+      readonly blocks: Span;
       readonly deal: Deal;
-      readonly standardization: Pick<Standardization, 'mean' | 'scale'>;
+      /** Addresses of one number a feature each. */
+      readonly standardization: { readonly mean: number; readonly scale: number };
       readonly table: TablePlace;
     };
     answer: { readonly largestSquare: number };
@@ -97,4 +99,5 @@ export type Reply<K extends Kind = Kind> =
 /** What every worker is born with. */
 export interface WorkerData {
   readonly memory: WebAssembly.Memory;
+  readonly spill: SpillPlace;
 }
