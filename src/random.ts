@@ -56,10 +56,13 @@ export function random(seed: number, purpose: string, ...keys: readonly number[]
   return {
     uint32,
     below(n) {
-      // Numbers at or above the largest multiple of n would favour small results: draw again.
-      const limit = 2 ** 32 - (2 ** 32 % n);
+      // Numbers at or above the largest multiple of n would favour small results: draw again. That multiple is above
+      // 2³² − n, so it need hardly ever be worked out, which takes longer than a draw.
       let drawn = uint32();
-      while (drawn >= limit) drawn = uint32();
+      if (drawn > 2 ** 32 - n) {
+        const limit = 2 ** 32 - (2 ** 32 % n);
+        while (drawn >= limit) drawn = uint32();
+      }
       return drawn % n;
     },
     uniform: () => ((uint32() >>> 5) * 2 ** 26 + (uint32() >>> 6)) * 2 ** -53,

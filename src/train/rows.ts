@@ -28,6 +28,9 @@ export class RowsInMemory implements RowSource {
   readonly examples: Examples;
   readonly most = 1 << 14;
   readonly #order: EpochOrder;
+  /** The window whose block has been read through, and what was read, so that the reading is not left out. */
+  #near: Uint32Array | undefined;
+  #touched = 0;
 
   constructor(examples: Examples, order: EpochOrder) {
     this.examples = examples;
@@ -35,7 +38,29 @@ export class RowsInMemory implements RowSource {
   }
 
   ordered(epoch: number, { from, to }: Span, indices: Uint32Array): void {
+    for (let position = from; position < to; ) {
+      const { start, rows } = this.#order.window(epoch, position);
+      if (rows !== this.#near) this.#bringNear(rows);
+      position = start + rows.length;
+    }
     this.#order.fill(epoch, from, to, indices);
+  }
+
+  /**
+   * Reads through the rows of a window from the lowest to the highest, one number a cache line: rows met in random order
+   * would each be waited for. Not where rows are far apart, as with replacement.
+   */
+  #bringNear(rows: Uint32Array): void {
+    const { xs, features } = this.examples;
+    this.#near = rows;
+    let first = Infinity;
+    let last = 0;
+    for (const row of rows) {
+      if (row < first) first = row;
+      if (row > last) last = row;
+    }
+    if (last - first >= rows.length) return;
+    for (let i = first * features; i < (last + 1) * features; i += 8) this.#touched += xs[i]!;
   }
 
   inPlace({ from }: Span) {
