@@ -1,9 +1,10 @@
 /** Builds dist/ from src/: everything the two commands and the library need. */
 import { spawnSync } from 'node:child_process';
-import { chmodSync, existsSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, copyFileSync, existsSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const require = createRequire(import.meta.url);
@@ -24,6 +25,30 @@ run(join(dirname(require.resolve('assemblyscript/package.json')), 'bin', 'asc.js
   ...['--importMemory', '--sharedMemory', '--initialMemory', '1', '--maximumMemory', '65536'],
   ...['--memoryBase', '1024', '--outFile', 'dist/kernels/kernels.wasm'],
 ]);
+// The executables are bundled: reading hundreds of small modules takes longer than training on a small file. What finds
+// files beside its own (the pool, the layout of pictures) stays a package; the worker and the kernels go beside the chunks.
+await build({
+  absWorkingDir: root,
+  entryPoints: {
+    train: 'src/cli/train.ts',
+    chainrule: 'src/cli/chainrule.ts',
+    worker: 'src/engines/threads/worker.ts',
+  },
+  outdir: 'dist/cli',
+  chunkNames: 'chunk-[hash]',
+  bundle: true,
+  splitting: true,
+  format: 'esm',
+  platform: 'node',
+  target: 'node20',
+  external: ['piscina', '@viz-js/viz'],
+  // Packages in the older module form ask for Node's modules by require.
+  banner: {
+    js: "import { createRequire as requireFrom } from 'node:module'; const require = requireFrom(import.meta.url);",
+  },
+  logLevel: 'warning',
+});
+copyFileSync(join(root, 'dist/kernels/kernels.wasm'), join(root, 'dist/cli/kernels.wasm'));
 for (const name of ['train', 'chainrule']) {
   const file = join(root, 'dist', 'cli', `${name}.js`);
   if (existsSync(file)) chmodSync(file, 0o755);
