@@ -3,6 +3,7 @@ import type * as z from 'zod';
 import { ConfigError } from '../errors.js';
 import { inOrder, mismatch, type Problem, problemLines, problemsOf, type Where } from './problems.js';
 import { configSchema } from './schema.js';
+import { type SolverConfig, solverContradictions, withSolverDefaults } from './solver-checks.js';
 
 /** A config as users write it: everything but `model` and `target` is optional. */
 export type PublicConfig = z.input<typeof configSchema>;
@@ -13,11 +14,12 @@ type Parsed = z.output<typeof configSchema>;
 export type Features = { readonly include: readonly string[] } | { readonly exclude: readonly string[] };
 
 /** A checked config with everything present. */
-export type Config = Omit<Parsed, 'features' | 'l2Reg'> & {
-  readonly features: Features;
-  /** λ; 0 for least squares. */
-  readonly l2Reg: number;
-};
+export type Config = Omit<Parsed, 'features' | 'l2Reg' | keyof SolverConfig> &
+  SolverConfig & {
+    readonly features: Features;
+    /** λ; 0 for least squares. */
+    readonly l2Reg: number;
+  };
 
 const ridgeL2Reg = 0.01;
 
@@ -45,7 +47,7 @@ export function checkConfig(raw: unknown, source: string | Where = ''): Config {
   }
   const { features: { include, exclude } = {}, l2Reg = defaultL2Reg(parsed.data), ...rest } = parsed.data;
   const features = include !== undefined ? { include } : { exclude: exclude ?? [] };
-  return { ...rest, features, l2Reg };
+  return { ...rest, ...withSolverDefaults(rest), features, l2Reg };
 }
 
 function defaultL2Reg({ model }: Pick<Parsed, 'model'>): number {
@@ -55,7 +57,8 @@ function defaultL2Reg({ model }: Pick<Parsed, 'model'>): number {
 /** What is wrong between keys; the values are not checked yet. */
 function contradictions(raw: unknown): Problem[] {
   const problems: Problem[] = [];
-  const { model, target, l2Reg, features } = asMapping(raw);
+  const { model, target, l2Reg, features, solver, sgd, stop } = asMapping(raw);
+  problems.push(...solverContradictions(solver, asMapping(sgd), asMapping(stop)));
   if (model === 'least-squares' && typeof l2Reg === 'number' && l2Reg > 0) {
     const text = `${mismatch('0 or no such key with model: least-squares', l2Reg)}; use model: ridge for a penalty`;
     problems.push({ path: ['l2Reg'], text });

@@ -19,6 +19,7 @@ export function pathText(path: Path): string {
 /** All key paths of a schema, such as `sgd` and `sgd.stepSize`. */
 export function keyPaths(schema: z.core.$ZodType, parent: readonly string[] = []): string[][] {
   const bare = unwrap(schema);
+  if (bare instanceof z.ZodUnion) return bare.options.flatMap((option) => keyPaths(option, parent));
   if (!(bare instanceof z.ZodObject)) return [];
   return Object.entries(bare.shape).flatMap(([key, value]) => {
     const path = [...parent, key];

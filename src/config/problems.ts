@@ -18,19 +18,31 @@ export function problemsOf(error: z.ZodError, raw: unknown, schema: z.core.$ZodT
     const key = JSON.stringify(path);
     if (!problems.has(key)) problems.set(key, { path, text });
   };
-  for (const issue of error.issues) {
+  const tell = (issue: z.core.$ZodIssue, parent: Path) => {
+    const path = [...parent, ...issue.path];
     if (issue.code === 'unrecognized_keys') {
-      for (const key of issue.keys) add([...issue.path, key], unknownKey([...issue.path, key], schema));
-      continue;
+      for (const key of issue.keys) add([...path, key], unknownKey([...path, key], schema));
+      return;
     }
-    const got = valueAt(raw, issue.path);
+    const inside = issue.code === 'invalid_union' ? issue.errors.find(isInside) : undefined;
+    if (inside !== undefined) {
+      for (const each of inside) tell(each, path);
+      return;
+    }
+    const got = valueAt(raw, path);
     const hint =
       issue.code === 'invalid_value' && typeof got === 'string'
         ? didYouMean(got, issue.values.map(String))
         : '';
-    add(issue.path, issue.code === 'custom' ? issue.message : mismatch(issue.message, got) + hint);
-  }
+    add(path, issue.code === 'custom' ? issue.message : mismatch(issue.message, got) + hint);
+  };
+  for (const issue of error.issues) tell(issue, []);
   return [...problems.values()];
+}
+
+/** Whether the value is of this kind, and what is wrong is further inside. */
+function isInside(issues: readonly z.core.$ZodIssue[]): boolean {
+  return issues.every(({ code, path }) => path.length > 0 || code === 'unrecognized_keys');
 }
 
 /** The problems in the order in which their keys stand in the value; keys that are missing come last. */

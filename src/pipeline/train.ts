@@ -5,15 +5,15 @@ import { inspectFiles } from '../data/source.js';
 import { type Standardization, standardization } from '../data/standardization.js';
 import { ThreadsEngine } from '../engines/threads/engine.js';
 import { Threads } from '../engines/threads/threads.js';
-import { TrainingError } from '../errors.js';
 import { initialParameters } from '../graph/init.js';
+import type { Stopping as ModelStopping } from '../model-file/model-file.js';
 import { buildModel } from '../models/build.js';
 import type { ModelDefinition } from '../models/model.js';
 import { Diverged, runEpochs } from '../train/coordinator.js';
-import type { Job } from '../train/job.js';
 import { arrange } from './arrange.js';
+import { divergence, jobOf, rulesOf, stepSizesOf } from './descent.js';
 import type { TrainingEvent } from './events.js';
-import { modelOf } from './finish.js';
+import { lastColumn, modelOf } from './finish.js';
 import { ingest } from './ingest.js';
 import { spreadSteps, workerCount } from './workers.js';
 
@@ -84,46 +84,42 @@ async function trainOnce(
     tellConstants(standard, columns.features, tell);
 
     const dealt = config.sgd.order === 'rows';
-    const { table, largestSquare } = await arrange(threads, segments, standard, { ...config, dealt });
+    const validation = config.stop.validation;
+    const arranged = await arrange(threads, segments, standard, { ...config, dealt, validation });
+    const { table, largestSquare, trainingRows } = arranged;
     const model = (options.model ?? ((features) => buildModel({ ...config, features })))(
       columns.features.length,
     );
-    const job: Job = {
-      model,
-      rows: segments.rows,
-      blockRows: config.blockRows,
-      shardRows: config.shardRows,
-      batchSize: config.sgd.batchSize,
-      stepSize: config.sgd.stepSize,
-      order: config.sgd.order,
-      seed: config.seed,
-    };
+    const job = jobOf(config, model, { training: trainingRows, all: segments.rows });
     const spread = spreadSteps(config.workers, job.batchSize, table.features);
     const engine = new ThreadsEngine(threads, job, table, { spreadSteps: spread });
-    engine.theta.set(initialParameters(engine.program, config.seed));
-    const start = await engine.evaluate();
-    let steps = 0;
+    engine.state.theta.set(initialParameters(engine.program, config.seed));
+    const start = await engine.evaluate('training', engine.state.theta);
+    const stepSizes = await stepSizesOf(config, job, engine, largestSquare);
+    const rules = rulesOf(config, () => performance.now() - began);
+    let stopping: ModelStopping = { reason: 'epochs', epochs: 0, steps: 0 };
     try {
-      for await (const report of runEpochs(engine, job, config.sgd.epochs, start)) {
-        steps = report.steps;
+      for await (const { stopping: end, ...report } of runEpochs(engine, { job, stepSizes, rules, start })) {
         tell({ type: 'epoch', epochs: config.sgd.epochs, ...report });
         if (run.stopped) return;
+        if (end !== undefined) stopping = { ...end, stepSize: report.stepSize };
       }
     } catch (error) {
-      throw error instanceof Diverged ? divergence(error, job, largestSquare, config.l2Reg) : error;
+      if (!(error instanceof Diverged)) throw error;
+      throw divergence(error, job, stepSizes, largestSquare, config.l2Reg);
     }
     const evaluation = await engine.evaluate();
     const trained = modelOf({
       config,
       definition: model,
       program: engine.program,
-      theta: engine.theta,
+      theta: engine.state.parameters,
       evaluation,
       columns,
-      moments,
+      outcome: arranged.outcome ?? lastColumn(moments),
       standard,
       files,
-      stopping: { reason: 'epochs', epochs: config.sgd.epochs, steps },
+      stopping,
       run: { workers, seconds: (performance.now() - began) / 1000 },
     });
     tell({ type: 'finished', model: trained, shardsPerWorker: engine.shardsPerWorker() });
@@ -143,20 +139,4 @@ function tellConstants(
       text: `column "${features[j]}" has the same value in every row: its weight is 0`,
     });
   }
-}
-
-/**
- * A step of at most 1 / (2 (max‖z‖² + 1) + 2λ) never moves away from the optimum of a linear model, whatever row it
- * looks at: ℓ's curvature along any direction is at most 2(‖z‖² + 1), R's is 2λ.
- */
-function divergence(
-  { epoch, step, message }: Diverged,
-  job: Job,
-  largestSquare: number,
-  l2Reg: number,
-): TrainingError {
-  const safe = job.model.roles.linear ? 1 / (2 * (largestSquare + 1) + 2 * l2Reg) : job.stepSize / 10;
-  const rounded = Number.parseFloat((safe * 0.95).toPrecision(2));
-  const text = `training diverged in epoch ${epoch}, step ${step}: ${message}. The step size ${job.stepSize} is too large; sgd.stepSize: ${rounded} would do`;
-  return new TrainingError('TRAINING_DIVERGED', text);
 }

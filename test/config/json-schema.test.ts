@@ -13,7 +13,10 @@ test('every key has a description', () => {
   const schema = JSON.parse(JSON.stringify(configJsonSchema()));
   for (const path of keyPaths(configSchema)) {
     let node = schema;
-    for (const key of path) node = node.properties[key];
+    for (const key of path) {
+      const kinds = node.anyOf ?? [node];
+      node = kinds.find(({ properties }: typeof node) => properties?.[key]).properties[key];
+    }
     expect(node.description, path.join('.')).toMatch(/\w/);
   }
 });

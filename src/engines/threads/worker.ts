@@ -44,12 +44,12 @@ const handlers: { [K in Kind]: (request: RequestOf<K>) => AnswerOf<K> } = {
   moments: ({ pieces, width }) => ({ moments: blockMoments(openPieces(pieces, width), width) }),
   arrange({ pieces, block, deal, standardization, table }) {
     const open = openPieces(pieces, table.features + 1);
-    return { largestSquare: arrangeBlock(open, block, deal, standardization, openTable(memory, table)) };
+    return arrangeBlock(open, block, deal, standardization, openTable(memory, table));
   },
   steps({ job: ref, epoch, steps, objectiveSum }) {
-    const { trainer, theta } = kept(jobs, ref, (placed) => openJob(memory, placed));
+    const { trainer, state } = kept(jobs, ref, (placed) => openJob(memory, placed));
     const before = trainer.shardsDone;
-    const result = trainer.takeSteps(epoch, steps, theta, objectiveSum);
+    const result = trainer.takeSteps(epoch, steps, state, objectiveSum);
     return { ...result, shards: trainer.shardsDone - before };
   },
   shards({ job: ref, epoch, step, shards }) {
@@ -57,9 +57,9 @@ const handlers: { [K in Kind]: (request: RequestOf<K>) => AnswerOf<K> } = {
     trainer.addShards(epoch, step, shards, border, sums);
     return { shards: shards.to - shards.from };
   },
-  evaluate({ job: ref, shards }) {
-    const { trainer, border, evaluation } = kept(jobs, ref, (placed) => openJob(memory, placed));
-    trainer.evaluate(shards, border, evaluation);
+  pass({ job: ref, kind, rows, shards }) {
+    const { trainer, border, pass } = kept(jobs, ref, (placed) => openJob(memory, placed));
+    trainer.passes.run(kind, rows, shards, border, pass);
     return { shards: shards.to - shards.from };
   },
 };
