@@ -56,11 +56,11 @@ export interface Steepness {
  *     ℒ = n(b − 1)/(b(n − 1))·L + ρ,   ρ = (n − b)/(b(n − 1))·L_max
  *
  * of Gower, Loizou, Qian, Sailanbayev, Shulgin and Richtárik ("SGD: General Analysis and Improved Rates", 2019,
- * proposition 3.8; with replacement n/(n − 1) and (n − b)/(n − 1) are 1). They take ½/ℒ for any convex function; for
+ * for b rows of n; with replacement n/(n − 1) and (n − b)/(n − 1) are 1). They take ½/ℒ for any convex function; for
  * quadratic J, E[A²] ⪯ ℒH for the minibatch's Hessian A and its mean H, so E‖θ − θ*‖² does not grow up to 2/ℒ without
- * noise, and 1/ℒ needs half the epochs of ½/ℒ. SVRG takes 1/(L + 2ρ): by the same reasoning, for quadratic J and
- * independent minibatches, Ση(2 − ηL − 2ηρ)·E(J − J*) ≤ ½‖θ̃ − θ*‖² + Σ2η²ρ·(J(θ̃) − J*) over an inner loop, where with
- * this η the first factor is η and 2ηρ < 1.
+ * noise. SVRG takes 1/(L + 2ρ): by the same reasoning, for quadratic J and independent minibatches,
+ * Ση(2 − ηL − 2ηρ)·E(J − J*) ≤ ½‖θ̃ − θ*‖² + Σ2η²ρ·(J(θ̃) − J*) over an inner loop, where with this η the first factor
+ * is η and 2ηρ < 1.
  *
  * The step size falls as 1/√t from some epochs on: the average of the steps then goes to the optimum (Bach and
  * Moulines, "Non-strongly-convex smooth stochastic approximation with convergence rate O(1/n)", 2013, for a constant
