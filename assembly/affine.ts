@@ -6,6 +6,8 @@
  * (g0 + g1) + (g2 + g3), the remaining rows one by one.
  */
 
+import { fewBackward, fewForward, MOST_COLUMNS } from './few';
+
 /** Up to this many columns the forward product takes four rows at once; longer rows are read one after the other. */
 const FEW = 32;
 
@@ -40,6 +42,12 @@ export function affineForward(M: usize, x: usize, c: usize, out: usize, rows: i3
     let to = out + (<usize>k << 3);
     let x0 = x;
     let row = 0;
+    if (p >= 2 && p <= MOST_COLUMNS) {
+      row = rows & ~1;
+      fewForward(m, x, shift, to, row, step, p);
+      to += <usize>row * step;
+      x0 += <usize>row * width;
+    }
     const whole = p <= FEW ? rows & ~3 : 0;
     for (; row < whole; row += 4) {
       const x1 = x0 + width;
@@ -174,10 +182,17 @@ export function affineBackward(
   const step = <usize>n << 3;
   const whole = rows & ~3;
   if (dM != 0) {
-    memory.fill(dM, 0, <usize>n * width);
     let g = dOut;
     let from = x;
-    for (let row = 0; row < whole; row += 4) {
+    const few = p >= 2 && p <= MOST_COLUMNS;
+    if (few) {
+      for (let k = 0; k < n; k++) {
+        fewBackward(dOut + (<usize>k << 3), step, x, dM + <usize>k * width, whole, p);
+      }
+      g += <usize>whole * step;
+      from += <usize>whole * width;
+    } else memory.fill(dM, 0, <usize>n * width);
+    for (let row = few ? whole : 0; row < whole; row += 4) {
       for (let k = 0; k < n; k++) {
         const at = g + (<usize>k << 3);
         const g0 = load<f64>(at);

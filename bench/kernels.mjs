@@ -1,4 +1,5 @@
 /** Kernels by themselves and the whole pass over the ridge graph: `npm run build && node bench/kernels.mjs [d…]`. */
+import { Pass } from '#chainrule/graph/pass.js';
 import { compile } from '#chainrule/graph/program.js';
 import { ExamplesPass } from '#chainrule/graph/split.js';
 import { allocate, createMemory, float64At } from '#chainrule/kernels/memory.js';
@@ -40,20 +41,21 @@ for (const d of process.argv.length > 2 ? process.argv.slice(2).map(Number) : [1
         kernels.affineBackward(out, w, x, row * d, dw, undefined, db, tileRows, 1, d);
       }
     }, bytes);
-    const pass = new ExamplesPass(program, { kernels, ...(kernels === wasm && { allocate: place }) });
-    const sums = new Float64Array(1 + pass.border.size);
+    const options = { kernels, ...(kernels === wasm && { allocate: place }) };
+    const examples = new ExamplesPass(program, options);
+    const values = new Pass(program, { ...options, part: 'examples' });
+    const sums = new Float64Array(1 + examples.border.size);
     const [xAt, yAt] = [program.position('x'), program.position('y')];
-    const whole = (add) =>
+    const whole = (pass, run) =>
       rate(() => {
         for (let row = 0; row < rows; row += tileRows) {
-          const count = Math.min(tileRows, rows - row);
           pass.bind(xAt, x, row * d);
           pass.bind(yAt, y, row);
-          add(count);
+          run(Math.min(tileRows, rows - row));
         }
       }, bytes);
-    const both = whole((count) => pass.add(count, sums));
-    const forward = whole((count) => pass.forward(count, program.sink));
+    const both = whole(examples, (count) => examples.add(count, sums));
+    const forward = whole(values, (count) => values.forward(count));
     console.log(
       `d ${d}, tile ${tileRows}, ${name}: affine ${affine}, forward ${forward}, forward + backward ${both} GB/s`,
     );

@@ -1,6 +1,6 @@
 /** Builds dist/ from src/: everything the two commands and the library need. */
 import { spawnSync } from 'node:child_process';
-import { chmodSync, existsSync, rmSync } from 'node:fs';
+import { chmodSync, existsSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -28,3 +28,5 @@ for (const name of ['train', 'chainrule']) {
   const file = join(root, 'dist', 'cli', `${name}.js`);
   if (existsSync(file)) chmodSync(file, 0o755);
 }
+// Read by prepare.mjs: whatever came before is there.
+writeFileSync(join(root, 'dist', '.complete'), '');

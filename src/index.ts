@@ -14,7 +14,20 @@ export {
   UsageError,
 } from './errors.js';
 export type { GraphDefinition, Init, NodeDefinition, Shape } from './graph/definition.js';
+export {
+  type CopyEvaluation,
+  type Evaluation,
+  evaluate,
+  type NodeEvaluation,
+} from './graph/evaluate.js';
+export {
+  assertGradient,
+  checkGradient,
+  checkGradientAtRandom,
+  type GradientReport,
+} from './graph/gradient-check.js';
 export { initialParameters, parameterPlaces } from './graph/init.js';
+export type { LeafValues } from './graph/leaves.js';
 export { defineOp, type Op } from './graph/op.js';
 export { ops } from './graph/ops/index.js';
 export { Pass, type PassOptions } from './graph/pass.js';
@@ -28,3 +41,4 @@ export { leastSquares, ridge } from './models/linear.js';
 export type { ModelDefinition, Roles } from './models/model.js';
 export type { TrainingEvent } from './pipeline/events.js';
 export { type TrainOptions, train } from './pipeline/train.js';
+export { type Random, random } from './random.js';

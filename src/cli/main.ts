@@ -35,7 +35,7 @@ function commands(parser: Argv, executable: string): Argv {
         await trainCommand(given);
       },
     )
-    .demandCommand(1, 'which command? See --help')
+    .demandCommand(1, 'which command')
     .strict()
     .version(version)
     .help()
@@ -43,8 +43,10 @@ function commands(parser: Argv, executable: string): Argv {
     .exitProcess(false)
     .showHelpOnFail(false)
     .fail((message, error) => {
-      if (error !== undefined && error !== null) throw error;
-      throw new UsageError('USAGE', explainUsage(message));
+      // What yargs itself throws, such as for a flag without its value, is about the command line too.
+      const own = error === undefined || error === null || error.name === 'YError';
+      if (!own) throw error;
+      throw new UsageError('USAGE', explainUsage(message ?? error.message));
     });
 }
 
@@ -71,6 +73,12 @@ const trainOptions = {
     type: 'string',
     requiresArg: true,
     describe: 'Worker threads, or auto; never changes the result',
+  },
+  memory: {
+    type: 'string',
+    requiresArg: true,
+    describe:
+      'Memory for rows, such as 2GB, or auto; the rest goes to a temporary file; never changes the result',
   },
   seed: {
     type: 'string',
@@ -103,9 +111,11 @@ function onlyOnce(given: Readonly<Record<string, unknown>>, flags: readonly stri
   }
 }
 
-/** yargs names an unknown flag; the nearest known one is added. */
+/** yargs names what it does not know, flags without their dashes; the nearest known one is added. */
 function explainUsage(message: string): string {
-  const unknown = /^Unknown arguments?: (.+)$/.exec(message)?.[1]?.split(', ')[0];
+  const unknown = /^Unknown (?:arguments?|commands?): (.+)$/.exec(message)?.[1]?.split(', ')[0];
   if (unknown === undefined) return `${message.replace(/\s*\n\s*/g, ' ')}; see --help`;
-  return `unknown flag or argument: ${unknown}${didYouMean(unknown, Object.keys(trainOptions))}; see --help`;
+  const flag = process.argv.some((given) => given.startsWith('-') && given.includes(unknown));
+  if (flag) return `unknown flag: --${unknown}${didYouMean(unknown, Object.keys(trainOptions))}; see --help`;
+  return `unknown command or argument: ${unknown}${didYouMean(unknown, ['train'])}; see --help`;
 }

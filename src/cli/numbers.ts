@@ -5,6 +5,11 @@ export function count(n: number): string {
   return n.toLocaleString('en-US');
 }
 
+/** `1 row`, `1,234 rows`. */
+export function counted(n: number, thing: string): string {
+  return `${count(n)} ${thing}${n === 1 ? '' : 's'}`;
+}
+
 /** About six significant digits, without an exponent where that stays short. */
 export function significant(value: number, digits = 6): string {
   if (value === 0) return '0';

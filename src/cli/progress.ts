@@ -1,7 +1,7 @@
 /** Progress on standard error: a bar on a terminal, plain lines otherwise. */
 import { SingleBar } from 'cli-progress';
 import type { TrainingEvent } from '../pipeline/events.js';
-import { count, significant } from './numbers.js';
+import { count, counted, significant } from './numbers.js';
 
 export interface Progress {
   tell(event: TrainingEvent): void;
@@ -62,7 +62,7 @@ function lines(stream: NodeJS.WriteStream): Progress {
     end: silent.end,
     tell(event) {
       if (event.type === 'decoded') {
-        stream.write(`${count(event.rows)} rows, ${count(event.features.length)} features\n`);
+        stream.write(`${counted(event.rows, 'row')}, ${counted(event.features.length, 'feature')}\n`);
       } else if (event.type === 'notice') {
         stream.write(`note: ${event.text}\n`);
       } else if (event.type === 'epoch') {

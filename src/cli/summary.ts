@@ -1,7 +1,7 @@
 /** The closing summary of a training run, for people. */
 import { describeShape } from '../graph/definition.js';
 import type { GraphModelFile, LinearFeature, ModelFile } from '../model-file/model-file.js';
-import { count, seconds, significant } from './numbers.js';
+import { count, counted, seconds, significant } from './numbers.js';
 
 /** More weights than this are shown largest first and cut. */
 const mostWeights = 20;
@@ -25,7 +25,7 @@ export function summary({ model, out, seconds: took }: SummaryContext): string {
     ...figure('R²', training.r2),
   ];
   return [
-    `${model.model} for ${target}: ${count(training.rows)} rows, ${count(model.features.length)} features, ${count(stopping.epochs)} epochs (${count(stopping.steps)} steps), ${seconds(took)}; ${endOf(stopping.reason)}`,
+    `${model.model} for ${target}: ${counted(training.rows, 'row')}, ${counted(model.features.length, 'feature')}, ${counted(stopping.epochs, 'epoch')} (${counted(stopping.steps, 'step')}), ${seconds(took)}; ${endOf(stopping.reason)}`,
     figures.join('   '),
     '',
     ...weightLines(model),

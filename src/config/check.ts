@@ -24,10 +24,10 @@ export type Config = Omit<Parsed, 'features' | 'l2Reg' | keyof SolverConfig> &
 const ridgeL2Reg = 0.01;
 
 /** What of a config can change the result: all but how the work is spread over the machine. */
-export type ResultConfig = Omit<Config, 'workers'>;
+export type ResultConfig = Omit<Config, 'workers' | 'memory'>;
 
 export function resultConfig(config: Config): ResultConfig {
-  const { workers: _, ...rest } = config;
+  const { workers: _w, memory: _m, ...rest } = config;
   return rest;
 }
 

@@ -5,6 +5,7 @@
  */
 import * as z from 'zod';
 import { columnName, flag, list, mapping, numberFrom0, oneOf, text, whole } from './expect.js';
+import { bytesOfSize, sizeExpected } from './size.js';
 import { sgd, solver, stop } from './solver-keys.js';
 
 const columns = list(columnName(), 'a list of column names');
@@ -50,6 +51,14 @@ export const configSchema = mapping(
     seed: whole(0, 'a whole number from 0 to 9007199254740991')
       .default(1)
       .describe('Seed of all random numbers.'),
+    memory: z
+      .string({ error: sizeExpected })
+      .refine((text) => text === 'auto' || bytesOfSize(text) !== undefined, { error: sizeExpected })
+      .default('auto')
+      .describe(
+        'Memory for rows, such as 2GB; what does not fit goes to a temporary file. auto takes half of what is ' +
+          'available. Never changes the result.',
+      ),
     workers: z
       .union([z.literal('auto'), whole(1, workers)], { error: workers })
       .default('auto')

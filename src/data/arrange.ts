@@ -1,49 +1,71 @@
-/** Standardizes the rows of a block of the file and puts each where it belongs in the table. */
-import { type Deal, type Holdout, placesOfBlock } from './deal.js';
-import { blockMoments, type Moments, type Piece } from './moments.js';
+/** Standardizes rows of the file and puts each where it belongs in the table. */
+import type { Columns } from '../kernels/columns.js';
+import type { Scratch } from '../kernels/scratch.js';
+import type { Piece } from './moments.js';
+import type { Spill } from './spill.js';
 import type { Standardization } from './standardization.js';
-import type { Table } from './table.js';
+import { onDisk, type Table } from './table.js';
 
-export interface BlockDeal extends Deal {
-  /** Where rows are held out. */
-  readonly holdout?: Holdout | undefined;
-}
+type Standard = Pick<Standardization, 'mean' | 'scale'>;
 
-export interface ArrangedBlock {
-  /** The largest ‖z‖² among the rows, for step sizes. */
-  readonly largestSquare: number;
-  /** Where some rows are held out: moments of y over the others, if there are any. */
-  readonly outcome?: Moments | undefined;
-}
-
-export function arrangeBlock(
+/** `places` says where the rows go, in order; all of them are in memory. Returns the largest ‖z‖², for step sizes. */
+export function arrangeInMemory(
   pieces: readonly Piece[],
-  block: number,
-  deal: BlockDeal,
-  { mean, scale }: Pick<Standardization, 'mean' | 'scale'>,
-  { xs, ys, features }: Table,
-): ArrangedBlock {
-  const places = placesOfBlock(block, deal, deal.holdout);
-  const { holdout } = deal;
-  const outcomes = new Float64Array(holdout === undefined ? 0 : places.length);
-  let kept = 0;
+  places: Uint32Array,
+  { mean, scale }: Standard,
+  { xs, ys, features }: Pick<Table, 'xs' | 'ys' | 'features'>,
+  columns: Columns,
+): number {
   let largest = 0;
   let row = 0;
   for (const { values, rows } of pieces) {
-    for (let i = 0, k = 0; k < rows; k++, row++) {
-      const place = places[row]!;
-      const at = place * features;
-      let square = 0;
-      for (let j = 0; j < features; j++) {
-        const z = (values[i++]! - mean[j]!) / scale[j]!;
-        xs[at + j] = z;
-        square += z * z;
-      }
-      ys[place] = values[i++]!;
-      if (holdout !== undefined && place < holdout.kept) outcomes[kept++] = ys[place]!;
-      if (square > largest) largest = square;
-    }
+    const width = features + 1;
+    const most = columns.standardizeRows(values, width, places, row, rows, mean, scale, features, xs, ys);
+    largest = Math.max(largest, most);
+    row += rows;
   }
-  if (kept === 0) return { largestSquare: largest };
-  return { largestSquare: largest, outcome: blockMoments([{ values: outcomes, rows: kept }], 1) };
+  return largest;
 }
+
+/** As `arrangeInMemory` for the first `rows` places where part of the table is on disk: rows that go side by side are written together. */
+export function arrangeBeyondMemory(
+  pieces: readonly Piece[],
+  places: Uint32Array,
+  rows: number,
+  standard: Standard,
+  table: Table,
+  columns: Columns,
+  spill: Spill,
+  scratch: Scratch,
+): number {
+  const { features } = table;
+  const sorted = Float64Array.from({ length: rows }, (_, row) => places[row]! * 2 ** 21 + row).sort();
+  const ranks = scratch.indices('ranks', rows);
+  for (let rank = 0; rank < rows; rank++) ranks[sorted[rank]! % 2 ** 21] = rank;
+  const xs = scratch.floats('x', rows * features);
+  const ys = scratch.floats('y', rows);
+  const largest = arrangeInMemory(pieces, ranks, standard, { xs, ys, features }, columns);
+  const placeOf = (rank: number) => Math.floor(sorted[rank]! / 2 ** 21);
+  for (let from = 0; from < rows; ) {
+    const place = placeOf(from);
+    const inMemory = place < table.rowsInMemory;
+    const at = inMemory ? undefined : onDisk(table, place);
+    const border = at === undefined ? table.rowsInMemory : at.first + at.count;
+    let to = from + 1;
+    while (to < rows && placeOf(to) === place + to - from && placeOf(to) < border) to++;
+    const x = xs.subarray(from * features, to * features);
+    const y = ys.subarray(from, to);
+    if (at === undefined) {
+      table.xs.set(x, place * features);
+      table.ys.set(y, place);
+    } else {
+      spill.write(x, at.x);
+      spill.write(y, at.y);
+    }
+    from = to;
+  }
+  return largest;
+}
+
+/** The most rows that `arrangeBeyondMemory` takes at a time. */
+export const mostRowsAtATime = 2 ** 21;

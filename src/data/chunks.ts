@@ -6,6 +6,7 @@
  */
 import { lastBorder } from './borders.js';
 import type { Fault } from './decode.js';
+import { headerStart } from './header.js';
 import { SourceFile } from './source.js';
 
 /** A chunk of a file. Its records are the first `length` bytes of the buffer. */
@@ -23,6 +24,8 @@ export interface Chunk<Buffer> {
 export interface Buffers<Buffer extends { readonly bytes: Uint8Array }> {
   take(bytes: number): Buffer;
   release(buffer: Buffer): void;
+  /** A faster `lastBorder`. */
+  lastBorder?(buffer: Buffer, length: number): number;
 }
 
 /** The longest record there may be. */
@@ -51,7 +54,7 @@ export class ChunkReader<Buffer extends { readonly bytes: Uint8Array }> {
       buffer.bytes.set(this.#carry);
       const filled = this.#carry.length + (await file.read(buffer.bytes.subarray(this.#carry.length)));
       const ended = filled < buffer.bytes.length;
-      const cut = ended ? filled : lastBorder(buffer.bytes, filled);
+      const cut = ended ? filled : this.#lastBorder(buffer, filled);
       const chunk = { file: this.files.length - 1, buffer, length: Math.max(cut, 0), first: this.#first };
       if (cut < 0 && filled > mostRecordBytes) return { ...chunk, fault: tooLong() };
       this.#carry = buffer.bytes.slice(chunk.length, filled);
@@ -64,6 +67,13 @@ export class ChunkReader<Buffer extends { readonly bytes: Uint8Array }> {
       if (ended) this.#first = true;
       this.#buffers.release(buffer);
     }
+  }
+
+  /** As `lastBorder`; −1 too where only what stands before a file's header ends: its first chunk holds the header. */
+  #lastBorder(buffer: Buffer, length: number): number {
+    const border = this.#buffers.lastBorder?.(buffer, length) ?? lastBorder(buffer.bytes, length);
+    if (this.#first && border <= headerStart(buffer.bytes.subarray(0, length)).start) return -1;
+    return border;
   }
 
   async #open(): Promise<SourceFile | undefined> {

@@ -29,6 +29,10 @@ export function chooseColumns(
   choice: FeatureChoice = {},
 ): Columns {
   const header = fields.map((name) => name.trim());
+  if (fields.some((name) => name.includes('\r'))) {
+    const text = `${file}:1: the lines of the header end in carriage returns alone; records must end with \\n or \\r\\n`;
+    throw new DataError('DATA_LINE_ENDS', text);
+  }
   const place = new Map<string, number>();
   for (const [field, name] of header.entries()) {
     const first = place.get(name);
@@ -52,7 +56,9 @@ export function chooseColumns(
 
   const outcome = find(target, 'the target');
   const included = choice.include?.map((name) => find(name, 'feature'));
-  const excluded = new Set(choice.exclude?.map((name) => find(name, 'excluded feature')));
+  // By name, as several columns may have none.
+  const excluded = new Set(choice.exclude);
+  for (const name of excluded) find(name, 'excluded feature');
   const chosen = new Set(included ?? header.keys());
   if (included !== undefined && chosen.has(outcome)) {
     throw new DataError(
@@ -63,7 +69,7 @@ export function chooseColumns(
   const features: string[] = [];
   const slots = header.map(() => -1);
   for (const [field, name] of header.entries()) {
-    if (field === outcome || !chosen.has(field) || excluded.has(field)) continue;
+    if (field === outcome || !chosen.has(field) || excluded.has(name)) continue;
     if (name === '') {
       const text = `${file}:1: field ${field + 1} has no name; name it, or leave it out with features: {exclude: [""]}`;
       throw new DataError('DATA_UNNAMED_COLUMN', text);

@@ -1,9 +1,10 @@
 /**
  * Where each row of the file goes in the table.
  *
- * `order: rows` deals the rows of every block of the file out to all blocks, like cards: block s is shuffled, and the
- * row at place t of all goes to the t mod K-th pile of K. So each block of the table is a fair sample of the file, even
- * of one that is sorted, and no step needs more than one block of the file at a time.
+ * `order: rows` deals the rows of every block of the file out to all blocks of the table, like cards: the block is
+ * shuffled, and row by row the next block of the table gets one. The last block, which may be shorter, gets its rows
+ * evenly over the whole deal. So each block of the table is a fair sample of the file, even of one that is sorted, and
+ * no step needs more than one block of the file at a time.
  *
  * Rows held out for validation are dealt to nobody: they follow all others, in the order of the file.
  */
@@ -62,14 +63,22 @@ function dealtPlaces(block: number, { rows, blockRows, dealt, seed }: Deal): Uin
     for (let i = 0; i < count; i++) places[i] = start + i;
     return places;
   }
-  const piles = Math.ceil(rows / blockRows);
-  const perPile = Math.floor(rows / piles);
-  const larger = rows % piles;
   const order = permutation(count, random(seed, 'deal', block));
+  const full = Math.floor(rows / blockRows);
+  const short = rows % blockRows;
+  // Of the first t rows dealt ⌊t · short / rows⌋ went to the short block; the remainder is kept, as it grows exactly.
+  const product = BigInt(start) * BigInt(short);
+  let dealtShort = Number(product / BigInt(rows));
+  let remainder = Number(product % BigInt(rows));
   for (let i = 0; i < count; i++) {
-    const turn = start + i;
-    const pile = turn % piles;
-    places[order[i]!] = pile * perPile + Math.min(pile, larger) + Math.floor(turn / piles);
+    remainder += short;
+    if (remainder >= rows) {
+      remainder -= rows;
+      places[order[i]!] = full * blockRows + dealtShort++;
+      continue;
+    }
+    const turn = start + i - dealtShort;
+    places[order[i]!] = (turn % full) * blockRows + Math.floor(turn / full);
   }
   return places;
 }

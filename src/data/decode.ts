@@ -1,11 +1,13 @@
 /**
  * Decoding: the bytes of whole records → rows of float64, features first and the outcome last.
  *
- * csv-parse is the reference for what a record is, `number.ts` for what a number is. A faster path for plain records
- * has its place in `decodeChunk`, before `decodeByReference`.
+ * csv-parse is the reference for what a record is, `number.ts` for what a number is. Plain records, which are nearly all,
+ * go a faster way that gives the same numbers.
  */
 import { CsvError, parse } from 'csv-parse/sync';
 import { DataError } from '../errors.js';
+import type { Decode } from '../kernels/decode.js';
+import { firstBorder } from './borders.js';
 import type { Columns } from './columns.js';
 import { parseNumber } from './number.js';
 import { placeOf } from './place.js';
@@ -39,9 +41,36 @@ export function mostRows(bytes: number, { slots, width }: Layout): number {
   return Math.ceil((bytes + 1) / (slots.length + width));
 }
 
-/** Decodes whole records into `out`, row by row; `out` has room for `mostRows`. Stops at the first fault. */
-export function decodeChunk(bytes: Uint8Array, layout: Layout, out: Float64Array): Decoded {
-  return decodeByReference(bytes, layout, out);
+/**
+ * Decodes whole records into `out`, row by row; `out` has room for `mostRows`. Stops at the first fault. What `fast`
+ * finds plain it decodes, in place; every other record is the reference's to judge.
+ */
+export function decodeChunk(bytes: Uint8Array, layout: Layout, out: Float64Array, fast?: Decode): Decoded {
+  if (fast === undefined) return decodeByReference(bytes, layout, out);
+  let rows = 0;
+  let lines = 0;
+  /** How many bytes at least the reference takes at a time: more and more while no record is plain. */
+  let stretch = 1;
+  for (let from = 0; ; ) {
+    const plain = fast(bytes, from, bytes.length, out, rows, Math.floor(out.length / layout.width) - rows);
+    rows += plain.rows;
+    lines += plain.lineBreaks;
+    if (plain.status === 'done') return { rows, lines };
+    if (plain.status === 'full') throw new RangeError('there is no room for the rows of a chunk');
+    stretch = plain.rows === 0 ? stretch * 2 : 1;
+    let to = plain.position;
+    while (to < bytes.length && to < plain.position + stretch) to = firstBorder(bytes, to);
+    const part = out.subarray(rows * layout.width);
+    const judged = decodeByReference(bytes.subarray(plain.position, to), layout, part);
+    rows += judged.rows;
+    if (judged.fault) {
+      const fault = { ...judged.fault, line: lines + judged.fault.line };
+      return { rows, lines: lines + judged.lines, fault };
+    }
+    lines += judged.lines;
+    if (to === bytes.length) return { rows, lines };
+    from = to;
+  }
 }
 
 /** The fields of one record, e.g. of the header. */
@@ -77,7 +106,7 @@ function decodeRecord(
   at: number,
 ): FieldFault | undefined {
   if (fields.length !== slots.length) {
-    const text = `the record has ${fields.length} fields, but the header has ${slots.length}`;
+    const text = `the record has ${count(fields.length)}, but the header has ${count(slots.length)}`;
     return { field: 0, code: 'DATA_RAGGED', text };
   }
   for (const [field, text] of fields.entries()) {
@@ -86,7 +115,7 @@ function decodeRecord(
     const value = parseNumber(text);
     if (typeof value === 'string') {
       const shown = text.length > 60 ? `${text.slice(0, 60)}…` : text;
-      const column = `column "${header[field]}" (field ${field + 1})`;
+      const column = `column ${JSON.stringify(header[field])} (field ${field + 1})`;
       return {
         field,
         code: 'DATA_NOT_A_NUMBER',
@@ -96,6 +125,10 @@ function decodeRecord(
     out[at + slot] = value;
   }
   return undefined;
+}
+
+function count(fields: number): string {
+  return fields === 1 ? '1 field' : `${fields} fields`;
 }
 
 /** Calls `take` for each record until it returns a fault; empty lines are no records. */

@@ -1,5 +1,7 @@
 /** Which rows are held out for validation: a hash of the seed and the row's number in the input decides, row by row. */
 import { hashed } from '../random.js';
+import { blockMoments, type Moments, type Piece } from './moments.js';
+import type { TablePlace } from './table.js';
 
 /** Whether a row, counted from 0, is held out. */
 export function heldOut(seed: number, share: number): (row: number) => boolean {
@@ -17,4 +19,29 @@ export function keptBefore(rows: number, blockRows: number, seed: number, share:
     if ((row + 1) % blockRows === 0 || row === rows - 1) before.push(kept);
   }
   return before;
+}
+
+/**
+ * Moments of y over the rows that go to the first `kept` places, block of the file by block; blocks without one are left
+ * out. The pieces hold whole blocks, y last in each row.
+ */
+export function keptOutcomes(
+  pieces: readonly Piece[],
+  places: Uint32Array,
+  { blockRows, features }: Pick<TablePlace, 'blockRows' | 'features'>,
+  kept: number,
+): Moments[] {
+  const ofBlocks: number[][] = [];
+  let row = 0;
+  for (const { values, rows } of pieces) {
+    for (let k = 0; k < rows; k++, row++) {
+      if (places[row]! >= kept) continue;
+      const block = Math.floor(row / blockRows);
+      ofBlocks[block] ??= [];
+      ofBlocks[block].push(values[k * (features + 1) + features]!);
+    }
+  }
+  return ofBlocks
+    .filter((ys) => ys !== undefined)
+    .map((ys) => blockMoments([{ values: Float64Array.from(ys), rows: ys.length }], 1));
 }

@@ -6,6 +6,8 @@
  * variances", 1979.
  */
 
+import { type Columns, plainColumns } from '../kernels/columns.js';
+
 /** Moments of `width` columns over `rows` rows; each array has one number a column. */
 export interface Moments {
   readonly rows: number;
@@ -25,38 +27,41 @@ export interface Piece {
 }
 
 /** Moments of the rows of a block, which may lie in several pieces. */
-export function blockMoments(pieces: readonly Piece[], width: number): Moments {
-  const sum = new Float64Array(width);
-  const min = new Float64Array(width).fill(Infinity);
-  const max = new Float64Array(width).fill(-Infinity);
-  let rows = 0;
-  for (const { values, rows: count } of pieces) {
-    rows += count;
-    for (let i = 0, row = 0; row < count; row++) {
-      for (let j = 0; j < width; j++, i++) {
-        const x = values[i]!;
-        sum[j]! += x;
-        if (x < min[j]!) min[j] = x;
-        if (x > max[j]!) max[j] = x;
-      }
-    }
-  }
+export function blockMoments(
+  pieces: readonly Piece[],
+  width: number,
+  columns: Columns = plainColumns,
+  allocate: (length: number) => Float64Array = (length) => new Float64Array(length),
+): Moments {
+  const sums = allocate(width);
+  const center = allocate(width);
+  const rest = allocate(width);
+  const squares = allocate(width);
+  const minima = allocate(width).fill(Infinity);
+  const maxima = allocate(width).fill(-Infinity);
+  for (const { values, rows } of pieces) columns.addSums(values, 0, rows, width, sums);
+  const rows = pieces.reduce((sum, piece) => sum + piece.rows, 0);
+  for (let j = 0; j < width; j++) center[j] = sums[j]! / rows;
   // Centring on a rounded mean and correcting by what is left makes both moments good to the last digits.
-  const mean = sum.map((total, j) => Math.min(Math.max(total / rows, min[j]!), max[j]!));
-  const rest = new Float64Array(width);
-  const squares = new Float64Array(width);
-  for (const { values, rows: count } of pieces) {
-    for (let i = 0, row = 0; row < count; row++) {
-      for (let j = 0; j < width; j++, i++) {
-        const centred = values[i]! - mean[j]!;
-        rest[j]! += centred;
-        squares[j]! += centred * centred;
-      }
-    }
+  const moments = { sums: rest, squares, minima, maxima };
+  for (const piece of pieces) columns.addMoments(piece.values, 0, piece.rows, width, center, moments);
+  const low = Float64Array.from(rest, (total) => total / rows);
+  const result = {
+    rows,
+    mean: Float64Array.from(center),
+    meanLow: low,
+    squares: Float64Array.from(squares, (total, j) => Math.max(0, total - rest[j]! * low[j]!)),
+    min: Float64Array.from(minima),
+    max: Float64Array.from(maxima),
+  };
+  for (let j = 0; j < width; j++) {
+    if (minima[j] !== maxima[j]) continue;
+    // The sum of equal numbers may be rounded, or overflow; their mean is known.
+    result.mean[j] = minima[j]!;
+    result.meanLow[j] = 0;
+    result.squares[j] = 0;
   }
-  const meanLow = rest.map((total) => total / rows);
-  for (let j = 0; j < width; j++) squares[j] = Math.max(0, squares[j]! - rest[j]! * meanLow[j]!);
-  return { rows, mean, meanLow, squares, min, max };
+  return result;
 }
 
 /** Moments of the rows of both. */

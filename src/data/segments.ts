@@ -1,8 +1,10 @@
 /** Decoded chunks one behind the other: which of them hold the rows of a block. */
 
-/** The rows of one chunk, row-major in shared memory. */
+/** Rows that follow each other, row-major. */
 export interface Segment {
+  /** In shared memory, or in the file of rows that do not fit there. */
   readonly address: number;
+  readonly onDisk: boolean;
   readonly rows: number;
 }
 
@@ -38,7 +40,8 @@ export class Segments {
     for (let k = this.#hint; row < to; k++) {
       const skipped = row - this.#starts[k]!;
       const rows = Math.min(to, this.#starts[k + 1]!) - row;
-      pieces.push({ address: this.#segments[k]!.address + skipped * this.#width * 8, rows });
+      const { address, onDisk } = this.#segments[k]!;
+      pieces.push({ address: address + skipped * this.#width * 8, onDisk, rows });
       row += rows;
     }
     return pieces;

@@ -1,6 +1,6 @@
 /** Input files: bytes in order, with their size and a hash of what was read. */
 import { createHash, type Hash } from 'node:crypto';
-import { type FileHandle, open } from 'node:fs/promises';
+import { type FileHandle, open, stat } from 'node:fs/promises';
 import { InputOutputError, MissingInputError, PermissionError } from '../errors.js';
 
 const rangeBytes = 4 * 1024 * 1024;
@@ -16,7 +16,7 @@ export interface FileRecord {
 /** A file being read. `hash` is SHA-256 over the SHA-256 hashes of its 4 MiB ranges, in order. */
 export class SourceFile {
   readonly name: string;
-  /** Bytes when it was opened: for progress only. */
+  /** Bytes when it was opened, Infinity where nobody knows, as with a pipe. */
   readonly size: number;
   bytesRead = 0;
   readonly #handle: FileHandle;
@@ -34,8 +34,8 @@ export class SourceFile {
   static async open(path: string): Promise<SourceFile> {
     try {
       const handle = await open(path, 'r');
-      const stat = await handle.stat();
-      if (!stat.isDirectory()) return new SourceFile(path, handle, stat.size);
+      const stats = await handle.stat();
+      if (!stats.isDirectory()) return new SourceFile(path, handle, stats.isFile() ? stats.size : Infinity);
       await handle.close();
     } catch (error) {
       throw openError(path, error);
@@ -101,10 +101,23 @@ function openError(path: string, error: unknown): Error {
   return error instanceof Error ? error : new Error(String(error));
 }
 
-/** Sizes of all files, so that one that cannot be read is told before any other is. Throws as `SourceFile.open`. */
+async function isPipe(path: string): Promise<boolean> {
+  try {
+    return (await stat(path)).isFIFO();
+  } catch (error) {
+    throw openError(path, error);
+  }
+}
+
+/** Sizes of all files (Infinity where nobody knows), so that one that cannot be read is told before any other is. Throws as `SourceFile.open`. */
 export async function inspectFiles(paths: readonly string[]): Promise<number[]> {
   const sizes: number[] = [];
   for (const path of paths) {
+    // A pipe can be opened once only: what its writer has written would be lost with the first opening.
+    if (await isPipe(path)) {
+      sizes.push(Infinity);
+      continue;
+    }
     const file = await SourceFile.open(path);
     sizes.push(file.size);
     await file.close();

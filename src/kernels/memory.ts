@@ -30,37 +30,46 @@ export function allocate(memory: WebAssembly.Memory, bytes: number): number {
   const lines = Math.ceil(bytes / lineBytes) + (bytes >= roomyBytes ? gapLines : 0);
   const first = Atomics.add(new Int32Array(memory.buffer, 0, 1), linesInUse, lines);
   const end = (first + lines) * lineBytes;
-  // Another thread may have grown it meanwhile: growing by what is missing now is enough, and harmless twice.
-  const missing = end - memory.buffer.byteLength;
-  if (missing > 0) {
-    const pages = Math.min(Math.ceil(missing / pageBytes), maximumPages);
-    memory.grow(pages);
-  }
+  // Another thread may grow it meanwhile: growing by what is missing now is enough, and harmless twice.
+  const missing = end - bufferTo(memory, end).byteLength;
+  if (missing > 0) memory.grow(Math.min(Math.ceil(missing / pageBytes), maximumPages));
   return first * lineBytes;
 }
 
-/** An array that says where it lies, so that a kernel need not ask its buffer (slow) at every call. */
-export interface Placed {
+/** The buffer, of a length that takes in what other threads grew: this thread may not have heard of it yet. */
+function bufferTo(memory: WebAssembly.Memory, end: number): SharedArrayBuffer {
+  if (end > memory.buffer.byteLength) memory.grow(0);
+  return memory.buffer;
+}
+
+/**
+ * An array that says where it lies, so that a kernel need not ask its buffer: that is slow, and buffers of one memory
+ * differ as it grows. Only the views made here say so, not their subarrays.
+ */
+export interface Placed extends ArrayBufferView {
   readonly memory?: WebAssembly.Memory;
   readonly address?: number;
 }
 
-/** A view of `length` float64 numbers at an address; only such views, not their subarrays, are taken by the kernels. */
+function placed<View extends Placed>(view: View, memory: WebAssembly.Memory, address: number): View {
+  return Object.defineProperties(view, { memory: { value: memory }, address: { value: address } });
+}
+
+/** A view of `length` float64 numbers at an address. */
 export function float64At(memory: WebAssembly.Memory, address: number, length: number): Float64Array {
-  return placed(new Float64Array(memory.buffer, address, length), memory, address);
+  const buffer = bufferTo(memory, address + length * Float64Array.BYTES_PER_ELEMENT);
+  return placed(new Float64Array(buffer, address, length), memory, address);
 }
 
 /** A view of `length` whole numbers of 32 bits at an address. */
 export function uint32At(memory: WebAssembly.Memory, address: number, length: number): Uint32Array {
-  return placed(new Uint32Array(memory.buffer, address, length), memory, address);
+  const buffer = bufferTo(memory, address + length * Uint32Array.BYTES_PER_ELEMENT);
+  return placed(new Uint32Array(buffer, address, length), memory, address);
 }
 
-function placed<Numbers extends Float64Array | Uint32Array>(
-  array: Numbers,
-  memory: WebAssembly.Memory,
-  address: number,
-): Numbers {
-  return Object.defineProperties(array, { memory: { value: memory }, address: { value: address } });
+/** A view of `length` bytes at an address. */
+export function bytesAt(memory: WebAssembly.Memory, address: number, length: number): Uint8Array {
+  return placed(new Uint8Array(bufferTo(memory, address + length), address, length), memory, address);
 }
 
 /** A part of an array; it says where it lies if the whole does. */
@@ -70,7 +79,14 @@ export function partOf(array: Float64Array & Placed, from: number, length: numbe
   return float64At(memory, address + from * Float64Array.BYTES_PER_ELEMENT, length);
 }
 
-/** A view of `length` bytes at an address. */
-export function bytesAt(memory: WebAssembly.Memory, address: number, length: number): Uint8Array {
-  return new Uint8Array(memory.buffer, address, length);
+/** The address of a view made here; 0 for none; −1 for any other array. */
+export function addressOf(memory: WebAssembly.Memory, view: Placed | undefined): number {
+  if (view === undefined) return 0;
+  return view.memory === memory ? view.address! : -1;
+}
+
+/** The address of a view made here; throws a `TypeError` for any other array. */
+export function addressIn(memory: WebAssembly.Memory, view: Placed): number {
+  if (view.memory === memory && view.address !== undefined) return view.address;
+  throw new TypeError('a view of this memory is needed, as float64At and bytesAt make it');
 }

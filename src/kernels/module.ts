@@ -31,6 +31,43 @@ export interface Exports {
   average(mean: number, theta: number, weight: number, count: number): void;
   tick(clock: number): void;
   play(tape: number, calls: number, indices: number, stride: number, steps: number): number;
+  decode(
+    bytes: number,
+    from: number,
+    end: number,
+    delimiter: number,
+    fields: number,
+    slots: number,
+    width: number,
+    out: number,
+    maxRows: number,
+    fixups: number,
+    maxFixups: number,
+    result: number,
+  ): number;
+  columnSums(rows: number, count: number, width: number, sums: number): void;
+  columnMoments(
+    rows: number,
+    count: number,
+    width: number,
+    center: number,
+    sums: number,
+    squares: number,
+    minima: number,
+    maxima: number,
+  ): void;
+  standardizeRows(
+    rows: number,
+    width: number,
+    places: number,
+    count: number,
+    mean: number,
+    scale: number,
+    d: number,
+    x: number,
+    y: number,
+  ): number;
+  scan(bytes: number, from: number, end: number, insideQuotes: number, result: number): void;
 }
 
 let compiled: WebAssembly.Module | undefined;

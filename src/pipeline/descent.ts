@@ -87,7 +87,8 @@ export function divergence(
       ? initial / 10
       : 1 / curvature(largestRow(job, largestSquare), l2Reg);
   const rounded = Number.parseFloat((safe * 0.95).toPrecision(2));
-  const advice = job.model.roles.linear === undefined ? `${rounded}` : `${rounded}, or auto,`;
-  const text = `training diverged in epoch ${epoch}, step ${step}: ${message}. The step size ${initial} is too large; sgd.stepSize: ${advice} would do`;
+  const advice =
+    job.model.roles.linear === undefined ? `${rounded} would do` : `${rounded} would do, or auto`;
+  const text = `training diverged in epoch ${epoch}, step ${step}: ${message}. The step size ${initial} is too large; sgd.stepSize: ${advice}`;
   return new TrainingError('TRAINING_DIVERGED', text);
 }

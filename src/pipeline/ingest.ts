@@ -120,7 +120,8 @@ class Reading {
   }
 
   async decode(work: Work): Promise<DecodedChunk> {
-    if (work.fault !== undefined) return { work, address: 0, rows: 0, lines: 0, fault: work.fault };
+    if (work.fault !== undefined)
+      return { work, address: 0, onDisk: false, rows: 0, lines: 0, fault: work.fault };
     const { layout } = this.#sure();
     const { address } = work.buffer;
     const bytes = { address: address + work.header.length, length: work.length - work.header.length };
@@ -130,14 +131,14 @@ class Reading {
   }
 
   /** Takes the next chunk in order; throws the `DataError` for its fault. */
-  take({ work, address, rows, lines, fault }: DecodedChunk): void {
+  take({ work, address, onDisk, rows, lines, fault }: DecodedChunk): void {
     if (work.first) this.#lines = work.header.lines;
     if (fault !== undefined)
       throw faultError(fault, { file: this.#name(work.file), linesBefore: this.#lines });
     this.#lines += lines;
     this.bytes += work.length;
     this.#rowsOf[work.file] = (this.#rowsOf[work.file] ?? 0) + rows;
-    this.#sure().segments.add({ address, rows });
+    this.#sure().segments.add({ address, onDisk, rows });
   }
 
   /** Blocks whose rows have all been decoded and that were not given before. */

@@ -5,6 +5,7 @@ import { inspectFiles } from '../data/source.js';
 import { type Standardization, standardization } from '../data/standardization.js';
 import { ThreadsEngine } from '../engines/threads/engine.js';
 import { Threads } from '../engines/threads/threads.js';
+import { DataError, UsageError } from '../errors.js';
 import { initialParameters } from '../graph/init.js';
 import type { Stopping as ModelStopping } from '../model-file/model-file.js';
 import { buildModel } from '../models/build.js';
@@ -15,6 +16,7 @@ import { divergence, jobOf, rulesOf, stepSizesOf } from './descent.js';
 import type { TrainingEvent } from './events.js';
 import { lastColumn, modelOf } from './finish.js';
 import { ingest } from './ingest.js';
+import { planMemory } from './memory.js';
 import { spreadSteps, workerCount } from './workers.js';
 
 export interface TrainOptions {
@@ -59,10 +61,11 @@ async function trainOnce(
   const began = performance.now();
   const config = checkConfig(options.config);
   const paths = typeof options.data === 'string' ? [options.data] : options.data;
+  if (paths.length === 0) throw new UsageError('USAGE_DATA', 'no data: name at least one CSV file');
   const bytes = (await inspectFiles(paths)).reduce((sum, size) => sum + size, 0);
   const workers = workerCount(config.workers, bytes);
   if (run.stopped) return;
-  const threads = new Threads({ workers });
+  const threads = new Threads({ workers, ...planMemory(config.memory, bytes) });
   run.threads = threads;
   try {
     tell({ type: 'started', files: paths, workers });
@@ -95,6 +98,7 @@ async function trainOnce(
     const engine = new ThreadsEngine(threads, job, table, { spreadSteps: spread });
     engine.state.theta.set(initialParameters(engine.program, config.seed));
     const start = await engine.evaluate('training', engine.state.theta);
+    if (!Number.isFinite(start.objective)) throw objectiveTooLarge(config.target);
     const stepSizes = await stepSizesOf(config, job, engine, largestSquare);
     const rules = rulesOf(config, () => performance.now() - began);
     let stopping: ModelStopping = { reason: 'epochs', epochs: 0, steps: 0 };
@@ -139,4 +143,10 @@ function tellConstants(
       text: `column "${features[j]}" has the same value in every row: its weight is 0`,
     });
   }
+}
+
+/** No step size helps where J is beyond float64 before the first step. */
+function objectiveTooLarge(target: string): DataError {
+  const text = `the target "${target}": its values are too far from what the model begins with for the error to be squared; give it in another unit`;
+  return new DataError('DATA_SCALE', text);
 }

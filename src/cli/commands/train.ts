@@ -3,6 +3,7 @@ import { lastValueFrom, tap } from 'rxjs';
 import { checkConfig } from '../../config/check.js';
 import { loadConfig } from '../../config/load.js';
 import { applySettings } from '../../config/settings.js';
+import { bytesOfSize, sizeExpected } from '../../config/size.js';
 import { UsageError } from '../../errors.js';
 import { canWrite, stringifyModel, writeModelFile } from '../../model-file/write.js';
 import type { TrainingEvent } from '../../pipeline/events.js';
@@ -17,6 +18,7 @@ export interface TrainFlags {
   readonly out: string;
   readonly set: readonly string[];
   readonly workers?: string | undefined;
+  readonly memory?: string | undefined;
   readonly seed?: string | undefined;
   readonly json: boolean;
   readonly quiet: boolean;
@@ -34,10 +36,16 @@ export async function trainCommand(flags: TrainFlags): Promise<void> {
     throw new UsageError('USAGE_CONFIG', '--config FILE is needed: it says what to train; see --help');
   if (data.length === 0) throw new UsageError('USAGE_DATA', 'name at least one CSV file; see --help');
   const workers = workersFlag(flags.workers);
+  const memory = memoryFlag(flags.memory);
   const seed = seedFlag(flags.seed);
   const { raw, where } = applySettings(await loadConfig(file), flags.set);
   const checked = checkConfig(raw, where);
-  const config = { ...checked, workers: workers ?? checked.workers, seed: seed ?? checked.seed };
+  const config = {
+    ...checked,
+    workers: workers ?? checked.workers,
+    memory: memory ?? checked.memory,
+    seed: seed ?? checked.seed,
+  };
   if (!toStdout) canWrite(flags.out);
 
   const progress = flags.quiet ? noProgress : progressTo(process.stderr);
@@ -68,6 +76,11 @@ function workersFlag(text: string | undefined): number | 'auto' | undefined {
   if (text === undefined || text === 'auto') return text;
   if (/^[1-9]\d{0,3}$/.test(text)) return Number(text);
   throw new UsageError('USAGE_WORKERS', `--workers ${text}: expected auto or a whole number from 1 to 9999`);
+}
+
+function memoryFlag(text: string | undefined): string | undefined {
+  if (text === undefined || text === 'auto' || bytesOfSize(text) !== undefined) return text;
+  throw new UsageError('USAGE_MEMORY', `--memory ${text}: expected ${sizeExpected}`);
 }
 
 function seedFlag(text: string | undefined): number | undefined {

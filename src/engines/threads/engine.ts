@@ -28,7 +28,7 @@ export class ThreadsEngine implements Engine {
   constructor(threads: Threads, job: Job, table: TablePlace, options: ThreadsEngineOptions) {
     const placed = placeJob(threads.memory, job, table);
     this.#threads = threads;
-    this.#open = openJob(threads.memory, placed);
+    this.#open = openJob(threads.memory, placed, threads.spill);
     this.#placed = share(threads.memory, placed);
     this.#spreadSteps = options.spreadSteps && threads.workers > 1;
   }

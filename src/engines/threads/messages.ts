@@ -1,10 +1,10 @@
 /** All that is said between the coordinator and its worker threads. Large things lie in shared memory, at addresses. */
 
-import type { ArrangedBlock, BlockDeal } from '../../data/arrange.js';
+import type { Deal, Holdout } from '../../data/deal.js';
 import type { Fault, Layout } from '../../data/decode.js';
 import type { Moments } from '../../data/moments.js';
 import type { Segment } from '../../data/segments.js';
-import type { Standardization } from '../../data/standardization.js';
+import type { SpillPlace } from '../../data/spill.js';
 import type { TablePlace } from '../../data/table.js';
 import type { Failure } from '../../errors.js';
 import type { StepsResult } from '../../train/engine.js';
@@ -50,12 +50,20 @@ export interface Exchanges {
   arrange: {
     request: {
       readonly pieces: readonly Segment[];
-      readonly block: number;
-      readonly deal: BlockDeal;
-      readonly standardization: Pick<Standardization, 'mean' | 'scale'>;
+      /** Blocks of the file. */
+      readonly blocks: Span;
+      readonly deal: Deal;
+      /** Of each of the blocks, where rows are held out. */
+      readonly holdouts?: readonly Holdout[] | undefined;
+      /** Addresses of one number a feature each. */
+      readonly standardization: { readonly mean: number; readonly scale: number };
       readonly table: TablePlace;
     };
-    answer: ArrangedBlock;
+    answer: {
+      readonly largestSquare: number;
+      /** Where rows are held out: moments of y over the others of each block that has any. */
+      readonly outcomes?: readonly Moments[] | undefined;
+    };
   };
   /** Whole steps in one thread. */
   steps: {
@@ -103,4 +111,5 @@ export type Reply<K extends Kind = Kind> =
 /** What every worker is born with. */
 export interface WorkerData {
   readonly memory: WebAssembly.Memory;
+  readonly spill: SpillPlace;
 }

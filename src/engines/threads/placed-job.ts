@@ -1,12 +1,15 @@
 /** A job in shared memory: where its parts lie, and views on them for the thread at hand. */
+import type { Spill } from '../../data/spill.js';
 import { openTable, type Table, type TablePlace } from '../../data/table.js';
 import { allocate, float64At } from '../../kernels/memory.js';
 import { workspaceOver } from '../../kernels/workspace.js';
 import type { Job } from '../../train/job.js';
+import type { EpochOrder } from '../../train/order.js';
 import { minibatch, shardCount } from '../../train/plan.js';
 import { openState, type State, stateLength } from '../../train/state.js';
 import { Trainer } from '../../train/trainer.js';
 import type { PlacedJob } from './messages.js';
+import { SpilledRows } from './spilled-rows.js';
 
 export interface OpenJob {
   readonly job: Job;
@@ -43,10 +46,17 @@ export function placeJob(memory: WebAssembly.Memory, job: Job, table: TablePlace
 }
 
 /** A thread's own trainer on a placed job. */
-export function openJob(memory: WebAssembly.Memory, placed: PlacedJob): OpenJob {
+export function openJob(memory: WebAssembly.Memory, placed: PlacedJob, spill: Spill): OpenJob {
   const { job } = placed;
   const table = openTable(memory, placed.table);
-  const trainer = new Trainer(job, table, workspaceOver(memory));
+  const workspace = workspaceOver(memory);
+  const scattered = job.order === 'replacement';
+  const rows =
+    table.rowsInMemory === table.rows
+      ? table
+      : (order: EpochOrder, tileRows: number) =>
+          new SpilledRows({ table, spill, order, tileRows, scattered, workspace });
+  const trainer = new Trainer(job, rows, workspace);
   const lengths = lengthsOf(job, trainer);
   return {
     job,

@@ -1,5 +1,6 @@
 /** A pool of worker threads over one shared memory: the only user of piscina. */
 import { Piscina } from 'piscina';
+import { closeSpill, openSpill, Spill, type SpillPlace } from '../../data/spill.js';
 import { fromFailure } from '../../errors.js';
 import { createMemory } from '../../kernels/memory.js';
 import type { AnswerOf, Kind, Reply, RequestOf, WorkerData } from './messages.js';
@@ -7,6 +8,10 @@ import type { AnswerOf, Kind, Reply, RequestOf, WorkerData } from './messages.js
 export interface ThreadsOptions {
   /** How many threads, at least 1. */
   readonly workers: number;
+  /** Bytes of memory for rows; without, there is no limit but that of WebAssembly. */
+  readonly budget?: number;
+  /** Where rows go that do not fit in it; without, they are sure to fit. */
+  readonly spillFolder?: string | undefined;
   /** The workers' module, and more for them to be born with: for tests that hold a worker back. */
   readonly module?: URL;
   readonly workerData?: Readonly<Record<string, unknown>>;
@@ -15,25 +20,42 @@ export interface ThreadsOptions {
 export class Threads {
   readonly memory: WebAssembly.Memory;
   readonly workers: number;
+  readonly spill: Spill;
+  readonly #spillPlace: SpillPlace;
   readonly #pool: Piscina;
+  #closed = false;
+  /** What befell a thread between tasks. */
+  #failure: unknown;
 
-  constructor({ workers, module, workerData }: ThreadsOptions) {
+  constructor({ workers, budget = Infinity, spillFolder, module, workerData }: ThreadsOptions) {
     this.workers = workers;
     this.memory = createMemory();
-    const born: WorkerData = { memory: this.memory };
+    this.#spillPlace = openSpill(this.memory, budget, spillFolder);
+    this.spill = new Spill(this.memory, this.#spillPlace);
+    const born: WorkerData = { memory: this.memory, spill: this.#spillPlace };
     this.#pool = new Piscina({
       filename: (module ?? new URL('./worker.js', import.meta.url)).href,
       minThreads: workers,
       maxThreads: workers,
       workerData: { ...workerData, ...born },
     });
+    // An answer that comes while the pool is being destroyed is told as an error; nobody waits for it any more.
+    this.#pool.on('error', (error) => {
+      if (!this.#closed) this.#failure ??= error;
+    });
   }
 
-  /** The answer, and the thread that gave it. Rejects with the error that the worker met, class and code as there. */
+  /**
+   * The answer, and the thread that gave it. Rejects with the error that the worker met, class and code as there, and
+   * after `close`: what is still going on then ends with its next request.
+   */
   async ask<K extends Kind>(
     kind: K,
     request: RequestOf<K>,
   ): Promise<{ answer: AnswerOf<K>; thread: number }> {
+    // A destroyed pool would start threads anew.
+    if (this.#closed) throw new Error(`the threads are closed; ${kind} was asked of them`);
+    if (this.#failure !== undefined) throw this.#failure;
     const reply: Reply<K> = await this.#pool.run({ kind, request });
     if (reply.status === 'failure') throw fromFailure(reply);
     return reply;
@@ -41,6 +63,9 @@ export class Threads {
 
   /** Ends all threads, also in the middle of a task. */
   async close(): Promise<void> {
+    if (this.#closed) return;
+    this.#closed = true;
     await this.#pool.destroy();
+    closeSpill(this.#spillPlace);
   }
 }

@@ -1,21 +1,42 @@
 /** What a worker thread does: one function a kind of request. It keeps compiled jobs and layouts by their address. */
 import { threadId, workerData } from 'node:worker_threads';
-import { arrangeBlock } from '../../data/arrange.js';
+import { arrangeBeyondMemory, arrangeInMemory } from '../../data/arrange.js';
+import { type Deal, type Holdout, placesOfBlock } from '../../data/deal.js';
 import { decodeChunk, type Layout, mostRows } from '../../data/decode.js';
-import { blockMoments } from '../../data/moments.js';
+import { keptOutcomes } from '../../data/holdout.js';
+import { blockMoments, type Piece } from '../../data/moments.js';
 import type { Segment } from '../../data/segments.js';
+import { Spill } from '../../data/spill.js';
 import { openTable } from '../../data/table.js';
 import { toFailure } from '../../errors.js';
+import { wasmColumns } from '../../kernels/columns.js';
+import { type Decode, wasmDecode } from '../../kernels/decode.js';
 import { allocate, bytesAt, float64At } from '../../kernels/memory.js';
+import { Scratch } from '../../kernels/scratch.js';
+import { workspaceOver } from '../../kernels/workspace.js';
+import type { Span } from '../../train/plan.js';
 import type { AnswerOf, Kind, Reply, RequestOf, Shared, Task, WorkerData } from './messages.js';
 import { type OpenJob, openJob } from './placed-job.js';
 import { unshare } from './shared.js';
 
-const { memory }: WorkerData = workerData;
+const { memory, spill: spillPlace }: WorkerData = workerData;
 
-let scratch = new Float64Array(0);
-const layouts = new Map<number, Layout>();
+const workspace = workspaceOver(memory);
+const columns = wasmColumns(memory);
+
+const scratch = new Scratch(workspace);
+const spill = new Spill(memory, spillPlace);
+const layouts = new Map<number, OpenLayout>();
 const jobs = new Map<number, OpenJob>();
+
+interface OpenLayout {
+  readonly layout: Layout;
+  readonly fast: Decode;
+}
+
+function openLayout(layout: Layout): OpenLayout {
+  return { layout, fast: wasmDecode(memory, { ...layout, delimiter: 0x2c }) };
+}
 
 function kept<Value, Kept>(cache: Map<number, Kept>, ref: Shared<Value>, open: (value: Value) => Kept): Kept {
   const known = cache.get(ref.address);
@@ -25,40 +46,73 @@ function kept<Value, Kept>(cache: Map<number, Kept>, ref: Shared<Value>, open: (
   return opened;
 }
 
-function openPieces(pieces: readonly Segment[], width: number) {
-  return pieces.map(({ address, rows }) => ({ values: float64At(memory, address, rows * width), rows }));
+/** Rows as kernels read them; those on disk are read into scratch. */
+function openPieces(pieces: readonly Segment[], width: number): Piece[] {
+  return pieces.map(({ address, onDisk, rows }, index) => {
+    if (!onDisk) return { values: float64At(memory, address, rows * width), rows };
+    const values = scratch.floats(`piece ${index}`, rows * width);
+    spill.read(values.subarray(0, rows * width), address);
+    return { values, rows };
+  });
+}
+
+/** Where the rows of some blocks of the file go, in order. */
+function placesOf({ from, to }: Span, deal: Deal, holdouts?: readonly Holdout[]): Uint32Array {
+  const places = scratch.indices('places', (to - from) * deal.blockRows);
+  for (let block = from; block < to; block++)
+    places.set(placesOfBlock(block, deal, holdouts?.[block - from]), (block - from) * deal.blockRows);
+  return places;
 }
 
 const handlers: { [K in Kind]: (request: RequestOf<K>) => AnswerOf<K> } = {
   decode({ bytes, layout: ref }) {
-    const layout = kept(layouts, ref, (value) => value);
-    const room = mostRows(bytes.length, layout) * layout.width;
-    if (scratch.length < room) scratch = new Float64Array(room);
-    const { rows, lines, fault } = decodeChunk(bytesAt(memory, bytes.address, bytes.length), layout, scratch);
-    if (fault !== undefined) return { address: 0, rows, lines, fault };
+    const { layout, fast } = kept(layouts, ref, openLayout);
+    const rowsThere = scratch.floats('rows', mostRows(bytes.length, layout) * layout.width);
+    const text = bytesAt(memory, bytes.address, bytes.length);
+    const { rows, lines, fault } = decodeChunk(text, layout, rowsThere, fast);
+    if (fault !== undefined) return { address: 0, onDisk: false, rows, lines, fault };
     const length = rows * layout.width;
-    const address = allocate(memory, length * 8);
-    float64At(memory, address, length).set(scratch.subarray(0, length));
-    return { address, rows, lines };
+    const numberBytes = length * Float64Array.BYTES_PER_ELEMENT;
+    // The other half of the memory is for the table.
+    const onDisk = !spill.takeMemory(numberBytes, 0.5);
+    const address = onDisk ? spill.takeDisk(numberBytes) : allocate(memory, numberBytes);
+    if (onDisk) spill.write(rowsThere.subarray(0, length), address);
+    else workspace.kernels.copy(rowsThere, 0, float64At(memory, address, length), length);
+    return { address, onDisk, rows, lines };
   },
-  moments: ({ pieces, width }) => ({ moments: blockMoments(openPieces(pieces, width), width) }),
-  arrange({ pieces, block, deal, standardization, table }) {
-    const open = openPieces(pieces, table.features + 1);
-    return arrangeBlock(open, block, deal, standardization, openTable(memory, table));
+  moments: ({ pieces, width }) => ({
+    moments: blockMoments(openPieces(pieces, width), width, columns, workspace.allocate),
+  }),
+  arrange({ pieces, blocks, deal, holdouts, standardization, table: place }) {
+    const table = openTable(memory, place);
+    const rows = openPieces(pieces, table.features + 1);
+    const places = placesOf(blocks, deal, holdouts);
+    const mean = float64At(memory, standardization.mean, table.features);
+    const scale = float64At(memory, standardization.scale, table.features);
+    const standard = { mean, scale };
+    const outcomes = holdouts?.[0] && keptOutcomes(rows, places, table, holdouts[0].kept);
+    if (table.rowsInMemory === table.rows) {
+      return { largestSquare: arrangeInMemory(rows, places, standard, table, columns), outcomes };
+    }
+    const count = rows.reduce((sum, piece) => sum + piece.rows, 0);
+    return {
+      largestSquare: arrangeBeyondMemory(rows, places, count, standard, table, columns, spill, scratch),
+      outcomes,
+    };
   },
   steps({ job: ref, epoch, steps, objectiveSum }) {
-    const { trainer, state } = kept(jobs, ref, (placed) => openJob(memory, placed));
+    const { trainer, state } = kept(jobs, ref, (placed) => openJob(memory, placed, spill));
     const before = trainer.shardsDone;
     const result = trainer.takeSteps(epoch, steps, state, objectiveSum);
     return { ...result, shards: trainer.shardsDone - before };
   },
   shards({ job: ref, epoch, step, shards }) {
-    const { trainer, border, sums } = kept(jobs, ref, (placed) => openJob(memory, placed));
+    const { trainer, border, sums } = kept(jobs, ref, (placed) => openJob(memory, placed, spill));
     trainer.addShards(epoch, step, shards, border, sums);
     return { shards: shards.to - shards.from };
   },
   pass({ job: ref, kind, rows, shards }) {
-    const { trainer, border, pass } = kept(jobs, ref, (placed) => openJob(memory, placed));
+    const { trainer, border, pass } = kept(jobs, ref, (placed) => openJob(memory, placed, spill));
     trainer.passes.run(kind, rows, shards, border, pass);
     return { shards: shards.to - shards.from };
   },

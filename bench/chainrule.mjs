@@ -1,0 +1,73 @@
+/**
+ * How the bench reaches into chainrule: the built modules, and examples put straight into a pool's shared memory.
+ * Where the rooms change their faces, this file and `subjects/` follow.
+ */
+import { join } from 'node:path';
+import { allocateTable, openTable } from '#chainrule/data/table.js';
+import { ThreadsEngine } from '#chainrule/engines/threads/engine.js';
+import { Threads } from '#chainrule/engines/threads/threads.js';
+import { leastSquares, ridge } from '#chainrule/models/linear.js';
+import { ingest } from '#chainrule/pipeline/ingest.js';
+import { normals } from './random.mjs';
+
+const blockRows = 8192;
+const shardRows = 1024;
+
+/** Every graph that is shipped, for d features. */
+export const shippedGraphs = {
+  'least squares': (features) => leastSquares({ features, intercept: true }),
+  'least squares without intercept': (features) => leastSquares({ features, intercept: false }),
+  ridge: (features) => ridge({ features, intercept: true, l2Reg: 1e-4 }),
+  'ridge without intercept': (features) => ridge({ features, intercept: false, l2Reg: 1e-4 }),
+};
+
+/** Decodes a file as `train` does, hash and moments included; returns its rows. */
+export async function decode(threads, path) {
+  const options = {
+    paths: [path],
+    target: 'y',
+    features: {},
+    blockRows,
+    chunkBytes: 1 << 20,
+    credits: 2 * threads.workers + 1,
+  };
+  const { segments } = await ingest(threads, options, () => undefined);
+  return segments.rows;
+}
+
+export function startThreads(workers) {
+  return new Threads({ workers });
+}
+
+/** Rows of standard normal x and y = wᵀx + noise. Beyond `distinct` numbers they repeat: for timing of products alone. */
+export function fillTable(memory, { rows, features, distinct = Number.POSITIVE_INFINITY }) {
+  const place = allocateTable(memory, { rows, features, blockRows });
+  const { xs, ys } = openTable(memory, place);
+  const normal = normals(1);
+  const fresh = Math.min(xs.length, distinct);
+  for (let i = 0; i < fresh; i++) xs[i] = normal();
+  for (let at = fresh; at < xs.length; at += fresh) xs.copyWithin(at, 0, Math.min(fresh, xs.length - at));
+  for (let i = 0; i < rows; i++) {
+    let y = normal();
+    for (let j = 0; j < Math.min(features, 10); j++) y += xs[i * features + j] / (j + 1);
+    ys[i] = y;
+  }
+  return place;
+}
+
+/** An engine on a filled table. */
+export function startEngine(threads, { rows, features, ...settings }) {
+  const { distinct, ...own } = settings;
+  const table = fillTable(threads.memory, { rows, features, distinct });
+  const job = {
+    model: ridge({ features, intercept: true, l2Reg: 1e-4 }),
+    rows,
+    blockRows,
+    shardRows,
+    seed: 1,
+    ...own,
+  };
+  return { engine: new ThreadsEngine(threads, job, table, { spreadSteps: threads.workers > 1 }), job };
+}
+
+export const trainScript = join(import.meta.dirname, '..', 'dist', 'cli', 'train.js');

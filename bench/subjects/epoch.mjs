@@ -1,0 +1,15 @@
+/** One SGD epoch over standardized rows in memory: epoch.mjs ROWS FEATURES BATCH_SIZE STEP_SIZE WORKERS. */
+import { runEpochs } from '#chainrule/train/coordinator.js';
+import { startEngine, startThreads } from '../chainrule.mjs';
+import { serve } from './serve.mjs';
+
+const [rows, features, batchSize, stepSize, workers] = process.argv.slice(2).map(Number);
+const threads = startThreads(workers);
+const { engine, job } = startEngine(threads, { rows, features, batchSize, stepSize, order: 'rows' });
+const start = await engine.evaluate();
+await serve(async () => {
+  for await (const { objective } of runEpochs(engine, job, 1, start)) {
+    if (objective > start.objective) throw new Error(`the objective rose to ${objective}`);
+  }
+});
+await threads.close();

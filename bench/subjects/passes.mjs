@@ -1,0 +1,30 @@
+/** Forward alone, and forward with backward, over X in memory in one thread: passes.mjs GRAPH ROWS FEATURES. */
+
+import { openTable } from '#chainrule/data/table.js';
+import { ExamplesPass } from '#chainrule/graph/split.js';
+import { createMemory } from '#chainrule/kernels/memory.js';
+import { compileModel } from '#chainrule/train/job.js';
+import { TileReader } from '#chainrule/train/rows.js';
+import { fillTable, shippedGraphs } from '../chainrule.mjs';
+import { serve } from './serve.mjs';
+
+const [graph, ...sizes] = process.argv.slice(2);
+const [rows, features] = sizes.map(Number);
+const memory = createMemory();
+const table = openTable(memory, fillTable(memory, { rows, features, distinct: 1 << 20 }));
+const { program, inputs, prediction } = compileModel(shippedGraphs[graph](features));
+const pass = new ExamplesPass(program);
+const reader = new TileReader(pass, table, inputs);
+const sums = new Float64Array(1 + pass.border.size);
+pass.receive(new Float64Array(pass.border.size).fill(0.01));
+
+function timed(tile) {
+  const began = performance.now();
+  reader.inPlace({ from: 0, to: rows }, tile);
+  return (performance.now() - began) / 1000;
+}
+
+await serve(async () => ({
+  forward: timed((tileRows) => pass.predict(tileRows, prediction)),
+  both: timed((tileRows) => pass.add(tileRows, sums)),
+}));

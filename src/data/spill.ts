@@ -1,0 +1,99 @@
+/**
+ * Room for rows: a budget of memory that all threads share, and a file without a name for what goes beyond it.
+ *
+ * The file is unlinked as soon as it is open, so nothing is left behind however the process ends. Which rows lie where
+ * depends on timing and never shows in a result.
+ */
+import { closeSync, openSync, readSync, unlinkSync, writeSync } from 'node:fs';
+import { join } from 'node:path';
+import { InputOutputError } from '../errors.js';
+import { allocate } from '../kernels/memory.js';
+
+/** What a thread needs to join in; plain data. */
+export interface SpillPlace {
+  /** Address of two counters: bytes of memory taken, bytes of the file taken. */
+  readonly counters: number;
+  /** Bytes of memory there are for rows. */
+  readonly budget: number;
+  /** The open file's descriptor, the same in all threads; −1 where there is surely memory enough. */
+  readonly file: number;
+}
+
+export function openSpill(
+  memory: WebAssembly.Memory,
+  budget: number,
+  folder: string | undefined,
+): SpillPlace {
+  const counters = allocate(memory, 2 * BigInt64Array.BYTES_PER_ELEMENT);
+  return { counters, budget, file: folder === undefined ? -1 : openNameless(folder) };
+}
+
+function openNameless(folder: string): number {
+  const path = join(folder, `.chainrule-${process.pid}-${process.hrtime.bigint()}.rows`);
+  try {
+    const file = openSync(path, 'wx+', 0o600);
+    unlinkSync(path);
+    return file;
+  } catch (error) {
+    throw failed(`no temporary file can be made in ${folder}`, error);
+  }
+}
+
+export function closeSpill({ file }: SpillPlace): void {
+  if (file >= 0) closeSync(file);
+}
+
+export class Spill {
+  readonly #counters: BigInt64Array;
+  readonly #place: SpillPlace;
+
+  constructor(memory: WebAssembly.Memory, place: SpillPlace) {
+    this.#place = place;
+    this.#counters = new BigInt64Array(memory.buffer, place.counters, 2);
+  }
+
+  /** Whether so many bytes of memory are left below `share` of the budget; they are taken then. */
+  takeMemory(bytes: number, share = 1): boolean {
+    const taken = Number(Atomics.add(this.#counters, 0, BigInt(bytes)));
+    if (this.#place.file < 0 || taken + bytes <= this.#place.budget * share) return true;
+    Atomics.sub(this.#counters, 0, BigInt(bytes));
+    return false;
+  }
+
+  /** Where in the file so many bytes are to lie. */
+  takeDisk(bytes: number): number {
+    return Number(Atomics.add(this.#counters, 1, BigInt(bytes)));
+  }
+
+  /** Throws an `InputOutputError` where the disk is full. */
+  write(numbers: Float64Array, at: number): void {
+    const bytes = bytesOf(numbers);
+    for (let done = 0; done < bytes.length; ) {
+      try {
+        done += writeSync(this.#place.file, bytes, done, bytes.length - done, at + done);
+      } catch (error) {
+        throw failed('rows beyond the memory could not be written to the temporary folder', error);
+      }
+    }
+  }
+
+  read(numbers: Float64Array, at: number): void {
+    const bytes = bytesOf(numbers);
+    for (let done = 0; done < bytes.length; ) {
+      const read = readSync(this.#place.file, bytes, done, bytes.length - done, at + done);
+      if (read === 0)
+        throw new InputOutputError('SPILL_READ', 'the temporary file of rows ended before its time');
+      done += read;
+    }
+  }
+}
+
+function bytesOf({ buffer, byteOffset, byteLength }: Float64Array): Uint8Array {
+  return new Uint8Array(buffer, byteOffset, byteLength);
+}
+
+function failed(what: string, error: unknown): InputOutputError {
+  const reason = error instanceof Error ? error.message : String(error);
+  const advice = 'give more --memory, or set TMPDIR to a folder with more room';
+  return new InputOutputError('SPILL_WRITE', `${what}: ${reason}; ${advice}`);
+}

@@ -1,0 +1,142 @@
+/**
+ * Plain CSV records from bytes to float64, in WebAssembly over shared memory.
+ *
+ * Plain is a record with the right number of cells, of which those with a slot are numbers as the grammar has them
+ * (`numeral`), blanks around, perhaps quoted; all others hold anything but quotes and line breaks inside quotes. A line
+ * ends with \n or \r\n; the last may lack its end. Empty lines are passed over. Whatever else there is stops the decoding
+ * before that record, and is for the reference parser to judge.
+ */
+import { addressIn, allocate } from './memory.js';
+import { exportsOver } from './module.js';
+
+/** A numeric cell without the blanks around it. */
+export const numeral = /^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$/;
+
+/** Which cell of a record goes where. */
+export interface RecordLayout {
+  /** A single byte. */
+  readonly delimiter: number;
+  /** For each field the column it goes to, or −1 for a field that is skipped unread. */
+  readonly slots: ArrayLike<number>;
+  /** Columns of a row of the output; those that no field goes to are left alone. */
+  readonly width: number;
+}
+
+export interface Decoded {
+  /** At the end; no room for another row; or before a record that is not plain, which begins at `position`. */
+  readonly status: 'done' | 'full' | 'not-plain';
+  /** The byte after the last record decoded (and the empty lines after it). */
+  readonly position: number;
+  readonly rows: number;
+  /** Line feeds up to `position`. */
+  readonly lineBreaks: number;
+  /** Empty lines among them. */
+  readonly blankLines: number;
+}
+
+/** Decodes the records of bytes [from, end) into at most `maxRows` rows of `out` from row `row` on. */
+export type Decode = (
+  bytes: Uint8Array,
+  from: number,
+  end: number,
+  out: Float64Array,
+  row: number,
+  maxRows: number,
+) => Decoded;
+
+/** The value of a numeral, or undefined if it is too large, or not zero and too small, for a float64. */
+export function numberOf(text: string): number | undefined {
+  const value = Number(text);
+  if (!Number.isFinite(value)) return undefined;
+  return value === 0 && /^[^eE]*[1-9]/.test(text) ? undefined : value;
+}
+
+const statuses = ['done', 'full', 'not-plain'] as const;
+const fixupWords = 4;
+/** Cells at a time that the short path may leave; when there is no more room the call ends and is made again. */
+const spareFixups = 4096;
+/** The kernel reads beyond the end, a vector at a time, and puts a line feed there while it runs. */
+export const bytesBeyond = 64;
+
+/** The address of room for `length` bytes to decode, with what the kernel needs beyond them. */
+export function allocateBytes(memory: WebAssembly.Memory, length: number): number {
+  return allocate(memory, length + bytesBeyond);
+}
+
+/**
+ * A decoder for one thread. Its bytes lie at an address of `allocateBytes` and its rows in the same memory, in the views
+ * that `bytesAt` and `float64At` make; throws a `TypeError` for others.
+ */
+export function wasmDecode(memory: WebAssembly.Memory, layout: RecordLayout): Decode {
+  const { decode } = exportsOver(memory);
+  const { delimiter, width } = layout;
+  const fields = layout.slots.length;
+  const slots = allocate(memory, fields * 4);
+  new Int32Array(memory.buffer, slots, fields).set(layout.slots);
+  const maxFixups = fields + spareFixups;
+  const fixupsAt = allocate(memory, maxFixups * fixupWords * 4);
+  const fixups = new Int32Array(memory.buffer, fixupsAt, maxFixups * fixupWords);
+  const resultAt = allocate(memory, 5 * 4);
+  const result = new Int32Array(memory.buffer, resultAt, 5);
+
+  const run: Decode = (bytes, from, end, out, row, maxRows) => {
+    const at = addressIn(memory, bytes);
+    const to = addressIn(memory, out) + row * width * 8;
+    let rows = 0;
+    let position = from;
+    let lineBreaks = 0;
+    let blankLines = 0;
+    for (;;) {
+      const start = to + rows * width * 8;
+      const room = maxRows - rows;
+      const ended = decode(
+        at,
+        position,
+        end,
+        delimiter,
+        fields,
+        slots,
+        width,
+        start,
+        room,
+        fixupsAt,
+        maxFixups,
+        resultAt,
+      );
+      const bad = finish(bytes, fixups, result[2]!, out, row + rows, width);
+      if (bad !== undefined) {
+        // Once more, up to the record of the cell without a value: it is the reference parser's.
+        decode(at, position, end, delimiter, fields, slots, width, start, bad, fixupsAt, maxFixups, resultAt);
+        finish(bytes, fixups, result[2]!, out, row + rows, width);
+      }
+      position = result[0]!;
+      rows += result[1]!;
+      lineBreaks += result[3]!;
+      blankLines += result[4]!;
+      const status = bad === undefined ? statuses[ended]! : 'not-plain';
+      if (status === 'full' && rows < maxRows) continue;
+      return { status, position, rows, lineBreaks, blankLines };
+    }
+  };
+  return run;
+}
+
+/** Fills in the cells that the short path left; the row of the first one without a value, if there is one. */
+function finish(
+  bytes: Uint8Array,
+  fixups: Int32Array,
+  count: number,
+  out: Float64Array,
+  row: number,
+  width: number,
+): number | undefined {
+  for (let k = 0; k < count; k++) {
+    const at = k * fixupWords;
+    let text = '';
+    for (let i = fixups[at + 2]!; i < fixups[at + 3]!; i++) text += String.fromCharCode(bytes[i]!);
+    const value = numberOf(text);
+    if (value === undefined) return fixups[at]!;
+    out[(row + fixups[at]!) * width + fixups[at + 1]!] = value;
+  }
+  return undefined;
+}

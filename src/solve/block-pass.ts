@@ -1,0 +1,99 @@
+/**
+ * A pass: work over all rows that is done block by block and merged in a fixed tree over block numbers, so that its
+ * bits are the same for any number of workers and any order of arrival.
+ *
+ * A block is x [rows × d] row-major and y [rows], raw float64. Inputs and partials are flat float64, fit for threads.
+ */
+
+/** Pure: the same block and input give the same partial, wherever it runs. A partial has O(d²) numbers at most. */
+export interface BlockPass {
+  readonly name: string;
+  block(x: Float64Array, y: Float64Array, rows: number, d: number, input: Float64Array): Float64Array;
+  /** Of two neighbours, `left` having the smaller block numbers. May write into `left`, and then answers it. */
+  merge(left: Float64Array, right: Float64Array): Float64Array;
+}
+
+/** Runs the named pass over all blocks and merges the partials by `MergeTree`. */
+export type Runner = (pass: string, input: Float64Array) => Promise<Float64Array>;
+
+export interface Block {
+  /** [rows × d], row-major. */
+  readonly x: Float64Array;
+  /** [rows]. */
+  readonly y: Float64Array;
+}
+
+/**
+ * The one tree of merges over block numbers 0 … blocks − 1: level by level, each even node with its right neighbour; a
+ * node without one moves up as it is. Partials may come in any order and are merged as soon as two neighbours are
+ * there, so at most O(log blocks) wait when they come in order.
+ */
+export class MergeTree {
+  readonly #waiting = new Map<string, Float64Array>();
+  readonly #blocks: number;
+  readonly #merge: BlockPass['merge'];
+  #root: Float64Array | undefined;
+
+  constructor(blocks: number, merge: BlockPass['merge']) {
+    this.#blocks = blocks;
+    this.#merge = merge;
+  }
+
+  /** Takes the partial of one block; each block once. */
+  add(block: number, partial: Float64Array): void {
+    let node = block;
+    let width = this.#blocks;
+    let value = partial;
+    for (let level = 0; width > 1; level++) {
+      const alone = node % 2 === 0 && node === width - 1;
+      if (!alone) {
+        const sibling = `${level}:${node ^ 1}`;
+        const other = this.#waiting.get(sibling);
+        if (other === undefined) {
+          this.#waiting.set(`${level}:${node}`, value);
+          return;
+        }
+        this.#waiting.delete(sibling);
+        value = node % 2 === 0 ? this.#merge(value, other) : this.#merge(other, value);
+      }
+      node = Math.floor(node / 2);
+      width = Math.ceil(width / 2);
+    }
+    this.#root = value;
+  }
+
+  /** The merged whole, once every block has been added; undefined before. */
+  get whole(): Float64Array | undefined {
+    return this.#root;
+  }
+}
+
+/** A runner in this thread over blocks in memory, for tests and small data; `order` is the order of computation. */
+export function inProcessRunner(
+  passes: ReadonlyMap<string, BlockPass>,
+  blocks: readonly Block[],
+  d: number,
+  order: readonly number[] = blocks.map((_, index) => index),
+): Runner {
+  return async (name, input) => {
+    const pass = passes.get(name);
+    if (pass === undefined) throw new Error(`there is no pass '${name}'`);
+    const tree = new MergeTree(blocks.length, pass.merge);
+    for (const index of order) {
+      const { x, y } = blocks[index]!;
+      tree.add(index, pass.block(x, y, y.length, d, input));
+    }
+    if (tree.whole === undefined) throw new Error(`pass '${name}' needs every block of at least one`);
+    return tree.whole;
+  };
+}
+
+/** Rows cut into blocks of `blockRows`; the arrays are views. */
+export function cutIntoBlocks(x: Float64Array, y: Float64Array, d: number, blockRows: number): Block[] {
+  const blocks: Block[] = [];
+  for (let from = 0; from < y.length; from += blockRows) {
+    const to = Math.min(from + blockRows, y.length);
+    blocks.push({ x: x.subarray(from * d, to * d), y: y.subarray(from, to) });
+  }
+  return blocks;
+}

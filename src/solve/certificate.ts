@@ -1,0 +1,146 @@
+/**
+ * How far a point is at most from the optimum, proved. J is quadratic, so with b eliminated
+ *
+ *     J − J* = (mean r)² + (1/n) hᵀA⁻¹h     h = Σ(x̃ − δ)r − nλv,   A = Σ(x̃ − δ)(x̃ − δ)ᵀ + diag(nλⱼ)
+ *
+ * (the same as ¼(∂J/∂b)² + ½ĝᵀH⁻¹ĝ with ĝ = −2h/n, H = 2A/n), bounded from above by a proved factor of A and by bounds
+ * of every rounding error, r and h being accumulated in double-double. Above `exactCheckColumns` columns A is only
+ * known to be at least diag(nλⱼ).
+ */
+import type { Runner } from './block-pass.js';
+import type { Columns } from './columns.js';
+import { proveDependence } from './dependence.js';
+import { type Factor, factorize } from './factor.js';
+import { type Measured, measure, upwards } from './measure.js';
+import { type Point, pointInput } from './point.js';
+import { scaleBy } from './powers-of-two.js';
+import { transposeTimes } from './triangular.js';
+import { provenEigenvalue } from './verify.js';
+
+export interface Certificate {
+  /** J at the point. */
+  readonly objective: number;
+  /** J − J* is at most this; Infinity where nothing is proved. */
+  readonly bound: number;
+  /** bound / (J − bound), at least (J − J*)/J*; Infinity where J ≤ bound. */
+  readonly relativeGap: number;
+  /** Whether a bound was proved. */
+  readonly certified: boolean;
+  /** Why not, for people. */
+  readonly reason: string | undefined;
+}
+
+/** A factor and what is proved of it; made once, good for every point of the same rows. */
+export interface ProvenFactor {
+  readonly factor: Factor;
+  /** Lower bound of the smallest eigenvalue of SᵀAS; 0 where nothing is proved. */
+  readonly eigenvalue: number;
+}
+
+export interface CertificateOptions {
+  readonly exactCheckColumns: number;
+  /** What is at hand already: saves the Gram pass and is used however many columns there are. */
+  readonly proven?: ProvenFactor;
+}
+
+/** One gradient pass and, where no factor is given and columns are few enough, the passes of `proveFactor`. */
+export async function certify(
+  run: Runner,
+  columns: Columns,
+  point: Point,
+  { exactCheckColumns, proven }: CertificateOptions,
+): Promise<Certificate> {
+  const few = columns.features <= exactCheckColumns;
+  const known = proven ?? (few ? await proveFactor(run, columns) : undefined);
+  return certificateOf(columns, point, await run('gradient', pointInput(columns, point)), known);
+}
+
+/** One or two Gram passes where no factor is given; one pass more where columns are dependent. */
+export async function proveFactor(run: Runner, columns: Columns, factor?: Factor): Promise<ProvenFactor> {
+  const known = factor ?? (await factorize(run, columns));
+  const sound = known.dependent.length === 0 || (await harmless(run, columns, known));
+  return { factor: known, eigenvalue: sound ? provenEigenvalue(known) : 0 };
+}
+
+/** Pure: of the gradient pass's partial at the point; without a factor from regularization alone. */
+export function certificateOf(
+  columns: Columns,
+  point: Point,
+  partial: Float64Array,
+  proven: ProvenFactor | undefined,
+): Certificate {
+  const measured = measure(columns, point, partial);
+  if (proven === undefined) {
+    const why =
+      'above exactCheckColumns only regularization bounds the distance, and l2Reg is 0 or too small';
+    return concluded(columns, point, measured, diagonalBound(columns, measured), why);
+  }
+  if (!(proven.eigenvalue > 0)) {
+    const why = 'the columns are dependent, or too close to it to prove that they are not';
+    return concluded(columns, point, measured, diagonalBound(columns, measured), why);
+  }
+  const why = 'the point or its gradient is beyond the range of float64';
+  return concluded(columns, point, measured, factorBound(proven, measured), why);
+}
+
+/** Whether dependent columns provably add nothing. With regularization they would: weights spread over them cost less. */
+async function harmless(run: Runner, columns: Columns, factor: Factor): Promise<boolean> {
+  return columns.objective.l2Reg === 0 && (await proveDependence(run, columns, factor));
+}
+
+/** hᵀA⁻¹h by the factor. */
+function factorBound({ factor, eigenvalue }: ProvenFactor, { h, hError }: Measured): number {
+  const { kept, inverse } = factor;
+  const k = kept.length;
+  const of = (values: Float64Array) => Float64Array.from(kept, (j) => values[j]!);
+  const c = transposeTimes(inverse, k, of(h));
+  // γ_k·|Sᵀ||h| for the product's own rounding.
+  const wide = of(hError).map((error, i) => error + (k + 2) * 2 ** -52 * Math.abs(h[kept[i]!]!));
+  const off = transposeTimes(inverse.map(Math.abs), k, wide);
+  return c.reduce((sum, value, i) => sum + (Math.abs(value) + off[i]!) ** 2, 0) / eigenvalue;
+}
+
+/** The same by A ≥ diag(nλⱼ): Σ h²/(nλⱼ), which for equal λⱼ is ‖ĝ‖²/(4λ). */
+function diagonalBound({ features, frame, penalty, squaresError }: Columns, { h, hError }: Measured): number {
+  let sum = 0;
+  for (let j = 0; j < features; j++) {
+    if (frame.constant[j]) continue;
+    const least = penalty[j]![0] * (1 - squaresError[j]! - 2 ** -50);
+    if (!(least > 0)) return Number.POSITIVE_INFINITY;
+    sum += (Math.abs(h[j]!) + hError[j]!) ** 2 / least;
+  }
+  return sum;
+}
+
+function concluded(
+  { frame, features, rows, penalty }: Columns,
+  { v, beta, idle }: Point,
+  { total, totalError, mean }: Measured,
+  quadratic: number,
+  reason: string,
+): Certificate {
+  // A constant column takes no part in h: of its weight only the penalty is left.
+  let rest = 0;
+  for (let j = 0; j < features; j++)
+    if (frame.constant[j]) rest += Math.abs(penalty[j]![0] * v[j]![0] * v[j]![0]);
+  let bound = (mean * mean + (quadratic + rest) / rows + idle) * upwards;
+  if (Number.isNaN(bound) || !Number.isFinite(total)) bound = Number.POSITIVE_INFINITY;
+  // What is not 0 but too small for float64 must not become 0.
+  const moved = beta[0] !== 0 || v.some(([hi]) => hi !== 0);
+  if (bound === 0 && moved) bound = Number.MIN_VALUE;
+  const up = 2 * frame.exponent[features]!;
+  const least = (total - totalError) / rows;
+  const certified = Number.isFinite(bound);
+  return {
+    objective: scaleBy(total / rows, up),
+    bound: scaledUpwards(bound, up),
+    relativeGap: certified && least > bound ? (bound / (least - bound)) * upwards : Number.POSITIVE_INFINITY,
+    certified,
+    reason: certified ? undefined : reason,
+  };
+}
+
+function scaledUpwards(bound: number, e: number): number {
+  const result = scaleBy(bound, e) * upwards;
+  return bound > 0 && result < 2 ** -1000 ? result + Number.MIN_VALUE : result;
+}

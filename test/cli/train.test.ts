@@ -1,0 +1,194 @@
+/** The command line as people and scripts meet it: what goes to which stream, exit statuses, signals. */
+import { spawn } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it } from 'vitest';
+import { readModelFile } from '#chainrule/model-file/read.js';
+import { command, ended, executable, start } from '../support/command.js';
+import { temporaryFolder } from '../support/folder.js';
+
+const folder = temporaryFolder();
+const root = fileURLToPath(new URL('../..', import.meta.url));
+const diabetes = `${root}data/diabetes.csv`;
+const ridge = ['--config', `${root}configs/ridge.yaml`, diabetes, '--set', 'sgd.epochs=20'];
+
+const train = (...flags: string[]) => command('train', [...ridge, ...flags], folder.path);
+const modelAt = (name: string) => JSON.parse(readFileSync(folder.file(name), 'utf8'));
+
+describe('standard output', () => {
+  it('is the summary: rows, columns, epochs, J, RMSE, MAE, R², weights, seconds, where the model went', async () => {
+    const { status, stdout, stderr } = await train('--out', 'summary.json');
+    expect(status, stderr).toBe(0);
+    const { training } = modelAt('summary.json').metrics;
+    expect(stdout).toMatch(/ridge for progression: 442 rows, 10 features, 20 epochs \(280 steps\), [\d.]+ s/);
+    for (const [name, value] of [
+      ['J', training.objective],
+      ['RMSE', training.rmse],
+      ['MAE', training.mae],
+      ['R²', training.r2],
+    ]) {
+      const shown = new RegExp(`(^|\\s)${name} (\\S+)`, 'm').exec(stdout)?.[2];
+      expect(Math.abs(Number(shown) / value - 1), `${name} ${shown}`).toBeLessThan(1e-4);
+    }
+    for (const { name, weight } of modelAt('summary.json').features) {
+      const shown = new RegExp(`^\\s*${name}\\s+(\\S+)$`, 'm').exec(stdout)?.[1];
+      expect(Math.abs(Number(shown) / weight - 1), `${name} ${shown}`).toBeLessThan(1e-4);
+    }
+    expect(stdout).toContain('model written to summary.json');
+    expect(stderr).toMatch(/^442 rows, 10 features\n(epoch \d+\/20: .*\n)+$/);
+  });
+
+  it('is JSON lines with --json: the same events that the library tells', async () => {
+    const { status, stdout } = await train('--json', '--out', 'lines.json');
+    expect(status).toBe(0);
+    const events = stdout
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line));
+    expect(events.map(({ type }) => type).filter((type, i, all) => type !== all[i - 1])).toEqual([
+      'started',
+      'decoding',
+      'decoded',
+      'epoch',
+      'finished',
+    ]);
+    expect(events.at(-1).model).toEqual(modelAt('lines.json'));
+  });
+
+  it('is the model with --out -, and no file', async () => {
+    const { status, stdout } = await command('train', [...ridge, '--out', '-', '--quiet'], folder.path);
+    expect(status).toBe(0);
+    expect(JSON.parse(stdout)).toMatchObject({ format: 'chainrule.model', version: 1, model: 'ridge' });
+    expect(existsSync(folder.file('-'))).toBe(false);
+  });
+
+  it('is empty with --quiet, as is standard error', async () => {
+    expect(await train('--quiet', '--out', 'quiet.json')).toEqual({ status: 0, stdout: '', stderr: '' });
+    const { status, stdout, stderr } = await train('--quiet', '--out', 'none/quiet.json');
+    expect([status, stdout]).toEqual([73, '']);
+    expect(stderr).toMatch(/^error: .*\n$/);
+  });
+});
+
+describe('the model file', () => {
+  it('is ./model.json unless told otherwise, replaced as a whole, and reads back', async () => {
+    folder.write('model.json', 'what stood there before');
+    expect((await train()).status).toBe(0);
+    const model = await readModelFile(folder.file('model.json'));
+    expect(model.features).toHaveLength(10);
+    expect(model.files[0]).toMatchObject({ name: 'diabetes.csv', rows: 442 });
+  });
+
+  it('is the same but for `run`, whatever the workers; another with another seed', async () => {
+    const print = async (...flags: string[]) => {
+      expect((await train('--quiet', '--out', 'print.json', ...flags)).status).toBe(0);
+      const { run: _, ...rest } = modelAt('print.json');
+      return rest;
+    };
+    const one = await print('--workers', '1');
+    expect(await print('--workers', '2')).toEqual(one);
+    expect(await print('--workers', 'auto')).toEqual(one);
+    const seeded = await print('--seed', '7');
+    expect(seeded.config.seed).toBe(7);
+    expect(seeded.fingerprint).not.toBe(one.fingerprint);
+    expect(await print('--set', 'seed=7')).toEqual(seeded);
+  });
+
+  it('comes from a JSON config too, with --set over it', async () => {
+    const config = {
+      model: 'least-squares',
+      target: 'progression',
+      features: { include: ['bmi'] },
+      sgd: { epochs: 2 },
+    };
+    folder.write('config.json', JSON.stringify(config));
+    const sets = ['--set', 'sgd.epochs=3', '--set', 'features={include: [bmi, bp]}', '--set', 'sgd.epochs=4'];
+    const args = ['train', '--config', 'config.json', ...sets, '--out', 'json.json', diabetes];
+    const { status, stderr } = await command('chainrule', args, folder.path);
+    expect(status, stderr).toBe(0);
+    const model = modelAt('json.json');
+    expect(model.features.map(({ name }: { name: string }) => name)).toEqual(['bmi', 'bp']);
+    expect(model.stopping.epochs).toBe(4);
+  });
+
+  it('tells of a constant column, whose weight is 0', async () => {
+    folder.write('constant.csv', 'c,x,y\n4,1,2\n4,2,3\n4,3,5\n');
+    folder.write('constant.yaml', 'model: ridge\ntarget: y\n');
+    const args = ['--config', 'constant.yaml', 'constant.csv', '--out', 'constant.json'];
+    const { status, stderr } = await command('train', args, folder.path);
+    expect(status).toBe(0);
+    expect(stderr).toMatch(/column "c" .*weight is 0/);
+    expect(modelAt('constant.json').weights.c).toBe(0);
+  });
+});
+
+describe('data', () => {
+  it('can come through a named pipe, which is opened once only', async () => {
+    folder.write('pipe.yaml', 'model: ridge\ntarget: y\n');
+    const trained = `'${process.execPath}' '${executable('train')}' --config pipe.yaml pipe.csv --out piped.json`;
+    const script = `mkfifo pipe.csv && { printf 'x,y\\n1,2\\n2,3\\n' > pipe.csv & timeout -s KILL 20 ${trained}; }`;
+    const { status, stderr } = await ended(
+      spawn('bash', ['-c', script], { cwd: folder.path, stdio: ['ignore', 'pipe', 'pipe'] }),
+    );
+    expect(status, stderr).toBe(0);
+    expect(modelAt('piped.json').metrics.training.rows).toBe(2);
+  });
+});
+
+describe('help and version', () => {
+  it('train --help names every flag, on standard output', async () => {
+    const { status, stdout, stderr } = await command('train', ['--help'], folder.path);
+    expect([status, stderr]).toEqual([0, '']);
+    for (const flag of ['--config', '--out', '--set', '--workers', '--seed', '--json', '--quiet'])
+      expect(stdout).toContain(flag);
+  });
+
+  it('chainrule --help names the commands; --version is the package’s', async () => {
+    const { status, stdout } = await command('chainrule', ['--help'], folder.path);
+    expect(status).toBe(0);
+    expect(stdout).toContain('train');
+    const { version } = JSON.parse(readFileSync(`${root}package.json`, 'utf8'));
+    for (const name of ['train', 'chainrule'] as const)
+      expect(await command(name, ['--version'], folder.path)).toEqual({
+        status: 0,
+        stdout: `${version}\n`,
+        stderr: '',
+      });
+  });
+});
+
+describe('ends from outside', () => {
+  const endless = [...ridge, '--set', 'sgd.epochs=9007199254740991', '--workers', '2'];
+
+  it.each([
+    ['SIGINT', 130],
+    ['SIGTERM', 143],
+    ['SIGHUP', 129],
+  ] as const)('%s ends with %i and no model', async (signal, status) => {
+    const out = `${signal}.json`;
+    const child = start('train', [...endless, '--json', '--out', out], folder.path);
+    let seen = '';
+    child.stdout?.on('data', (part: Buffer) => {
+      // Once training is on its way.
+      if (!seen.includes('"epoch"')) seen += part.toString();
+      if (seen.includes('"epoch"')) child.kill(signal);
+    });
+    const result = await ended(child);
+    expect(result.status).toBe(status);
+    expect(existsSync(folder.file(out))).toBe(false);
+    expect(result.stderr).not.toMatch(/defect|^\s+at /m);
+  });
+
+  it('a reader that goes away ends it with 141, quietly', async () => {
+    const quoted = [executable('train'), ...endless, '--json', '--out', 'pipe.json']
+      .map((word) => `'${word}'`)
+      .join(' ');
+    const script = `'${process.execPath}' ${quoted} | head -c 1 >&2; echo "\${PIPESTATUS[0]}"`;
+    const { stdout, stderr } = await ended(
+      spawn('bash', ['-c', script], { cwd: folder.path, stdio: ['ignore', 'pipe', 'pipe'] }),
+    );
+    expect(stdout).toBe('141\n');
+    expect(stderr).not.toMatch(/error|EPIPE|defect/i);
+    expect(existsSync(folder.file('pipe.json'))).toBe(false);
+  });
+});

@@ -1,0 +1,78 @@
+/** Columns: which fields are features, which one is the outcome, and what a wrong choice is told. */
+import { describe, expect, it } from 'vitest';
+import { checkSameHeader, chooseColumns, type FeatureChoice } from '#chainrule/data/columns.js';
+
+const choose = (header: string[], target: string, choice: FeatureChoice = {}) =>
+  chooseColumns('f.csv', header, target, choice);
+const failing = (code: string, text: RegExp) =>
+  expect.objectContaining({ name: 'DataError', code, message: expect.stringMatching(text) });
+
+describe('columns', () => {
+  it('are all but the target, in the order of the header', () => {
+    expect(choose(['b', 'y', 'a'], 'y')).toMatchObject({ features: ['b', 'a'], slots: [0, 2, 1], width: 3 });
+  });
+
+  it('can be included, still in the order of the header', () => {
+    expect(choose(['c', 'b', 'y', 'a'], 'y', { include: ['a', 'c'] })).toMatchObject({
+      features: ['c', 'a'],
+      slots: [0, -1, 2, 1],
+    });
+  });
+
+  it('can be excluded, the target harmlessly', () => {
+    expect(choose(['c', 'b', 'y'], 'y', { exclude: ['c', 'y'] }).features).toEqual(['b']);
+  });
+
+  it('may be called anything: `10`, `__proto__`, `constructor`', () => {
+    const header = ['10', '__proto__', 'constructor', '2', 'y'];
+    expect(choose(header, 'y').features).toEqual(header.slice(0, -1));
+    expect(choose(header, '__proto__').features).toEqual(['10', 'constructor', '2', 'y']);
+    expect(() => choose(['10', 'y'], 'constructor')).toThrow(failing('DATA_UNKNOWN_COLUMN', /constructor/));
+  });
+
+  it('have no blanks around their names', () => {
+    expect(choose([' a ', '\ty'], 'y').features).toEqual(['a']);
+  });
+
+  it.each([
+    [['a', 'y', 'a'], {}, 'DATA_DUPLICATE_COLUMN', /"a": fields 1 and 3/],
+    [['a', 'y', ' a'], {}, 'DATA_DUPLICATE_COLUMN', /"a": fields 1 and 3/],
+    [['a', 'b', 'y', 'b'], { exclude: ['b'] }, 'DATA_DUPLICATE_COLUMN', /"b": fields 2 and 4/],
+    [['a', 'Y'], {}, 'DATA_UNKNOWN_COLUMN', /target "y" is not in the header.*did you mean "Y"/],
+    [['a', 'z;y'], {}, 'DATA_UNKNOWN_COLUMN', /target "y"/],
+    [['a;y'], {}, 'DATA_UNKNOWN_COLUMN', /commas/],
+    [
+      ['height', 'y'],
+      { include: ['heigth'] },
+      'DATA_UNKNOWN_COLUMN',
+      /feature "heigth".*did you mean "height"/,
+    ],
+    [['height', 'y'], { exclude: ['hight'] }, 'DATA_UNKNOWN_COLUMN', /"hight".*did you mean "height"/],
+    [['a', 'y'], { include: ['a', 'y'] }, 'DATA_TARGET_IS_FEATURE', /cannot be a feature/],
+    [['y'], {}, 'DATA_NO_FEATURE', /no feature is left/],
+    [['a', 'y'], { exclude: ['a'] }, 'DATA_NO_FEATURE', /no feature is left/],
+    [['', 'a', 'y'], {}, 'DATA_UNNAMED_COLUMN', /field 1 has no name/],
+  ])('%j with %j: %s', (header, choice, code, text) => {
+    expect(() => choose(header, 'y', choice)).toThrow(failing(code, text));
+  });
+
+  it('without a name can be left out, however many there are', () => {
+    expect(choose(['', 'a', 'y'], 'y', { exclude: [''] }).features).toEqual(['a']);
+    expect(choose(['', 'a', ' ', 'y', ''], 'y', { exclude: [''] })).toMatchObject({
+      features: ['a'],
+      slots: [-1, 0, -1, 1, -1],
+    });
+    expect(choose(['', 'a', '', 'y'], 'y', { include: ['a'] }).features).toEqual(['a']);
+  });
+
+  it('must be the same in every file', () => {
+    const columns = choose(['a', 'b', 'y'], 'y');
+    const check = (header: string[]) => checkSameHeader('g.csv', header, 'f.csv', columns);
+    expect(() => check(['a', ' b ', 'y'])).not.toThrow();
+    expect(() => check(['b', 'a', 'y'])).toThrow(
+      failing('DATA_HEADERS_DIFFER', /g\.csv:1: field 1 .*"b".*"a"/),
+    );
+    expect(() => check(['a', 'b'])).toThrow(failing('DATA_HEADERS_DIFFER', /field 3 .*missing/));
+    expect(() => check(['a', 'b', 'y', 'z'])).toThrow(failing('DATA_HEADERS_DIFFER', /field 4 .*"z"/));
+  });
+});

@@ -1,0 +1,99 @@
+/** Decoding: rows with features first and the outcome last, and the first fault with its place. */
+import { describe, expect, it } from 'vitest';
+import { chooseColumns, type FeatureChoice } from '#chainrule/data/columns.js';
+import { decodeChunk, mostRows, parseRecord } from '#chainrule/data/decode.js';
+import { readHeader } from '#chainrule/data/header.js';
+
+const bytesOf = (text: string) => new TextEncoder().encode(text);
+
+function decode(header: string, records: string, choice: FeatureChoice = {}) {
+  const layout = chooseColumns('file', header.split(','), 'y', choice);
+  const bytes = bytesOf(records);
+  const out = new Float64Array(mostRows(bytes.length, layout) * layout.width);
+  const decoded = decodeChunk(bytes, layout, out);
+  return { ...decoded, values: [...out.subarray(0, decoded.rows * layout.width)] };
+}
+
+describe('decoding', () => {
+  it('puts features first, in the order of the header, and the outcome last', () => {
+    expect(decode('y,b,note,a', '1,2,x,3\n4,5,,6\n', { exclude: ['note'] })).toMatchObject({
+      rows: 2,
+      lines: 2,
+      values: [2, 3, 1, 5, 6, 4],
+    });
+  });
+
+  it('has room for the densest records there can be', () => {
+    expect(decode('a,y', '1,2\n3,4\n5,6').rows).toBe(3);
+    expect(decode('n,a,m,y', ',1,,2\n,3,,4', { include: ['a'] }).rows).toBe(2);
+  });
+
+  it('counts all line breaks, those in quotes and in empty lines too', () => {
+    expect(decode('a,n,y', '\n1,"\n\n",2\r\n\n', { exclude: ['n'] })).toMatchObject({ rows: 1, lines: 5 });
+  });
+
+  it.each([
+    ['a cell that is no number', 'a,y', '1,2\n3,abc\n', 1, 3, 'DATA_NOT_A_NUMBER'],
+    ['the first of several', 'a,y', '1,2\nx,y\n1,z\n', 1, 1, 'DATA_NOT_A_NUMBER'],
+    ['a quoted cell, at its quote', 'a,y', '1,2\n1,"1,5"\n', 1, 3, 'DATA_NOT_A_NUMBER'],
+    ['an empty cell at the end of a line', 'a,y', '1,2\n1,\n', 1, 3, 'DATA_NOT_A_NUMBER'],
+    ['an empty cell at the end of the file', 'a,y', '1,2\n1,', 1, 3, 'DATA_NOT_A_NUMBER'],
+    ['an empty first cell', 'a,y', '1,2\r\n,1\r\n', 1, 1, 'DATA_NOT_A_NUMBER'],
+    ['a cell behind one with line breaks', 'n,a,y', '"\n\n",1,2\n"\nü😀",x,1\n', 4, 5, 'DATA_NOT_A_NUMBER'],
+    ['a record behind empty lines', 'a,y', '\n\r\n1,2\n\n1,x\n', 4, 3, 'DATA_NOT_A_NUMBER'],
+    ['too few fields', 'a,y', '1,2\n3\n', 1, 1, 'DATA_RAGGED'],
+    ['too many fields', 'a,y', '1,2\n3,4,5\n', 1, 1, 'DATA_RAGGED'],
+    ['blanks alone on a line', 'a,y', '1,2\n  \n', 1, 1, 'DATA_RAGGED'],
+    ['a quote inside a field', 'a,y', '1,2\n3,4"5\n', 1, 3, 'DATA_QUOTES'],
+    ['text behind a closing quote', 'a,y', '1,2\n3,"4"5\n', 1, 3, 'DATA_QUOTES'],
+    ['a quote that is never closed', 'a,y', '1,2\n3,"4\n5,6\n', 1, 3, 'DATA_QUOTES'],
+    ['bad quotes behind a bad number', 'a,y', '1,2\n3,x\n3,4"5\n', 1, 3, 'DATA_NOT_A_NUMBER'],
+    ['bad quotes before a bad number', 'a,y', '1,2\n3,4"5\n3,x\n', 1, 3, 'DATA_QUOTES'],
+  ])('tells the place of %s', (_, header, records, line, column, code) => {
+    const { fault, rows } = decode(header, records, header.startsWith('n') ? { exclude: ['n'] } : {});
+    expect(fault).toMatchObject({ line, column, code });
+    expect(rows).toBe(1);
+  });
+
+  it('says which column and field, the text, and the rule', () => {
+    const { fault } = decode('n,bmi,y', 'a,0x10,2\n', { exclude: ['n'] });
+    expect(fault?.text).toMatch(/column "bmi" \(field 2\): "0x10" is no number: .*digits/);
+  });
+
+  it('shortens a long text', () => {
+    expect(decode('a,y', `${'x'.repeat(100_000)},2\n`).fault?.text.length).toBeLessThan(300);
+  });
+
+  it('leaves unread columns unread: any text may stand there', () => {
+    expect(decode('n,a,y', 'abc,1,2\n', { exclude: ['n'] }).values).toEqual([1, 2]);
+  });
+});
+
+describe('the header', () => {
+  it.each([
+    ['a byte order mark', '\ufeffa,y\n1,2\n', ['a', 'y'], 1],
+    ['empty lines before it', '\n\r\na,y\n1,2\n', ['a', 'y'], 3],
+    ['a byte order mark and empty lines', '\ufeff\r\na,y\r\n1,2\n', ['a', 'y'], 2],
+    ['quotes, a comma and a line break', '"a, b","c\n""d""",y\n1,2,3\n', ['a, b', 'c\n"d"', 'y'], 2],
+    ['no line break at the end', 'a,y', ['a', 'y'], 0],
+  ])('is read with %s', (_, text, fields, lines) => {
+    const bytes = bytesOf(text);
+    const header = readHeader(bytes, 'file');
+    expect(header).toMatchObject({ fields, lines });
+    expect(new TextDecoder().decode(bytes.subarray(header.length))).toMatch(/^(1,2(,3)?\n)?$/);
+  });
+
+  it.each(['', '\ufeff', '\n\n', '\r\n'])('is missed in %j', (text) => {
+    expect(() => readHeader(bytesOf(text), 'f.csv')).toThrow(
+      expect.objectContaining({ code: 'DATA_EMPTY', message: expect.stringContaining('f.csv') }),
+    );
+  });
+
+  it('with bad quotes is told with its place in the file', () => {
+    expect(() => readHeader(bytesOf('\n\na,b"c\n'), 'f.csv')).toThrow(/^f\.csv:3:3: a quote inside/);
+  });
+
+  it('is one record', () => {
+    expect(parseRecord(bytesOf('a,"b\nc"\n'), { file: 'f', linesBefore: 0 })).toEqual(['a', 'b\nc']);
+  });
+});

@@ -1,0 +1,67 @@
+/** Standardization: population standard deviations about the mean, or √mean(x²) about 0 without intercept. */
+import { describe, expect, it } from 'vitest';
+import { blockMoments } from '#chainrule/data/moments.js';
+import { standardization } from '#chainrule/data/standardization.js';
+
+/** Columns a, b, … and an outcome. */
+function standardize(columns: readonly (readonly number[])[], options = {}) {
+  const rows = columns[0]?.length ?? 0;
+  const width = columns.length + 1;
+  const values = Float64Array.from(
+    { length: rows * width },
+    (_, i) => columns[i % width]?.[Math.floor(i / width)] ?? 7,
+  );
+  const names = columns.map((_, j) => 'abcdef'[j] ?? '');
+  const all = { standardize: true, intercept: true, ...options };
+  const { mean, scale, constant } = standardization(blockMoments([{ values, rows }], width), names, all);
+  return { mean: [...mean], scale: [...scale], constant };
+}
+
+const columns = [
+  [1, 2, 3, 6],
+  [5, 5, 5, 5],
+  [0, 0, 0, 0],
+];
+
+describe('standardization', () => {
+  it('centres on the mean and divides by the population standard deviation', () => {
+    const { mean, scale } = standardize(columns);
+    expect([mean[0], scale[0]]).toEqual([3, Math.sqrt(14 / 4)]);
+  });
+
+  it('without intercept does not centre and divides by √mean(x²)', () => {
+    const { mean, scale, constant } = standardize(columns, { intercept: false });
+    expect(mean).toEqual([0, 0, 0]);
+    expect(scale[0]).toBeCloseTo(Math.sqrt(50 / 4), 14);
+    expect([scale[1], scale[2]]).toEqual([5, 1]);
+    expect(constant).toEqual([2]);
+  });
+
+  it('centres a constant column on its value, so that it is 0 in every row', () => {
+    const { mean, scale, constant } = standardize(columns);
+    expect(constant).toEqual([1, 2]);
+    expect([mean[1], scale[1], mean[2], scale[2]]).toEqual([5, 1, 0, 1]);
+    expect(standardize([[0.1, 0.1, 0.1]])).toMatchObject({ mean: [0.1], scale: [1], constant: [0] });
+  });
+
+  it('can be left out: only constant columns are centred then', () => {
+    expect(standardize(columns, { standardize: false })).toMatchObject({
+      mean: [0, 5, 0],
+      scale: [1, 1, 1],
+      constant: [1, 2],
+    });
+    expect(standardize(columns, { standardize: false, intercept: false })).toMatchObject({
+      mean: [0, 0, 0],
+      scale: [1, 1, 1],
+    });
+  });
+
+  it.each([
+    [[1e200, -1e200], /column "b".*too far/],
+    [[1e-200, -1e-200], /column "b".*too little/],
+  ])('refuses a column whose squares leave the range of float64: %j', (values, text) => {
+    expect(() => standardize([[1, 2], values])).toThrow(
+      expect.objectContaining({ code: 'DATA_SCALE', message: expect.stringMatching(text) }),
+    );
+  });
+});

@@ -1,0 +1,26 @@
+/**
+ * The real worker, held back or made to fail on purpose. It is born with `plan`: tasks of `kind` whose data hold the
+ * `marker` wait for the shared word to become 1, or throw where `throws` is set.
+ */
+import { workerData } from 'node:worker_threads';
+import run from '#chainrule/engines/threads/worker.js';
+
+const { memory, plan } = workerData;
+
+/** Whether the bytes of a chunk, or of the first row of a block, hold the marker. */
+function marked({ kind, request }) {
+  if (kind !== plan.kind) return false;
+  if (kind === 'decode') {
+    const { address, length } = request.bytes;
+    return Buffer.from(memory.buffer, address, length).includes(plan.marker);
+  }
+  return new Float64Array(memory.buffer, request.pieces[0].address, 1)[0] === Number(plan.marker);
+}
+
+export default function held(task) {
+  if (marked(task)) {
+    if (plan.throws) throw new TypeError('thrown on purpose');
+    Atomics.wait(new Int32Array(plan.word), 0, 0);
+  }
+  return run(task);
+}

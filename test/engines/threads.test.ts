@@ -1,0 +1,132 @@
+/** The pool: answers, failures with their class, defects, and an end that does not wait. */
+import { afterAll, describe, expect, it } from 'vitest';
+import { allocateTable, openTable } from '#chainrule/data/table.js';
+import { ThreadsEngine } from '#chainrule/engines/threads/engine.js';
+import { share } from '#chainrule/engines/threads/shared.js';
+import { Threads } from '#chainrule/engines/threads/threads.js';
+import { ChainruleError, GraphError } from '#chainrule/errors.js';
+import { allocate, bytesAt } from '#chainrule/kernels/memory.js';
+import { ridge } from '#chainrule/models/linear.js';
+import type { Job } from '#chainrule/train/job.js';
+import { stepsPerEpoch } from '#chainrule/train/plan.js';
+import { startClock } from '#chainrule/train/step-size.js';
+import { linearExamples } from '../support/examples.js';
+import { HeldThreads } from '../support/held-threads.js';
+import { plainSteps } from '../support/states.js';
+import { watchWorkers } from '../support/workers-born.js';
+
+const layout = { header: ['a', 'y'], slots: [0, 1], width: 2 };
+
+function chunk(threads: Threads, text: string) {
+  const bytes = new TextEncoder().encode(text);
+  const address = allocate(threads.memory, bytes.length);
+  bytesAt(threads.memory, address, bytes.length).set(bytes);
+  return { bytes: { address, length: bytes.length }, layout: share(threads.memory, layout) };
+}
+
+const job: Job = {
+  model: ridge({ features: 3, intercept: true, l2Reg: 0.1 }),
+  rows: 300,
+  blockRows: 100,
+  shardRows: 8,
+  batchSize: 64,
+  order: 'rows',
+  seed: 1,
+  ...plainSteps,
+};
+
+function engineOn(threads: Threads, of: Job, spreadSteps = true, initial = 0.01): ThreadsEngine {
+  const place = allocateTable(threads.memory, { rows: of.rows, features: 3, blockRows: of.blockRows });
+  const { xs, ys } = openTable(threads.memory, place);
+  const examples = linearExamples(of.rows, 3);
+  xs.set(examples.xs);
+  ys.set(examples.ys);
+  const engine = new ThreadsEngine(threads, of, place, { spreadSteps });
+  startClock(engine.state.clock, { initial, decay: 0, root: false });
+  return engine;
+}
+
+describe('threads', () => {
+  const threads = new Threads({ workers: 2 });
+  afterAll(() => threads.close());
+
+  it('answer, and a fault in the data is an answer', async () => {
+    expect((await threads.ask('decode', chunk(threads, '1,2\n3,4\n'))).answer).toMatchObject({
+      rows: 2,
+      lines: 2,
+    });
+    const { answer } = await threads.ask('decode', chunk(threads, '1,2\n3,x\n'));
+    expect(answer.fault).toMatchObject({ line: 1, column: 3, code: 'DATA_NOT_A_NUMBER' });
+  });
+
+  it('fail with the class and code of the error that a worker met', async () => {
+    const graph = { nodes: [{ name: 'a', op: 'nonsense', inputs: [] }], sink: 'a' };
+    const model = { ...job.model, graph };
+    const place = allocateTable(threads.memory, { rows: 300, features: 3, blockRows: 100 });
+    const placed = { job: { ...job, model }, table: place, state: 0, border: 0, sums: 0, pass: 0 };
+    const some = { rows: { from: 0, to: 300 }, shards: { from: 0, to: 1 } };
+    const request = { job: share(threads.memory, placed), kind: 'gradient', ...some } as const;
+    const asked = threads.ask('pass', request);
+    await expect(asked).rejects.toBeInstanceOf(GraphError);
+    await expect(asked).rejects.toMatchObject({ exitStatus: 78, code: expect.stringMatching(/^GRAPH_/) });
+  });
+
+  it('show a defect as one, and work on', async () => {
+    const nothing = { address: allocate(threads.memory, 8), length: 8 };
+    const asked = threads.ask('decode', { bytes: nothing, layout: nothing });
+    await expect(asked).rejects.toBeInstanceOf(Error);
+    await expect(asked).rejects.not.toBeInstanceOf(ChainruleError);
+    expect((await threads.ask('decode', chunk(threads, '1,2\n'))).answer.rows).toBe(1);
+  });
+});
+
+describe('an engine of threads', () => {
+  it('takes the same steps to the bit, spread over workers or not, and counts every shard once', async () => {
+    const results: unknown[] = [];
+    for (const [workers, spreadSteps] of [
+      [1, true],
+      [2, false],
+      [2, true],
+      [3, true],
+    ] as const) {
+      const threads = new Threads({ workers });
+      const engine = engineOn(threads, job, spreadSteps);
+      const steps = stepsPerEpoch(job.rows, job.batchSize);
+      let sum = 0;
+      for (const epoch of [0, 1])
+        ({ objectiveSum: sum } = await engine.takeSteps(epoch, { from: 0, to: steps }, sum));
+      results.push([[...engine.state.theta], sum, await engine.evaluate()]);
+      const shards = engine.shardsPerWorker();
+      expect(shards).toHaveLength(workers);
+      // Four minibatches of 8 shards, one of 44 rows: 6 shards.
+      expect(shards.reduce((total, each) => total + each, 0)).toBe(2 * (4 * 8 + 6));
+      await threads.close();
+    }
+    for (const result of results) expect(result).toEqual(results[0]);
+  });
+
+  it('tells the step at which a value is not finite, spread or not', async () => {
+    for (const spreadSteps of [true, false]) {
+      const threads = new Threads({ workers: 2 });
+      const engine = engineOn(threads, job, spreadSteps, 1e300);
+      const { divergedAt } = await engine.takeSteps(0, { from: 0, to: 5 }, 0);
+      expect(divergedAt).toBe(1);
+      expect([...engine.state.theta].every(Number.isFinite)).toBe(true);
+      await threads.close();
+    }
+  });
+});
+
+describe('closing', () => {
+  it('ends all threads, also one in the middle of a task that would never end', async () => {
+    const watch = watchWorkers();
+    const threads = new HeldThreads(2, { kind: 'decode', marker: '77' });
+    const held = threads.ask('decode', chunk(threads, '77,2\n'));
+    const refused = expect(held).rejects.toThrow();
+    await threads.ask('decode', chunk(threads, '1,2\n'));
+    await threads.close();
+    await refused;
+    expect(watch.count).toBe(2);
+    await watch.ended();
+  });
+});

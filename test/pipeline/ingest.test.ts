@@ -1,0 +1,215 @@
+/** Reading on credits with real workers, one of which is held back on purpose. */
+import { afterAll, describe, expect, it } from 'vitest';
+import type { Kind } from '#chainrule/engines/threads/messages.js';
+import { Threads } from '#chainrule/engines/threads/threads.js';
+import { ChainruleError } from '#chainrule/errors.js';
+import { float64At } from '#chainrule/kernels/memory.js';
+import { type Ingested, type IngestOptions, ingest } from '#chainrule/pipeline/ingest.js';
+import { temporaryFolder } from '../support/folder.js';
+import { HeldThreads } from '../support/held-threads.js';
+
+const folder = temporaryFolder();
+
+const options = (paths: readonly string[], changes: Partial<IngestOptions> = {}): IngestOptions => ({
+  paths,
+  target: 'y',
+  features: { exclude: ['note'] },
+  blockRows: 4,
+  chunkBytes: 40,
+  credits: 5,
+  ...changes,
+});
+
+/** `note,x,y`: one or two rows in a chunk of 40 bytes. */
+const rowsOf = (count: number, note: (row: number) => string = () => 'plain') =>
+  Array.from(
+    { length: count },
+    (_, row) => `${note(row).padEnd(note(row).startsWith('"') ? 0 : 12)},${1000 + row},${row}\n`,
+  );
+
+const table = (rows: readonly string[]) => `note,x,y\n${rows.join('')}`;
+
+/** All rows in the order of the file. */
+function rowsIn(threads: Threads, { segments, columns }: Ingested): number[][] {
+  return segments.piecesOf(0, segments.rows).flatMap(({ address, rows }) => {
+    const values = float64At(threads.memory, address, rows * columns.width);
+    return Array.from({ length: rows }, (_, row) => [...values.subarray(row * 2, row * 2 + 2)]);
+  });
+}
+
+const moments = ({ moments: { rows, mean, meanLow, squares, min, max } }: Ingested) => [
+  rows,
+  ...[mean, meanLow, squares, min, max].map((each) => [...each]),
+];
+
+async function held(
+  workers: number,
+  kind: 'decode' | 'moments',
+  marker: string,
+  use: (threads: HeldThreads) => Promise<void>,
+) {
+  const threads = new HeldThreads(workers, { kind, marker });
+  try {
+    await use(threads);
+  } finally {
+    await threads.close();
+  }
+}
+
+describe('reading with a worker held back', () => {
+  it('never has more chunks in flight than credits', async () => {
+    await held(3, 'decode', 'HOLD', async (threads) => {
+      const path = folder.write('held.csv', table(rowsOf(60, (row) => (row === 0 ? 'HOLD' : 'plain'))));
+      const asked = (kind: Kind) => threads.asked.get(kind) ?? 0;
+      let taken = 0;
+      let most = 0;
+      const inFlight = () => {
+        most = Math.max(most, asked('decode') - taken);
+      };
+      const done = ingest(threads, options([path]), () => {
+        inFlight();
+        taken++;
+      });
+      // The first chunk is held; all others on credit are decoded, and still none is taken.
+      await threads.until('asked', 'decode', 5);
+      await threads.until('answered', 'decode', 4);
+      // Many more rounds by the workers that are free: time enough for a sixth chunk, if one were let in.
+      for (let round = 0; round < 30; round++) {
+        await threads.ask('moments', { pieces: [], width: 2 });
+        await new Promise((resolve) => setImmediate(resolve));
+      }
+      expect(taken).toBe(0);
+      expect(asked('decode')).toBe(5);
+      inFlight();
+      threads.release();
+      const ingested = await done;
+      expect(most).toBe(5);
+      expect(taken).toBe(asked('decode'));
+      expect(taken).toBeGreaterThan(20);
+      expect(rowsIn(threads, ingested)).toEqual(Array.from({ length: 60 }, (_, row) => [1000 + row, row]));
+    });
+  });
+
+  it('tells the first error in the order of the file, though a later one is found first', async () => {
+    await held(3, 'decode', 'HOLD', async (threads) => {
+      const rows = rowsOf(20, (row) => (row === 2 ? 'HOLD' : 'plain'));
+      rows[2] = rows[2]?.replace('1002', 'abc') ?? '';
+      rows[6] = rows[6]?.replace('1006', 'xyz') ?? '';
+      const path = folder.write('errors.csv', table(rows));
+      const done = ingest(threads, options([path]), () => undefined);
+      const refused = expect(done).rejects.toMatchObject({
+        code: 'DATA_NOT_A_NUMBER',
+        message: expect.stringContaining(`${path}:4:14: column "x" (field 2): "abc"`),
+      });
+      await threads.until('asked', 'decode', 5);
+      await threads.until('answered', 'decode', 4);
+      threads.release();
+      await refused;
+    });
+  });
+
+  it('tells an error of the first file before one of the second file’s header', async () => {
+    await held(2, 'decode', 'HOLD', async (threads) => {
+      const first = folder.write('first.csv', `note,x,y\n"HOLD\n",1,2\n\n"",x,2\n`);
+      const second = folder.write('second.csv', 'note,z,y\n,1,2\n');
+      const done = ingest(threads, options([first, second], { chunkBytes: 1000 }), () => undefined);
+      const refused = expect(done).rejects.toThrow(`${first}:5:4: `);
+      await threads.until('asked', 'decode', 1);
+      threads.release();
+      await refused;
+    });
+  });
+
+  it('merges moments in block order, whichever block is done first', async () => {
+    const path = folder.write('blocks.csv', table(rowsOf(30)));
+    const plain = new Threads({ workers: 1 });
+    const expected = moments(await ingest(plain, options([path], { chunkBytes: 1 << 20 }), () => undefined));
+    await plain.close();
+    // The first block begins with x = 1000.
+    await held(3, 'moments', '1000', async (threads) => {
+      const done = ingest(threads, options([path]), () => undefined);
+      await threads.until('asked', 'moments', 7);
+      await threads.until('answered', 'moments', 6);
+      threads.release();
+      expect(moments(await done)).toEqual(expected);
+    });
+  });
+
+  it('shows a defect in a worker as one, and does not hang', async () => {
+    const threads = new HeldThreads(2, { kind: 'decode', marker: 'THROW', throws: true });
+    const path = folder.write('defect.csv', table(rowsOf(20, (row) => (row === 7 ? 'THROW' : 'plain'))));
+    const done = ingest(threads, options([path]), () => undefined);
+    await expect(done).rejects.toThrow('thrown on purpose');
+    await expect(done).rejects.not.toBeInstanceOf(ChainruleError);
+    await threads.close();
+  });
+});
+
+describe('reading', () => {
+  const threads = new Threads({ workers: 2 });
+  afterAll(() => threads.close());
+
+  const read = (paths: readonly string[], changes: Partial<IngestOptions> = {}) =>
+    ingest(threads, options(paths, changes), () => undefined);
+
+  it('gives the same rows and the same moments to the bit for any size of chunks', async () => {
+    const rows = rowsOf(100, (row) => ['plain', '"a\nb"', '"c, ""d"""'][row % 3] ?? '');
+    const path = folder.write('sizes.csv', `\ufeff\n${table(rows)}`);
+    const expected = await read([path], { chunkBytes: 1 << 20 });
+    for (const chunkBytes of [1, 7, 40, 100, 999]) {
+      const ingested = await read([path], { chunkBytes });
+      expect(rowsIn(threads, ingested)).toEqual(rowsIn(threads, expected));
+      expect(moments(ingested)).toEqual(moments(expected));
+      expect(ingested.files).toEqual(expected.files);
+    }
+  });
+
+  it('knows of each file its bytes and rows', async () => {
+    const paths = [folder.write('a.csv', table(rowsOf(7))), folder.write('b.csv', table(rowsOf(3)))];
+    const { files, segments } = await read(paths);
+    expect(files.map(({ name, rows }) => [name, rows])).toEqual([
+      [paths[0], 7],
+      [paths[1], 3],
+    ]);
+    expect(files.map(({ bytes }) => bytes)).toEqual([table(rowsOf(7)).length, table(rowsOf(3)).length]);
+    expect(segments.rows).toBe(10);
+  });
+
+  it('counts lines over all chunks before an error, from each file’s own start', async () => {
+    const rows = rowsOf(30, (row) => (row % 2 === 0 ? '"a\nb\n"' : 'é😀'));
+    const bad = rows.map((row, i) => (i === 21 ? row.replace('1021', 'bad') : row));
+    const [good, faulty] = [
+      folder.write('good.csv', table(rows)),
+      folder.write('bad.csv', `\n${table(bad)}`),
+    ];
+    // An empty line, the header, and 11 rows of three lines among 21.
+    const line = 1 + 1 + 11 * 3 + 10 + 1;
+    for (const chunkBytes of [1, 50, 1 << 20]) {
+      const message = `${faulty}:${line}:13: column "x" (field 2): "bad" is no number`;
+      await expect(read([good, faulty], { chunkBytes })).rejects.toThrow(message);
+    }
+  });
+
+  it.each([
+    ['an empty file', '', 'DATA_EMPTY'],
+    ['a header only', 'note,x,y\n', 'DATA_NO_ROWS'],
+    ['a header only, no line break', 'note,x,y', 'DATA_NO_ROWS'],
+    ['no target', 'note,x,z\n1,2,3\n', 'DATA_UNKNOWN_COLUMN'],
+    ['a ragged record', 'note,x,y\n1,2,3\n1,2\n', 'DATA_RAGGED'],
+  ])('refuses %s', async (_, text, code) => {
+    await expect(read([folder.write('bad.csv', text)])).rejects.toMatchObject({ name: 'DataError', code });
+  });
+
+  it('refuses an empty file among several, and one with another header', async () => {
+    const good = folder.write('good.csv', table(rowsOf(3)));
+    await expect(read([good, folder.write('none.csv', '')])).rejects.toMatchObject({ code: 'DATA_EMPTY' });
+    await expect(read([good, folder.write('other.csv', 'note,y,x\na,1,2\n')])).rejects.toMatchObject({
+      code: 'DATA_HEADERS_DIFFER',
+    });
+  });
+
+  it('takes a second file with a header alone', async () => {
+    const good = folder.write('good.csv', table(rowsOf(3)));
+    expect((await read([good, folder.write('header.csv', 'note,x,y\n')])).segments.rows).toBe(3);
+  });
+});

@@ -1,0 +1,122 @@
+/** What the documents show is what the program does: examples are run, tables compared with their source. */
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, describe, expect, it } from 'vitest';
+import { keyPaths, pathText } from '#chainrule/config/keys.js';
+import { configSchema } from '#chainrule/config/schema.js';
+import { ops } from '#chainrule/graph/ops/index.js';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const read = (file: string) => readFileSync(join(root, file), 'utf8');
+const readme = read('README.md');
+const scratch = mkdtempSync(join(tmpdir(), 'chainrule-readme-'));
+afterAll(() => rmSync(scratch, { recursive: true }));
+
+/** Examples of one language, each with the output that follows it. */
+function examples(language: string): { code: string; output: string }[] {
+  const block = (name: string) => `\`\`\`${name}\\n((?:(?!\`\`\`)[\\s\\S])*)\`\`\``;
+  const pattern = new RegExp(`${block(language)}\\n\\n${block('text')}`, 'g');
+  return [...readme.matchAll(pattern)].map(([, code = '', output = '']) => ({ code, output }));
+}
+
+/** Runs this Node on arguments or on a module's text, in the checkout. */
+function node(args: readonly string[], input = ''): string {
+  return execFileSync(process.execPath, [...args], { cwd: root, input, encoding: 'utf8', stdio: 'pipe' });
+}
+
+describe('README', () => {
+  it.each(examples('js'))('example prints what it shows: $output', ({ code, output }) => {
+    expect(node(['--input-type=module'], code)).toBe(output);
+  });
+
+  it('the first example prints what it shows, but for the seconds', () => {
+    const [shown] = examples('sh');
+    const [command = '', ...args] = shown?.code.split('npx ')[1]?.trim().split(' ') ?? [];
+    const out = join(scratch, 'model.json');
+    const printed = node([`dist/cli/${command}.js`, ...args, '--out', out]).replace(out, 'model.json');
+    const seconds = /[\d.]+ s$/m;
+    expect(printed.replace(seconds, '')).toBe(shown?.output.replace(seconds, ''));
+    const { format, intercept, features } = JSON.parse(readFileSync(out, 'utf8'));
+    const file = JSON.parse(/```json\n([\s\S]*?)```/.exec(readme)?.[1] ?? '');
+    expect(file).toMatchObject({ format, intercept, features: features.slice(0, 1) });
+  });
+
+  it('shows one fingerprint for several numbers of workers', () => {
+    const [, shown] = examples('sh');
+    const lines = shown?.output.trimEnd().split('\n') ?? [];
+    const given = /npx train (.*) --workers/.exec(shown?.code ?? '')?.[1]?.split(' ') ?? [];
+    expect(lines).toHaveLength(3);
+    const [printed] = [
+      node(['dist/cli/train.js', ...given, '--out', '-', '--workers=3', 'data/diabetes.csv']),
+    ];
+    const { fingerprint } = JSON.parse(printed);
+    for (const line of lines) expect(line).toBe(`  "fingerprint": "${fingerprint}",`);
+  });
+
+  it('lists every key of the config with its default', () => {
+    const { properties } = JSON.parse(read('docs/config.schema.json'));
+    for (const path of keyPaths(configSchema)) {
+      const [first = '', second] = path;
+      if (first === 'sgd' && second === undefined) continue;
+      if (first === 'features' && second !== undefined) continue;
+      const row = new RegExp(`^\\| \`${pathText(path)}\` \\| (.*?) \\|`, 'm').exec(readme);
+      expect(row, `no row for ${pathText(path)}`).not.toBeNull();
+      const own = second === undefined ? properties[first] : properties[first].properties[second];
+      if (own.default !== undefined) expect(row?.[1]).toBe(`\`${own.default}\``);
+    }
+  });
+
+  it('lists every op', () => {
+    const list = /The ops are ([^.]*)\./.exec(readme)?.[1] ?? '';
+    expect([...list.matchAll(/`(\w+)`/g)].map(([, name]) => name)).toEqual([...ops.keys()].sort());
+  });
+
+  it('names the flags that help names', () => {
+    const flags = [...node(['dist/cli/train.js', '--help']).matchAll(/^ {2}(--\w+)/gm)].map(
+      ([, flag]) => flag,
+    );
+    expect(flags.length).toBeGreaterThan(5);
+    for (const flag of flags) expect(readme).toMatch(new RegExp(`^\\| .*\`${flag}\\b`, 'm'));
+  });
+
+  it('shows an error as it is', () => {
+    const shown = /^ {4}(error: sales\.csv.*)$/m.exec(readme)?.[1];
+    writeFileSync(join(scratch, 'sales.csv'), 'n,price,y\n1,2,3\n2,"1,5",4\n');
+    writeFileSync(join(scratch, 'config.json'), '{"model": "ridge", "target": "y"}');
+    const args = [join(root, 'dist/cli/train.js'), '--config', 'config.json', 'sales.csv'];
+    const run = () => execFileSync(process.execPath, args, { cwd: scratch, encoding: 'utf8', stdio: 'pipe' });
+    expect(run).toThrow(expect.objectContaining({ status: 65, stderr: `${shown}\n` }));
+  });
+});
+
+describe('docs/architecture.md', () => {
+  it('has the rooms of the rule file, with what each may import', () => {
+    const { forbidden } = createRequire(import.meta.url)('../.dependency-cruiser.cjs');
+    const table = [...read('docs/architecture.md').matchAll(/^\| `([\w-]+)` \| .* \| (.*) \|$/gm)];
+    const documented = new Map(table.map(([, room = '', allowed = '']) => [room, allowed]));
+    documented.delete('cli');
+    const rules = new Map<string, string>();
+    for (const { name, comment } of forbidden) {
+      const allowed = /may import only: errors, random, (.*)$/.exec(comment ?? '')?.[1];
+      if (allowed !== undefined) rules.set(name.replace('room-', ''), allowed || '–');
+    }
+    expect(rules.size).toBeGreaterThan(5);
+    expect(Object.fromEntries(documented)).toEqual(Object.fromEntries(rules));
+  });
+});
+
+describe('links', () => {
+  it.each(['README.md', 'CONTRIBUTING.md', 'docs/architecture.md'])(
+    '%s leads to files that are there',
+    (file) => {
+      const from = new URL(file, new URL('..', import.meta.url));
+      const links = [...read(file).matchAll(/\]\(((?!https?:|#)[^)#]+)/g)].map(([, link = '']) => link);
+      expect(links.length).toBeGreaterThan(0);
+      for (const link of links) expect(() => readFileSync(new URL(link, from)), link).not.toThrow(/ENOENT/);
+    },
+  );
+});

@@ -1,0 +1,107 @@
+/** One hostile problem, solved and certified, with everything held against the oracle. */
+import { ChainruleError } from '#chainrule/errors.js';
+import { random } from '#chainrule/random.js';
+import { cutIntoBlocks, inProcessRunner } from '#chainrule/solve/block-pass.js';
+import { type Certificate, certify, proveFactor } from '#chainrule/solve/certificate.js';
+import { prepareColumns } from '#chainrule/solve/columns.js';
+import { type ExactSolution, solveExact } from '#chainrule/solve/exact.js';
+import { factorize } from '#chainrule/solve/factor.js';
+import { passes } from '#chainrule/solve/passes.js';
+import { type PlainWeights, pointOf, rawPoint } from '#chainrule/solve/point.js';
+import { type Dyadic, dyadic } from './dyadic.js';
+import { Oracle, type Problem } from './oracle.js';
+
+export interface Trial {
+  /** What is wrong; empty if nothing is. */
+  readonly faults: readonly string[];
+  /** The code of the error that the solver ended with. */
+  readonly refused: string | undefined;
+  readonly certified: boolean;
+  /** log₂ of the true relative gap of the raw weights. */
+  readonly gapBits: number | undefined;
+  readonly certificate: Certificate | undefined;
+  /** Whether the oracle would have caught the solution's bound were it a thousandth smaller. */
+  readonly tight: boolean;
+}
+
+export function runnerOf({ x, y }: Problem, blockRows: number) {
+  const d = x[0]!.length;
+  const blocks = cutIntoBlocks(Float64Array.from(x.flat()), Float64Array.from(y), d, blockRows);
+  return inProcessRunner(passes, blocks, d);
+}
+
+const exactCheckColumns = 200;
+
+export async function trial(problem: Problem, seed: number): Promise<Trial> {
+  const faults: string[] = [];
+  const run = runnerOf(problem, 7);
+  const oracle = new Oracle(problem);
+  const check = (what: string, certificate: Certificate, at: Dyadic) => {
+    if (!oracle.isBound(certificate.bound, at))
+      faults.push(`${what}: bound ${certificate.bound} below the true gap`);
+    if (!oracle.isRelativeBound(certificate.relativeGap, at)) {
+      faults.push(`${what}: relative gap ${certificate.relativeGap} below the true one`);
+    }
+    if (!oracle.isAttainable(at)) faults.push(`${what}: below the optimum, so the oracle is wrong`);
+    if (!(certificate.bound >= 0)) faults.push(`${what}: bound ${certificate.bound}`);
+  };
+
+  let solution: ExactSolution | undefined;
+  let refused: string | undefined;
+  for (const onRankDeficient of ['error', 'drop'] as const) {
+    if (solution !== undefined) break;
+    try {
+      solution = await solveExact(run, { ...problem, onRankDeficient, names: [] });
+    } catch (error) {
+      if (!(error instanceof ChainruleError) || error.exitStatus !== 70) throw error;
+      refused = error.code;
+    }
+  }
+
+  const columns = await prepareColumns(run, problem).catch(() => undefined);
+  if (columns === undefined)
+    return { faults, refused, certified: false, gapBits: undefined, certificate: undefined, tight: false };
+  const source = random(seed, 'elsewhere');
+  const d = problem.x[0]!.length;
+  let certificate: Certificate | undefined;
+  let gapBits: number | undefined;
+  let tight = false;
+  const starts: PlainWeights[] = [{ weights: new Float64Array(d), intercept: 0 }];
+  if (solution !== undefined) {
+    const { raw, standardized } = solution;
+    if (![...raw.weights, raw.intercept, ...standardized.weights].every(Number.isFinite))
+      faults.push('not finite');
+    certificate = await certify(run, columns, rawPoint(columns, raw.weights, raw.intercept), {
+      exactCheckColumns,
+    });
+    const at = oracle.objective([...raw.weights].map(dyadic), dyadic(raw.intercept));
+    check('solution', certificate, at);
+    gapBits = oracle.gapBits(at);
+    tight = !oracle.isBound(certificate.bound * 0.999, at);
+    starts.push(standardized);
+    const wrong = 10 ** -source.below(16);
+    starts.push({
+      weights: standardized.weights.map((w) => w * (1 + wrong * (source.uniform() - 0.5))),
+      intercept: standardized.intercept * (1 + wrong * (source.uniform() - 0.5)),
+    });
+  }
+  // The float64 Gram matrix is never the choice for so few rows: here it is made to prove itself too.
+  const proven = await proveFactor(run, columns, await factorize(run, columns, 'gram'));
+  const limits = [{ exactCheckColumns }, { exactCheckColumns: 0 }, { exactCheckColumns, proven }];
+  for (const options of limits) {
+    for (const [k, { weights, intercept }] of starts.entries()) {
+      const point = pointOf(columns, weights, intercept);
+      const at = problem.standardize
+        ? [...weights].map((w, j) => oracle.unstandardized(w, j))
+        : [...weights].map(dyadic);
+      const b =
+        problem.standardize && problem.intercept ? oracle.interceptOf(at, intercept) : dyadic(intercept);
+      check(
+        `point ${k}, ${Object.keys(options).join()} ${options.exactCheckColumns}`,
+        await certify(run, columns, point, options),
+        oracle.objective(at, b),
+      );
+    }
+  }
+  return { faults, refused, certified: certificate?.certified ?? false, gapBits, certificate, tight };
+}

@@ -1,0 +1,33 @@
+/** Runs the built commands as real processes. */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { text } from 'node:stream/consumers';
+import { fileURLToPath } from 'node:url';
+
+export interface Ended {
+  /** The exit status; null where a signal ended the process. */
+  readonly status: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+export const executable = (name: 'train' | 'chainrule') =>
+  fileURLToPath(new URL(`../../dist/cli/${name}.js`, import.meta.url));
+
+export function start(name: 'train' | 'chainrule', args: readonly string[], cwd: string): ChildProcess {
+  return spawn(process.execPath, [executable(name), ...args], { cwd, stdio: ['ignore', 'pipe', 'pipe'] });
+}
+
+export async function ended(child: ChildProcess): Promise<Ended> {
+  if (child.stdout === null || child.stderr === null) throw new Error('no output to read');
+  const [stdout, stderr, [status]] = await Promise.all([
+    text(child.stdout),
+    text(child.stderr),
+    once(child, 'close'),
+  ]);
+  return { status: typeof status === 'number' ? status : null, stdout, stderr };
+}
+
+export function command(name: 'train' | 'chainrule', args: readonly string[], cwd: string): Promise<Ended> {
+  return ended(start(name, args, cwd));
+}
