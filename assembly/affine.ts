@@ -12,7 +12,7 @@ import { fewBackward, fewForward, MOST_COLUMNS } from './few';
 const FEW = 32;
 
 @inline
-function dot(m: usize, x: usize, p: i32): f64 {
+export function dot(m: usize, x: usize, p: i32): f64 {
   const fours = <usize>(p >> 2) << 5;
   let s = f64x2.splat(0);
   let t = f64x2.splat(0);

@@ -1,30 +1,11 @@
 /** What an SGD step needs beside the graph's own loops: rows by number, products of rows, the step itself. */
-
-@inline
-function dotOf(a: usize, b: usize, p: i32): f64 {
-  const fours = <usize>(p >> 2) << 5;
-  let s = f64x2.splat(0);
-  let t = f64x2.splat(0);
-  let j: usize = 0;
-  for (; j < fours; j += 32) {
-    s = f64x2.add(s, f64x2.mul(v128.load(a + j), v128.load(b + j)));
-    t = f64x2.add(t, f64x2.mul(v128.load(a + j, 16), v128.load(b + j, 16)));
-  }
-  if (p & 2) {
-    s = f64x2.add(s, f64x2.mul(v128.load(a + j), v128.load(b + j)));
-    j += 16;
-  }
-  s = f64x2.add(s, t);
-  let sum = f64x2.extract_lane(s, 0) + f64x2.extract_lane(s, 1);
-  if (p & 1) sum += load<f64>(a + j) * load<f64>(b + j);
-  return sum;
-}
+import { dot } from './affine';
 
 /** out[row] = factor · (a[row] · b[row]) */
 export function rowProducts(factor: f64, a: usize, b: usize, out: usize, rows: i32, p: i32): void {
   const width = <usize>p << 3;
   for (let row = 0; row < rows; row++) {
-    store<f64>(out + (<usize>row << 3), factor * dotOf(a, b, p));
+    store<f64>(out + (<usize>row << 3), factor * dot(a, b, p));
     a += width;
     b += width;
   }

@@ -18,6 +18,9 @@ export interface Columns {
   readonly width: number;
 }
 
+/** The most columns there may be. */
+export const mostColumns = 65_536;
+
 /**
  * Finds the columns in the header. Throws a `DataError` for a name twice, a target or feature that is not there, an
  * unnamed feature, or no feature at all.
@@ -32,6 +35,10 @@ export function chooseColumns(
   if (fields.some((name) => name.includes('\r'))) {
     const text = `${file}:1: the lines of the header end in carriage returns alone; records must end with \\n or \\r\\n`;
     throw new DataError('DATA_LINE_ENDS', text);
+  }
+  if (header.length > mostColumns) {
+    const text = `${file}:1: the header has ${header.length} columns; there may be ${mostColumns}`;
+    throw new DataError('DATA_TOO_MANY_COLUMNS', text);
   }
   const place = new Map<string, number>();
   for (const [field, name] of header.entries()) {

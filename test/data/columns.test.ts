@@ -65,6 +65,12 @@ describe('columns', () => {
     expect(choose(['', 'a', '', 'y'], 'y', { include: ['a'] }).features).toEqual(['a']);
   });
 
+  it('are at most 65,536', () => {
+    const names = (count: number) => Array.from({ length: count }, (_, i) => `c${i}`);
+    expect(choose(names(65_536), 'c0').features).toHaveLength(65_535);
+    expect(() => choose(names(65_537), 'c0')).toThrow(failing('DATA_TOO_MANY_COLUMNS', /65537 .* 65536/));
+  });
+
   it('must be the same in every file', () => {
     const columns = choose(['a', 'b', 'y'], 'y');
     const check = (header: string[]) => checkSameHeader('g.csv', header, 'f.csv', columns);

@@ -1,0 +1,124 @@
+/** What a step needs beside the graph's loops: the same bits as the plain twins, called one by one or played from a tape. */
+import { expect, test } from 'vitest';
+import type { Kernels } from '#chainrule/kernels/kernels.js';
+import { createMemory, partOf } from '#chainrule/kernels/memory.js';
+import { plainKernels } from '#chainrule/kernels/plain.js';
+import { workspaceOver } from '#chainrule/kernels/workspace.js';
+import { ridge } from '#chainrule/models/linear.js';
+import { random } from '#chainrule/random.js';
+import { Trainer } from '#chainrule/train/trainer.js';
+
+const memory = createMemory();
+const { kernels: wasm, allocate, allocateIndices } = workspaceOver(memory);
+
+function drawn(length: number, seed: number): Float64Array {
+  const source = random(seed, 'steps');
+  const array = allocate(length);
+  for (let i = 0; i < length; i++) array[i] = 20 * source.uniform() - 10;
+  return array;
+}
+
+/** The results of the same call by both, each into arrays of its own. */
+function both(length: number, call: (kernels: Kernels, out: Float64Array) => void): Float64Array[] {
+  return [plainKernels, wasm].map((kernels) => {
+    const out = allocate(length);
+    call(kernels, out);
+    return Float64Array.from(out);
+  });
+}
+
+test('products of rows, scaled rows, rows by number and quotients are those of the twins', () => {
+  for (let p = 1; p <= 40; p++) {
+    const rows = 1 + (p % 7);
+    const [a, b, perRow] = [drawn(rows * p, p), drawn(rows * p, p + 100), drawn(rows, p + 200)];
+    const indices = allocateIndices(rows + 2);
+    for (let i = 0; i < rows; i++) indices[i + 2] = (i * 5) % rows;
+    const results = [
+      both(rows, (kernels, out) => kernels.rowProducts(0.3, a, b, out, rows, p)),
+      both(rows * p, (kernels, out) => kernels.scaleRows(0.3, perRow, b, out, rows, p)),
+      both(rows * p, (kernels, out) => kernels.gather(indices, 2, a, out, rows, p)),
+      both(rows * p, (kernels, out) => kernels.divide(a, 7, out, rows * p)),
+    ];
+    for (const [plain, fast] of results) expect(fast).toEqual(plain);
+  }
+});
+
+test('a step down says whether all parameters are finite after it', () => {
+  for (const bad of [undefined, Number.NaN, Number.POSITIVE_INFINITY, 1.7e308]) {
+    const gradient = drawn(9, 1);
+    if (bad !== undefined) gradient[4] = bad;
+    const answers: boolean[] = [];
+    const [plain, fast] = both(9, (kernels, out) => {
+      out.fill(-1.7e308);
+      answers.push(kernels.descend(out, gradient, 0.5, 9));
+    });
+    expect(fast).toEqual(plain);
+    expect(answers).toEqual(Array(2).fill(bad === undefined));
+  }
+});
+
+test('a tape plays its calls again for each step, and stops at the first that is not finite', () => {
+  const recorder = wasm.recorder?.();
+  if (recorder === undefined) throw new Error('the kernels cannot record');
+  const source = Float64Array.of(1, 2, Number.NaN, 4);
+  const values = allocate(4);
+  values.set(source);
+  const indices = allocateIndices(4);
+  const [one, total] = [allocate(1), allocate(1)];
+  recorder.gather(indices, 0, values, one, 1, 1);
+  recorder.finite(one, 1);
+  recorder.add(total, one, total, 1);
+  const tape = recorder.tape();
+  indices.set([3, 1, 2, 0]);
+  expect(tape?.play(indices, 1, 2)).toBe(2);
+  expect(total[0]).toBe(6);
+  expect(tape?.play(indices, 1, 4)).toBe(2);
+  expect(total[0]).toBe(12);
+});
+
+test('a loop of an op’s own, or an array elsewhere, makes no tape', () => {
+  const recorder = wasm.recorder?.();
+  recorder?.ownLoop();
+  expect(recorder?.tape()).toBeUndefined();
+  recorder?.add(new Float64Array(1), allocate(1), allocate(1), 1);
+  expect(recorder?.tape()).toBeUndefined();
+  recorder?.add(partOf(allocate(4), 2, 1), allocate(1), allocate(1), 1);
+  expect(recorder?.tape()).toBeDefined();
+});
+
+test.each([
+  [1, 1024],
+  [64, 1024],
+  [64, 10],
+  [3000, 700],
+])(
+  'steps of %i rows in shards of %i end in the same bits from a tape and call by call',
+  (batchSize, shardRows) => {
+    const features = 5;
+    const rows = 3500;
+    const examples = { xs: drawn(rows * features, 1), ys: drawn(rows, 2), features };
+    const model = ridge({ features, intercept: true, l2Reg: 0.1 });
+    const job = {
+      model,
+      rows,
+      blockRows: 1000,
+      shardRows,
+      batchSize,
+      stepSize: 1e-3,
+      order: 'rows',
+      seed: 1,
+    } as const;
+    const steps = { from: 0, to: Math.ceil(rows / batchSize) };
+    const [plain, taped] = [
+      new Trainer(job, examples),
+      new Trainer(job, examples, workspaceOver(memory)),
+    ].map((trainer) => {
+      const theta = allocate(features + 1);
+      let sum = 0;
+      for (const epoch of [0, 1]) sum = trainer.takeSteps(epoch, steps, theta, sum).objectiveSum;
+      return { theta: Float64Array.from(theta), sum };
+    });
+    expect(taped).toEqual(plain);
+    expect(taped?.sum).toBeGreaterThan(0);
+  },
+);
