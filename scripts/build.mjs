@@ -2,7 +2,7 @@
 import { spawnSync } from 'node:child_process';
 import { chmodSync, copyFileSync, existsSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 
@@ -25,30 +25,33 @@ run(join(dirname(require.resolve('assemblyscript/package.json')), 'bin', 'asc.js
   ...['--importMemory', '--sharedMemory', '--initialMemory', '1', '--maximumMemory', '65536'],
   ...['--memoryBase', '1024', '--outFile', 'dist/kernels/kernels.wasm'],
 ]);
+const bundled = { absWorkingDir: root, bundle: true, platform: 'node', target: 'node20', logLevel: 'warning' };
+// What the threads run is one file in the older module form: see threads.ts.
+await build({
+  ...bundled,
+  entryPoints: ['src/engines/threads/worker.ts'],
+  outfile: 'dist/engines/threads/worker.cjs',
+  format: 'cjs',
+  define: { 'import.meta.url': 'moduleUrl' },
+  banner: { js: "const moduleUrl = require('node:url').pathToFileURL(__filename).href;" },
+});
 // The executables are bundled: reading hundreds of small modules takes longer than training on a small file. What finds
 // files beside its own (the pool, the layout of pictures) stays a package; the worker and the kernels go beside the chunks.
 await build({
-  absWorkingDir: root,
-  entryPoints: {
-    train: 'src/cli/train.ts',
-    chainrule: 'src/cli/chainrule.ts',
-    worker: 'src/engines/threads/worker.ts',
-  },
+  ...bundled,
+  entryPoints: { train: 'src/cli/train.ts', chainrule: 'src/cli/chainrule.ts' },
   outdir: 'dist/cli',
   chunkNames: 'chunk-[hash]',
-  bundle: true,
   splitting: true,
   format: 'esm',
-  platform: 'node',
-  target: 'node20',
   external: ['piscina', '@viz-js/viz'],
   // Packages in the older module form ask for Node's modules by require.
   banner: {
     js: "import { createRequire as requireFrom } from 'node:module'; const require = requireFrom(import.meta.url);",
   },
-  logLevel: 'warning',
 });
-copyFileSync(join(root, 'dist/kernels/kernels.wasm'), join(root, 'dist/cli/kernels.wasm'));
+for (const file of ['kernels/kernels.wasm', 'engines/threads/worker.cjs'])
+  copyFileSync(join(root, 'dist', file), join(root, 'dist/cli', basename(file)));
 for (const name of ['train', 'chainrule']) {
   const file = join(root, 'dist', 'cli', `${name}.js`);
   if (existsSync(file)) chmodSync(file, 0o755);

@@ -1,4 +1,4 @@
-/** The compiled WebAssembly module: compiled once a thread, one instance for each memory. */
+/** The compiled WebAssembly module: compiled once a process, one instance for each memory and thread. */
 import { readFileSync } from 'node:fs';
 
 /** What assembly/index.ts exports; addresses are in bytes, an address of 0 stands for an array that is not there. */
@@ -71,12 +71,22 @@ export interface Exports {
 let compiled: WebAssembly.Module | undefined;
 const instances = new WeakMap<WebAssembly.Memory, Exports>();
 
+/** The module, compiled at the first call; threads hand it to one another. */
+export function compiledKernels(): WebAssembly.Module {
+  compiled ??= new WebAssembly.Module(readFileSync(new URL('./kernels.wasm', import.meta.url)));
+  return compiled;
+}
+
+/** Takes the module that another thread has compiled. */
+export function adoptKernels(module: WebAssembly.Module): void {
+  compiled = module;
+}
+
 /** The kernels over a memory of `createMemory`, instantiated at the first call. */
 export function exportsOver(memory: WebAssembly.Memory): Exports {
   const known = instances.get(memory);
   if (known !== undefined) return known;
-  compiled ??= new WebAssembly.Module(readFileSync(new URL('./kernels.wasm', import.meta.url)));
-  const { exports } = new WebAssembly.Instance<Exports>(compiled, { env: { memory } });
+  const { exports } = new WebAssembly.Instance<Exports>(compiledKernels(), { env: { memory } });
   instances.set(memory, exports);
   return exports;
 }

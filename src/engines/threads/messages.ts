@@ -99,5 +99,6 @@ export type Reply<K extends Kind = Kind> =
 /** What every worker is born with. */
 export interface WorkerData {
   readonly memory: WebAssembly.Memory;
+  readonly kernels: WebAssembly.Module;
   readonly spill: SpillPlace;
 }

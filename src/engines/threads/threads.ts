@@ -3,6 +3,7 @@ import { Piscina } from 'piscina';
 import { closeSpill, openSpill, Spill, type SpillPlace } from '../../data/spill.js';
 import { fromFailure } from '../../errors.js';
 import { createMemory } from '../../kernels/memory.js';
+import { compiledKernels } from '../../kernels/module.js';
 import type { AnswerOf, Kind, Reply, RequestOf, WorkerData } from './messages.js';
 
 export interface ThreadsOptions {
@@ -32,9 +33,10 @@ export class Threads {
     this.memory = createMemory();
     this.#spillPlace = openSpill(this.memory, budget, spillFolder);
     this.spill = new Spill(this.memory, this.#spillPlace);
-    const born: WorkerData = { memory: this.memory, spill: this.#spillPlace };
+    const born: WorkerData = { memory: this.memory, kernels: compiledKernels(), spill: this.#spillPlace };
+    // In the older module form: Node 20 aborts the process where a thread is ended while it links modules of the newer.
     this.#pool = new Piscina({
-      filename: (module ?? new URL('./worker.js', import.meta.url)).href,
+      filename: (module ?? new URL('./worker.cjs', import.meta.url)).href,
       minThreads: workers,
       maxThreads: workers,
       workerData: { ...workerData, ...born },

@@ -11,6 +11,7 @@ import { toFailure } from '../../errors.js';
 import { wasmColumns } from '../../kernels/columns.js';
 import { type Decode, wasmDecode } from '../../kernels/decode.js';
 import { allocate, bytesAt, float64At } from '../../kernels/memory.js';
+import { adoptKernels } from '../../kernels/module.js';
 import { Scratch } from '../../kernels/scratch.js';
 import { workspaceOver } from '../../kernels/workspace.js';
 import type { Span } from '../../train/plan.js';
@@ -18,7 +19,8 @@ import type { AnswerOf, Kind, Reply, RequestOf, Shared, Task, WorkerData } from 
 import { type OpenJob, openJob } from './placed-job.js';
 import { unshare } from './shared.js';
 
-const { memory, spill: spillPlace }: WorkerData = workerData;
+const { memory, kernels, spill: spillPlace }: WorkerData = workerData;
+adoptKernels(kernels);
 
 const workspace = workspaceOver(memory);
 const columns = wasmColumns(memory);
