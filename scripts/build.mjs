@@ -25,7 +25,13 @@ run(join(dirname(require.resolve('assemblyscript/package.json')), 'bin', 'asc.js
   ...['--importMemory', '--sharedMemory', '--initialMemory', '1', '--maximumMemory', '65536'],
   ...['--memoryBase', '1024', '--outFile', 'dist/kernels/kernels.wasm'],
 ]);
-const bundled = { absWorkingDir: root, bundle: true, platform: 'node', target: 'node20', logLevel: 'warning' };
+const bundled = {
+  absWorkingDir: root,
+  bundle: true,
+  platform: 'node',
+  target: 'node20',
+  logLevel: 'warning',
+};
 // What the threads run is one file in the older module form: see threads.ts.
 await build({
   ...bundled,
