@@ -5,7 +5,7 @@
  */
 export { affineForward, affineBackward } from './affine';
 export { add, subtract, multiply, scale, scaledProduct, copy, spread, sumRows } from './elementwise';
-export { descend, divide, finite, gather, rowProducts, scaleRows } from './steps';
+export { average, descend, divide, finite, gather, rowProducts, scaleRows, tick } from './steps';
 export { play } from './tape';
 export { decode } from './decode';
 export { scan } from './scan';

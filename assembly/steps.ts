@@ -61,14 +61,36 @@ export function finite(a: usize, count: i32): i32 {
   return 1;
 }
 
-/** theta −= stepSize · gradient; 1 where all of theta is finite after it. */
-export function descend(theta: usize, gradient: usize, stepSize: f64, count: i32): i32 {
+/** theta −= η · gradient, η the number at stepSize; 1 where all of theta is finite after it. */
+export function descend(theta: usize, gradient: usize, stepSize: usize, count: i32): i32 {
   const all = <usize>count << 3;
+  const eta = load<f64>(stepSize);
   let rest: f64 = 0;
   for (let j: usize = 0; j < all; j += 8) {
-    const value = load<f64>(theta + j) - stepSize * load<f64>(gradient + j);
+    const value = load<f64>(theta + j) - eta * load<f64>(gradient + j);
     store<f64>(theta + j, value);
     rest += value - value;
   }
   return rest == 0 ? 1 : 0;
+}
+
+/** mean += weight · (theta − mean), weight the number at `weight`. */
+export function average(mean: usize, theta: usize, weight: usize, count: i32): void {
+  const all = <usize>count << 3;
+  const share = load<f64>(weight);
+  for (let j: usize = 0; j < all; j += 8) {
+    const value = load<f64>(mean + j);
+    store<f64>(mean + j, value + share * (load<f64>(theta + j) - value));
+  }
+}
+
+/** Step size and weight of a step; the places are those of src/kernels/clock.ts. */
+export function tick(clock: usize): void {
+  const steps = load<f64>(clock);
+  const slower = 1 + load<f64>(clock, 16) * steps;
+  const initial = load<f64>(clock, 8) * load<f64>(clock, 32);
+  const tail = load<f64>(clock, 40);
+  store<f64>(clock, initial / (load<f64>(clock, 24) == 0 ? slower : Math.sqrt(slower)), 48);
+  store<f64>(clock, (tail + 1) / (steps + 1 + tail), 56);
+  store<f64>(clock, steps + 1);
 }

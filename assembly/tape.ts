@@ -6,7 +6,7 @@
  */
 import { affineBackward, affineForward } from './affine';
 import { add, copy, multiply, scale, scaledProduct, spread, subtract, sumRows } from './elementwise';
-import { descend, divide, finite, gather, rowProducts, scaleRows } from './steps';
+import { average, descend, divide, finite, gather, rowProducts, scaleRows, tick } from './steps';
 
 const CALL: usize = 64;
 
@@ -45,7 +45,9 @@ export function play(tape: usize, calls: i32, indices: usize, stride: i32, steps
         case 12: gather(indices + a(c, 1), a(c, 2), a(c, 3), n(c, 4), n(c, 5)); break;
         case 13: divide(a(c, 1), f, a(c, 2), n(c, 3)); break;
         case 14: if (!finite(a(c, 1), n(c, 2))) return step; break;
-        case 15: if (!descend(a(c, 1), a(c, 2), f, n(c, 3))) return step; break;
+        case 15: if (!descend(a(c, 1), a(c, 2), a(c, 3), n(c, 4))) return step; break;
+        case 16: average(a(c, 1), a(c, 2), a(c, 3), n(c, 4)); break;
+        case 17: tick(a(c, 1)); break;
         default: unreachable();
       }
     }

@@ -61,7 +61,7 @@ describe('README', () => {
     const { properties } = JSON.parse(read('docs/config.schema.json'));
     for (const path of keyPaths(configSchema)) {
       const [first = '', second] = path;
-      if (first === 'sgd' && second === undefined) continue;
+      if ((first === 'sgd' || first === 'stop') && second === undefined) continue;
       if (first === 'features' && second !== undefined) continue;
       const row = new RegExp(`^\\| \`${pathText(path)}\` \\| (.*?) \\|`, 'm').exec(readme);
       expect(row, `no row for ${pathText(path)}`).not.toBeNull();

@@ -10,6 +10,7 @@ import type { ModelFile } from '../model-file/model-file.js';
 import { readModelFile } from '../model-file/read.js';
 import { type Column, readRows } from '../pipeline/examples.js';
 import { modelFor } from '../pipeline/model.js';
+import { shownStepSize } from './step-size.js';
 
 export interface ExampleChoice {
   readonly config: Config;
@@ -23,6 +24,8 @@ export interface ExampleChoice {
 export interface Shown extends Example {
   /** E.g. `row 7 of diabetes.csv, at the parameters of model.json`. */
   readonly where: string;
+  /** η of the step on this example. */
+  readonly stepSize: number;
 }
 
 /** Throws a `DataError` for a row that is not there or a model file that does not fit. */
@@ -46,8 +49,7 @@ export async function exampleOf({ config, data, row, model: path }: ExampleChoic
       ? initialParameters(compile(definition.graph), config.seed)
       : parametersOf(file, definition);
   const at = path === undefined ? start(config) : `at the parameters of ${basename(path)}`;
-  return {
-    where: `row ${row} of ${data.map((each) => basename(each)).join(', ')}, ${at}`,
+  const shown = {
     model: definition,
     theta,
     features: standardized.map(({ name, mean, scale }, j) => {
@@ -56,6 +58,8 @@ export async function exampleOf({ config, data, row, model: path }: ExampleChoic
     }),
     outcome: { name: target, value: example.y },
   };
+  const where = `row ${row} of ${data.map((each) => basename(each)).join(', ')}, ${at}`;
+  return { ...shown, where, stepSize: shownStepSize(config, shown, file) };
 }
 
 function start(config: Config): string {

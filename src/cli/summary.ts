@@ -25,7 +25,7 @@ export function summary({ model, out, seconds: took }: SummaryContext): string {
     ...figure('R²', training.r2),
   ];
   return [
-    `${model.model} for ${target}: ${counted(training.rows, 'row')}, ${counted(model.features.length, 'feature')}, ${counted(stopping.epochs, 'epoch')} (${counted(stopping.steps, 'step')}), ${seconds(took)}`,
+    `${model.model} for ${target}: ${counted(training.rows, 'row')}, ${counted(model.features.length, 'feature')}, ${counted(stopping.epochs, 'epoch')} (${counted(stopping.steps, 'step')}), ${endOf(stopping.reason)}, ${seconds(took)}`,
     figures.join('   '),
     '',
     ...weightLines(model),
@@ -33,6 +33,18 @@ export function summary({ model, out, seconds: took }: SummaryContext): string {
     `model written to ${out}`,
     '',
   ].join('\n');
+}
+
+/** Why the run ended, in words. */
+function endOf(reason: string): string {
+  const words: Readonly<Record<string, string>> = {
+    tolerance: 'ended within stop.tolerance',
+    patience: 'ended by stop.patience',
+    epochs: 'ended after the last epoch',
+    steps: 'ended by stop.steps',
+    timeLimit: 'ended by stop.timeLimit',
+  };
+  return words[reason] ?? `ended: ${reason}`;
 }
 
 /** Weights in the columns' own units, by name; sorted by weight × scale where there are many. */

@@ -6,6 +6,7 @@ import { graphRecord } from './graph-reading.js';
 import type { GraphFile } from './graph-template.js';
 import { inOrder, mismatch, type Problem, problemLines, problemsOf, type Where } from './problems.js';
 import { configSchema } from './schema.js';
+import { type SolverConfig, solverContradictions, withSolverDefaults } from './solver-checks.js';
 
 type Input = z.input<typeof configSchema>;
 type Parsed = z.output<typeof configSchema>;
@@ -38,7 +39,9 @@ interface GraphChoice {
   readonly l2Reg?: never;
 }
 
-interface Common extends Omit<Parsed, 'features' | 'model' | 'intercept' | 'l2Reg'> {
+interface Common
+  extends Omit<Parsed, 'features' | 'model' | 'intercept' | 'l2Reg' | keyof SolverConfig>,
+    SolverConfig {
   readonly features: Features;
 }
 
@@ -78,7 +81,11 @@ export function checkConfig(raw: unknown, source: string | Where = ''): Config {
     throw new ConfigError('CONFIG_INVALID', problemLines(inOrder(problems, raw), where));
   }
   const { features: { include, exclude } = {}, model, intercept, l2Reg, ...rest } = parsed.data;
-  const common = { ...rest, features: include !== undefined ? { include } : { exclude: exclude ?? [] } };
+  const common = {
+    ...rest,
+    ...withSolverDefaults(rest, typeof model === 'string'),
+    features: include !== undefined ? { include } : { exclude: exclude ?? [] },
+  };
   if (typeof model === 'string')
     return { model, ...common, intercept, l2Reg: l2Reg ?? (model === 'ridge' ? ridgeL2Reg : 0) };
   if (graph === undefined) {
@@ -104,7 +111,8 @@ function withoutGraph(raw: unknown): { named: unknown; graph: GraphFile | Proble
 /** What is wrong between keys; the values are not checked yet. */
 function contradictions(raw: unknown): Problem[] {
   const problems: Problem[] = [];
-  const { model, target, l2Reg, features } = asMapping(raw);
+  const { model, target, l2Reg, features, solver, sgd, stop } = asMapping(raw);
+  problems.push(...solverContradictions(solver, asMapping(sgd), asMapping(stop)));
   if (model === 'least-squares' && typeof l2Reg === 'number' && l2Reg > 0) {
     const text = `${mismatch('0 or no such key with model: least-squares', l2Reg)}; use model: ridge for a penalty`;
     problems.push({ path: ['l2Reg'], text });

@@ -26,15 +26,12 @@ export function keyPaths(schema: z.core.$ZodType, parent: readonly string[] = []
   });
 }
 
-/** Key paths of the mappings that a value may be besides something else, such as `model.graph`: set whole, not by key. */
-function unionKeyPaths(schema: z.core.$ZodType): string[][] {
+/** Key paths of the mappings that a value may be besides something else, such as `model.graph` and `sgd.stepSize.decay`: set whole, not by key. */
+function unionKeyPaths(schema: z.core.$ZodType, parent: readonly string[] = []): string[][] {
   const bare = unwrap(schema);
+  if (bare instanceof z.ZodUnion) return bare.options.flatMap((kind) => keyPaths(kind, parent));
   if (!(bare instanceof z.ZodObject)) return [];
-  return Object.entries(bare.shape).flatMap(([key, value]) => {
-    const inner = unwrap(value);
-    const kinds = inner instanceof z.ZodUnion ? inner.options : [];
-    return kinds.flatMap((kind) => keyPaths(kind, [key]));
-  });
+  return Object.entries(bare.shape).flatMap(([key, value]) => unionKeyPaths(value, [...parent, key]));
 }
 
 function unwrap(schema: z.core.$ZodType): z.core.$ZodType {

@@ -4,8 +4,9 @@
  * (contradictions between keys, defaults that depend on others) is in `check.ts`.
  */
 import * as z from 'zod';
-import { columnName, flag, list, mapping, numberAbove0, numberFrom0, oneOf, text, whole } from './expect.js';
+import { columnName, flag, list, mapping, numberFrom0, oneOf, text, whole } from './expect.js';
 import { bytesOfSize, sizeExpected } from './size.js';
+import { sgd, solver, stop } from './solver-keys.js';
 
 const columns = list(columnName(), 'a list of column names');
 
@@ -23,21 +24,6 @@ const features = mapping({
     description: 'Which columns to learn from; by default every column but the target.',
     not: { required: ['include', 'exclude'] },
   });
-
-const sgd = mapping({
-  stepSize: numberAbove0().default(0.05).describe('η, the size of a step against the gradient.'),
-  batchSize: whole(1).default(32).describe('Rows of a minibatch, over which one step averages.'),
-  epochs: whole(1).default(50).describe('How many times to go through all rows.'),
-  order: oneOf(['rows', 'blocks', 'file', 'replacement'])
-    .default('rows')
-    .describe(
-      'Order of the rows in an epoch. rows: a seeded permutation spreads rows over blocks once, then blocks and rows ' +
-        'within blocks are permuted each epoch; blocks: the same, but no row leaves its block; file: as they stand; ' +
-        'replacement: a random row each time.',
-    ),
-})
-  .prefault({})
-  .describe('Stochastic gradient descent.');
 
 const workers = 'auto or a whole number from 1 on';
 
@@ -71,7 +57,9 @@ export const configSchema = mapping(
       .describe(
         'λ of the penalty λwᵀw; 0.01 by default for ridge, always 0 for least-squares, in the graph for a graph of one’s own.',
       ),
+    solver,
     sgd,
+    stop,
     blockRows: whole(1)
       .default(8192)
       .describe('Rows of a block, the unit in which rows are kept and permuted.'),

@@ -118,6 +118,7 @@ export class ParametersPass {
   readonly #pass: Pass;
   readonly #values: Float64Array;
   readonly #gradient: Float64Array;
+  readonly #partials: readonly Float64Array[];
 
   constructor(program: Program) {
     this.border = borderOf(program);
@@ -125,6 +126,7 @@ export class ParametersPass {
     this.#pass = new Pass(program, { part: 'parameters' });
     this.#values = new Float64Array(this.border.size);
     this.#gradient = new Float64Array(parameterCount(program));
+    this.#partials = this.places.map(({ position }) => this.#pass.partial(position));
   }
 
   /** Values at the border for these parameters; the array is used again by the next call. */
@@ -145,16 +147,19 @@ export class ParametersPass {
    * the last `forward`; the array is used again by the next call.
    */
   gradient(sums: Float64Array, n: number, at = 0): Float64Array {
+    for (const [k, partial] of this.partials(sums, n, at).entries())
+      this.#gradient.set(partial, this.places[k]!.offset);
+    return this.#gradient;
+  }
+
+  /** The same, parameter by parameter; empty where the objective does not depend on one. */
+  partials(sums: Float64Array, n: number, at = 0): readonly Float64Array[] {
     for (const [k, position] of this.border.positions.entries()) {
       const seed = this.#pass.seed(position);
       const from = at + 1 + this.border.offsets[k]!;
       for (let i = 0; i < seed.length; i++) seed[i] = sums[from + i]! / n;
     }
     this.#pass.backward(1);
-    for (const { position, offset } of this.places) {
-      const partial = this.#pass.partial(position);
-      for (let i = 0; i < partial.length; i++) this.#gradient[offset + i] = partial[i]!;
-    }
-    return this.#gradient;
+    return this.#partials;
   }
 }

@@ -81,8 +81,18 @@ export interface Kernels {
   divide(a: Float64Array, divisor: number, out: Float64Array, count: number): void;
   /** Whether the first `count` numbers are all finite. */
   finite(a: Float64Array, count: number): boolean;
-  /** theta −= stepSize·gradient; whether theta is finite after it. */
-  descend(theta: Float64Array, gradient: Float64Array, stepSize: number, count: number): boolean;
+  /** theta −= η·gradient, η element `at` of `stepSizes`; whether theta is finite after it. */
+  descend(
+    theta: Float64Array,
+    gradient: Float64Array,
+    stepSizes: Float64Array,
+    at: number,
+    count: number,
+  ): boolean;
+  /** mean += c·(theta − mean), c element `at` of `weights`. */
+  average(mean: Float64Array, theta: Float64Array, weights: Float64Array, at: number, count: number): void;
+  /** The step size and the weight in the average of the next step: see `clock.ts`. */
+  tick(clock: Float64Array): void;
   /** Says that an op has done a loop of its own: nothing to do here, but a recorder has to know. */
   ownLoop(): void;
   /** Kernels that write their calls down, to be played again and again; only where there is a faster way to play. */

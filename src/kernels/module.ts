@@ -28,6 +28,8 @@ export interface Exports {
   gather(indices: number, source: number, out: number, rows: number, size: number): void;
   divide(a: number, divisor: number, out: number, count: number): void;
   descend(theta: number, gradient: number, stepSize: number, count: number): number;
+  average(mean: number, theta: number, weight: number, count: number): void;
+  tick(clock: number): void;
   play(tape: number, calls: number, indices: number, stride: number, steps: number): number;
   decode(
     bytes: number,

@@ -1,4 +1,5 @@
 /** The kernels in plain TypeScript: what the WebAssembly kernels are held against, bit by bit, and their fallback. */
+import { clockPlaces } from './clock.js';
 import type { Kernels } from './kernels.js';
 
 /** Σ M[m + j]·x[at + j] over j < p. */
@@ -141,13 +142,26 @@ export const plainKernels: Kernels = {
     for (let i = 0; i < count; i++) if (!Number.isFinite(a[i])) return false;
     return true;
   },
-  descend(theta, gradient, stepSize, count) {
+  descend(theta, gradient, stepSizes, at, count) {
+    const stepSize = stepSizes[at]!;
     let finite = true;
     for (let i = 0; i < count; i++) {
       theta[i]! -= stepSize * gradient[i]!;
       finite &&= Number.isFinite(theta[i]);
     }
     return finite;
+  },
+  average(mean, theta, weights, at, count) {
+    const weight = weights[at]!;
+    for (let i = 0; i < count; i++) mean[i]! += weight * (theta[i]! - mean[i]!);
+  },
+  tick(clock) {
+    const { steps, initial, decay, root, share, tail, stepSize, weight } = clockPlaces;
+    const t = clock[steps]!;
+    const slower = 1 + clock[decay]! * t;
+    clock[stepSize] = (clock[initial]! * clock[share]!) / (clock[root] === 0 ? slower : Math.sqrt(slower));
+    clock[weight] = (clock[tail]! + 1) / (t + 1 + clock[tail]!);
+    clock[steps] = t + 1;
   },
   ownLoop: () => undefined,
 };

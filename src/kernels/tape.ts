@@ -26,6 +26,8 @@ const numbers = {
   divide: 13,
   finite: 14,
   descend: 15,
+  average: 16,
+  tick: 17,
 } as const;
 
 const callBytes = 64;
@@ -88,10 +90,13 @@ export function recorderOver(memory: WebAssembly.Memory): Recorder {
       write('finite', [at(a), count]);
       return true;
     },
-    descend(theta, gradient, stepSize, count) {
-      write('descend', [at(theta), at(gradient), count], stepSize);
+    descend(theta, gradient, stepSizes, from, count) {
+      write('descend', [at(theta), at(gradient), at(stepSizes) + from * float64Bytes, count]);
       return true;
     },
+    average: (mean, theta, weights, from, count) =>
+      write('average', [at(mean), at(theta), at(weights) + from * float64Bytes, count]),
+    tick: (clock) => write('tick', [at(clock)]),
     ownLoop() {
       complete = false;
     },

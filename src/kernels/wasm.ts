@@ -115,11 +115,24 @@ export function wasmKernels(memory: WebAssembly.Memory): Kernels {
       else wasm.divide(from, divisor, to, count);
     },
     finite: plain.finite,
-    descend(theta, gradient, stepSize, count) {
+    descend(theta, gradient, stepSizes, at, count) {
       const to = addressOf(memory, theta);
       const from = addressOf(memory, gradient);
-      if (from < 0 || to < 0) return plain.descend(theta, gradient, stepSize, count);
-      return wasm.descend(to, from, stepSize, count) === 1;
+      const sizes = addressOf(memory, stepSizes);
+      if (from < 0 || to < 0 || sizes < 0) return plain.descend(theta, gradient, stepSizes, at, count);
+      return wasm.descend(to, from, sizes + at * float64Bytes, count) === 1;
+    },
+    average(mean, theta, weights, at, count) {
+      const to = addressOf(memory, mean);
+      const from = addressOf(memory, theta);
+      const shares = addressOf(memory, weights);
+      if (from < 0 || to < 0 || shares < 0) plain.average(mean, theta, weights, at, count);
+      else wasm.average(to, from, shares + at * float64Bytes, count);
+    },
+    tick(clock) {
+      const at = addressOf(memory, clock);
+      if (at < 0) plain.tick(clock);
+      else wasm.tick(at);
     },
     ownLoop: plain.ownLoop,
     recorder: () => recorderOver(memory),

@@ -37,6 +37,8 @@ export interface Stopping {
   readonly reason: string;
   readonly epochs: number;
   readonly steps: number;
+  /** η of the first step, after any halving. */
+  readonly stepSize?: number;
 }
 
 export interface InputFile {

@@ -52,9 +52,12 @@ const metrics = open({
 });
 
 const stopping = open({
-  reason: text('why training stopped'),
-  epochs: whole(0),
-  steps: whole(0),
+  reason: text('why training stopped').describe('tolerance, patience, epochs, steps or timeLimit.'),
+  epochs: whole(0).describe('Epochs that were completed.'),
+  steps: whole(0).describe(
+    'Steps in all, also those taken back; stop.steps with this number repeats the run.',
+  ),
+  stepSize: numberAbove0().exactOptional().describe('η of the first step, after any halving.'),
 });
 
 const shape = list(whole(1), 'a list of whole numbers');

@@ -1,46 +1,79 @@
 /** From decoded rows to the table that epochs read: standardized, and dealt out where the order asks for it. */
 import { mostRowsAtATime } from '../data/arrange.js';
+import type { Holdout } from '../data/deal.js';
+import { keptBefore } from '../data/holdout.js';
+import { mergeMoments } from '../data/moments.js';
 import type { Segments } from '../data/segments.js';
 import type { Standardization } from '../data/standardization.js';
 import { allocateTable, blockCount, type TablePlace } from '../data/table.js';
 import type { Threads } from '../engines/threads/threads.js';
+import { DataError } from '../errors.js';
 import { allocate, float64At } from '../kernels/memory.js';
+import { lastColumn, type OutcomeMoments } from './finish.js';
 
 export interface ArrangeOptions {
   readonly blockRows: number;
   readonly dealt: boolean;
   readonly seed: number;
+  /** The share of rows held out for validation, if any. */
+  readonly validation?: number | undefined;
 }
 
 export interface Arranged {
   readonly table: TablePlace;
   /** The largest ‖z‖² of all rows. */
   readonly largestSquare: number;
+  /** Rows to train on: the first ones of the table. The others are held out. */
+  readonly trainingRows: number;
+  /** Moments of the outcome over the rows to train on, where others are held out. */
+  readonly outcome: OutcomeMoments | undefined;
 }
 
 export async function arrange(
   threads: Threads,
   segments: Segments,
   { mean, scale }: Standardization,
-  { blockRows, dealt, seed }: ArrangeOptions,
+  { blockRows, dealt, seed, validation }: ArrangeOptions,
 ): Promise<Arranged> {
   const { rows } = segments;
   const table = allocateTable(threads.memory, { rows, features: mean.length, blockRows }, threads.spill);
   const standard = { mean: written(threads.memory, mean), scale: written(threads.memory, scale) };
   const deal = { rows, blockRows, dealt, seed };
+  const { trainingRows, holdouts } = holdoutsOf(rows, { blockRows, seed, validation });
   // Rows that go to disk are written in longer runs the more blocks are dealt out together.
   const together = table.rowsInMemory === rows ? 1 : blocksTogether(table);
   const blocks = blockCount(table);
-  const squares = await Promise.all(
+  const arranged = await Promise.all(
     Array.from({ length: Math.ceil(blocks / together) }, async (_, group) => {
       const span = { from: group * together, to: Math.min((group + 1) * together, blocks) };
       const pieces = segments.piecesOf(span.from * blockRows, Math.min(span.to * blockRows, rows));
-      const request = { pieces, blocks: span, deal, standardization: standard, table };
+      const held = holdouts?.slice(span.from, span.to);
+      const request = { pieces, blocks: span, deal, holdouts: held, standardization: standard, table };
       const { answer } = await threads.ask('arrange', request);
-      return answer.largestSquare;
+      return answer;
     }),
   );
-  return { table, largestSquare: squares.reduce((most, square) => Math.max(most, square), 0) };
+  const largestSquare = arranged.reduce((most, { largestSquare: square }) => Math.max(most, square), 0);
+  const outcomes = arranged.flatMap(({ outcomes: some }) => some ?? []);
+  const outcome = outcomes.length === 0 ? undefined : lastColumn(outcomes.reduce(mergeMoments));
+  return { table, trainingRows, largestSquare, outcome };
+}
+
+/** How rows of each block are held out. Throws a `DataError` where none are left, or none are held out. */
+function holdoutsOf(
+  rows: number,
+  { blockRows, seed, validation }: Pick<ArrangeOptions, 'blockRows' | 'seed' | 'validation'>,
+): { readonly trainingRows: number; readonly holdouts?: readonly Holdout[] } {
+  if (validation === undefined) return { trainingRows: rows };
+  const before = keptBefore(rows, blockRows, seed, validation);
+  const kept = before.pop() ?? rows;
+  if (kept === 0 || kept === rows) {
+    const which = kept === 0 ? 'no row to train on' : 'no row to validate with';
+    const text = `stop.validation: ${validation} of ${rows} rows leaves ${which}; give another share, or more rows`;
+    throw new DataError('DATA_VALIDATION', text);
+  }
+  const holdouts = before.map((count) => ({ share: validation, kept, keptBefore: count }));
+  return { trainingRows: kept, holdouts };
 }
 
 /** The address of a copy in shared memory. */

@@ -2,7 +2,6 @@
 import { type ChainruleError, DataError, TrainingError } from '../errors.js';
 import type { ModelDefinition } from '../models/model.js';
 import type { Diverged } from '../train/coordinator.js';
-import type { Job } from '../train/job.js';
 
 /**
  * Of a linear model, a step of at most 1 / (2 (max‖z‖² + 1) + 2λ) never moves away from the optimum, whatever row it
@@ -10,13 +9,14 @@ import type { Job } from '../train/job.js';
  */
 export function divergence(
   { epoch, step, message }: Diverged,
-  { model, stepSize }: Job,
+  model: ModelDefinition,
+  stepSize: number,
   largestSquare: number,
   l2Reg: number,
 ): TrainingError {
   const safe = rounded(0.95 / (2 * (largestSquare + 1) + 2 * l2Reg));
   const advice = model.roles.linear
-    ? `The step size ${stepSize} is too large; sgd.stepSize: ${safe} would do`
+    ? `The step size ${stepSize} is too large; sgd.stepSize: ${safe} would do, or auto`
     : `The step size ${stepSize} may be too large for the graph "${model.name}"; try sgd.stepSize: ${rounded(stepSize / 10)}`;
   const text = `training diverged in epoch ${epoch}, step ${step}: ${message}. ${advice}`;
   return new TrainingError('TRAINING_DIVERGED', text);

@@ -37,8 +37,10 @@ export interface EpochDone {
   readonly epochs: number;
   /** Steps so far. */
   readonly steps: number;
-  /** The mean of the epoch's minibatch objectives. */
+  /** The mean of the epoch's minibatch objectives, of as many as there were. */
   readonly objective: number;
+  /** η of the first step of all, as it is by now. */
+  readonly stepSize: number;
 }
 
 export interface Finished {

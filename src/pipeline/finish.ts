@@ -12,6 +12,13 @@ import type { ModelFile, Stopping, TrainingMetrics } from '../model-file/model-f
 import type { ModelDefinition } from '../models/model.js';
 import type { Evaluation } from '../train/engine.js';
 
+export interface OutcomeMoments {
+  readonly rows: number;
+  readonly mean: number;
+  /** Σ(y − ȳ)². */
+  readonly squares: number;
+}
+
 export interface Trained {
   readonly config: Config;
   readonly definition: ModelDefinition;
@@ -19,12 +26,18 @@ export interface Trained {
   readonly theta: Float64Array;
   readonly evaluation: Evaluation;
   readonly columns: Columns;
-  readonly moments: Moments;
+  /** y of the rows trained on. */
+  readonly outcome: OutcomeMoments;
   readonly standard: Standardization;
   readonly files: readonly FileRecord[];
   readonly stopping: Stopping;
   /** Times and host facts. */
   readonly run: Readonly<Record<string, unknown>>;
+}
+
+/** Of the last column, the outcome's. */
+export function lastColumn({ rows, mean, squares }: Moments): OutcomeMoments {
+  return { rows, mean: mean.at(-1) ?? 0, squares: squares.at(-1) ?? 0 };
 }
 
 /** Throws a `TrainingError` where a number is not finite. */
@@ -62,14 +75,13 @@ export function modelOf(trained: Trained): ModelFile {
 }
 
 /** R² is 1 − Σ(y − ŷ)² / Σ(y − ȳ)², and / Σy² for a model without intercept. */
-function metricsOf({ evaluation, moments, config, definition }: Trained): TrainingMetrics {
+function metricsOf({ evaluation, outcome, config, definition }: Trained): TrainingMetrics {
   const { objective, meanSquaredError, meanAbsoluteError } = evaluation;
-  const y = moments.mean.length - 1;
-  const centred = moments.squares[y]! / moments.rows;
+  const centred = outcome.squares / outcome.rows;
   const { intercept = true } = config;
-  const total = intercept ? centred : centred + moments.mean[y]! ** 2;
+  const total = intercept ? centred : centred + outcome.mean ** 2;
   return {
-    rows: moments.rows,
+    rows: outcome.rows,
     objective,
     loss: definition.roles.linear ? meanSquaredError : null,
     rmse: Math.sqrt(meanSquaredError),

@@ -8,12 +8,13 @@ import { ThreadsEngine } from '../engines/threads/engine.js';
 import { Threads } from '../engines/threads/threads.js';
 import { UsageError } from '../errors.js';
 import { initialParameters } from '../graph/init.js';
+import type { Stopping as ModelStopping } from '../model-file/model-file.js';
 import { Diverged, runEpochs } from '../train/coordinator.js';
-import type { Job } from '../train/job.js';
 import { arrange } from './arrange.js';
+import { jobOf, rulesOf, stepSizesOf } from './descent.js';
 import { divergence, noStart } from './divergence.js';
 import type { TrainingEvent } from './events.js';
-import { modelOf } from './finish.js';
+import { lastColumn, modelOf } from './finish.js';
 import { ingest } from './ingest.js';
 import { planMemory } from './memory.js';
 import { modelFor, standardizing } from './model.js';
@@ -87,45 +88,41 @@ async function trainOnce(
     tellConstants(standard, columns.features, tell);
 
     const dealt = config.sgd.order === 'rows';
-    const { table, largestSquare } = await arrange(threads, segments, standard, { ...config, dealt });
+    const validation = config.stop.validation;
+    const arranged = await arrange(threads, segments, standard, { ...config, dealt, validation });
+    const { table, largestSquare, trainingRows } = arranged;
     const model = modelFor(config, columns.features.length);
-    const job: Job = {
-      model,
-      rows: segments.rows,
-      blockRows: config.blockRows,
-      shardRows: config.shardRows,
-      batchSize: config.sgd.batchSize,
-      stepSize: config.sgd.stepSize,
-      order: config.sgd.order,
-      seed: config.seed,
-    };
+    const job = jobOf(config, model, { training: trainingRows, all: segments.rows });
     const spread = spreadSteps(config.workers, job.batchSize, table.features);
     const engine = new ThreadsEngine(threads, job, table, { spreadSteps: spread });
-    engine.theta.set(initialParameters(engine.program, config.seed));
-    const start = await engine.evaluate();
+    engine.state.theta.set(initialParameters(engine.program, config.seed));
+    const start = await engine.evaluate('training', engine.state.theta);
     if (!Number.isFinite(start.objective)) throw noStart(model, config.target, start.objective);
-    let steps = 0;
+    const stepSizes = await stepSizesOf(config, job, engine, largestSquare);
+    const rules = rulesOf(config, () => performance.now() - began);
+    let stopping: ModelStopping = { reason: 'epochs', epochs: 0, steps: 0 };
     try {
-      for await (const report of runEpochs(engine, job, config.sgd.epochs, start)) {
-        steps = report.steps;
+      for await (const { stopping: end, ...report } of runEpochs(engine, { job, stepSizes, rules, start })) {
         tell({ type: 'epoch', epochs: config.sgd.epochs, ...report });
         if (run.stopped) return;
+        if (end !== undefined) stopping = { ...end, stepSize: report.stepSize };
       }
     } catch (error) {
-      throw error instanceof Diverged ? divergence(error, job, largestSquare, config.l2Reg ?? 0) : error;
+      if (!(error instanceof Diverged)) throw error;
+      throw divergence(error, model, stepSizes.initial, largestSquare, config.l2Reg ?? 0);
     }
     const evaluation = await engine.evaluate();
     const trained = modelOf({
       config,
       definition: model,
       program: engine.program,
-      theta: engine.theta,
+      theta: engine.state.parameters,
       evaluation,
       columns,
-      moments,
+      outcome: arranged.outcome ?? lastColumn(moments),
       standard,
       files,
-      stopping: { reason: 'epochs', epochs: config.sgd.epochs, steps },
+      stopping,
       run: { workers, seconds: (performance.now() - began) / 1000 },
     });
     tell({ type: 'finished', model: trained, shardsPerWorker: engine.shardsPerWorker() });

@@ -1,8 +1,8 @@
 /** What computes: the interface that hides whether shards are done here, in threads, or on other machines. */
 import type { Span } from './plan.js';
-import type { StepsResult } from './trainer.js';
+import type { State } from './state.js';
 
-/** J and errors over all rows at some parameters. */
+/** J and errors over some rows at some parameters. */
 export interface Evaluation {
   /** (1/n) ΣJᵢ. */
   readonly objective: number;
@@ -12,13 +12,26 @@ export interface Evaluation {
   readonly meanAbsoluteError: number;
 }
 
-/** An engine holds the examples and the parameters θ of one job. */
+/** How a run of steps went. */
+export interface StepsResult {
+  /** The sum of minibatch objectives, carried on from the steps before. */
+  readonly objectiveSum: number;
+  /** The step (of the epoch) after which the objective or θ was not finite; what is left of the state is of no use. */
+  readonly divergedAt?: number;
+}
+
+/** An engine holds the examples and the state of one job. */
 export interface Engine {
-  /** θ, as one flat vector; changed by `takeSteps`, and may be set between calls. */
-  readonly theta: Float64Array;
+  /** θ and what goes with it; changed by `takeSteps`, and may be set between calls. */
+  readonly state: State;
   /** SGD steps [steps.from, steps.to) of an epoch, in order; adds their objectives to `objectiveSum`, one by one. */
   takeSteps(epoch: number, steps: Span, objectiveSum: number): Promise<StepsResult>;
-  evaluate(): Promise<Evaluation>;
+  /** Of SVRG: lets θ be the anchor and computes the gradient of all rows there. */
+  setAnchor(): Promise<void>;
+  /** At these parameters, by default those that count; on the rows trained on, or on those kept for validation. */
+  evaluate(rows?: 'training' | 'validation', parameters?: Float64Array): Promise<Evaluation>;
+  /** An upper bound of the largest eigenvalue of (1/n) Σ uᵢuᵢᵀ: see `smoothness.ts`. */
+  largestEigenvalue(): Promise<number>;
   /** How many shards of minibatches each worker has computed, the busiest first. */
   shardsPerWorker(): number[];
 }

@@ -6,13 +6,25 @@ import type { Inputs } from './rows.js';
 
 export interface Job {
   readonly model: ModelDefinition;
+  /** Rows to train on: the first ones of the table. */
   readonly rows: number;
+  /** Rows behind them, to validate with. */
+  readonly validationRows: number;
   readonly blockRows: number;
   readonly shardRows: number;
   readonly batchSize: number;
-  readonly stepSize: number;
   readonly order: Order;
   readonly seed: number;
+  readonly solver: 'sgd' | 'svrg';
+  /** β of v ← βv + g, θ ← θ − ηv; 0 for none. */
+  readonly momentum: number;
+  /** Whether the average of θ over the steps is what counts. */
+  readonly averaging: boolean;
+  /**
+   * Whether a smaller last minibatch takes a step smaller in proportion. Then every row counts the same in an epoch, as
+   * it has to where steps shall lead to the optimum itself.
+   */
+  readonly evenSteps: boolean;
 }
 
 export interface Compiled {

@@ -16,6 +16,11 @@ export function minibatch(step: number, rows: number, batchSize: number): Span {
   return { from: step * batchSize, to: Math.min((step + 1) * batchSize, rows) };
 }
 
+/** The end of the steps of full size among these. */
+export function fullSteps(steps: Span, rows: number, batchSize: number): number {
+  return Math.min(steps.to, Math.floor(rows / batchSize));
+}
+
 export function shardCount({ from, to }: Span, shardRows: number): number {
   return Math.ceil((to - from) / shardRows);
 }

@@ -113,14 +113,14 @@ export class TileReader {
     }
   }
 
-  /** Rows of the table as they lie, not copied; `tile` also gets their outcomes, from element `first` on. */
-  inPlace({ from, to }: Span, tile: (rows: number, ys: Float64Array, first: number) => void): void {
+  /** Rows of the table as they lie, not copied; `tile` also gets where they lie, from row `first` on. */
+  inPlace({ from, to }: Span, tile: (rows: number, examples: Examples, first: number) => void): void {
     for (let start = from; start < to; start += this.#tileRows) {
       const rows = Math.min(this.#tileRows, to - start);
       const { examples, first } = this.#source.inPlace({ from: start, to: start + rows });
       this.#pass.bind(this.#inputs.input, examples.xs, first * examples.features);
       this.#pass.bind(this.#inputs.outcome, examples.ys, first);
-      tile(rows, examples.ys, first);
+      tile(rows, examples, first);
     }
   }
 }

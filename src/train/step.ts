@@ -1,83 +1,29 @@
-/**
- * One whole SGD step in one thread, as a sequence of kernel calls and nothing else: gather the rows, forward and
- * backward tile by tile, add up the shards, the parameters' own backward pass, w ← w − η ∂J/∂w.
- *
- * The same calls can be made one by one or written down by a recorder and played again. They give the bits that the
- * parts of a step give when several threads share it (`Trainer.addShards`, `finishStep`).
- */
+/** One whole step in one thread: the gradient of a minibatch, with SVRG also that at the anchor, and the update. */
 import { parameterPlaces } from '../graph/init.js';
-import { Pass } from '../graph/pass.js';
-import type { Program } from '../graph/program.js';
-import { borderOf } from '../graph/split.js';
-import type { Kernels } from '../kernels/kernels.js';
-import { partOf } from '../kernels/memory.js';
-import { shard, shardCount } from './plan.js';
-import type { Examples, Inputs } from './rows.js';
-import { addInTree } from './sums.js';
+import { type GradientOptions, MinibatchGradient } from './gradient.js';
+import type { State } from './state.js';
+import { Update } from './update.js';
 
-export interface StepOptions {
-  readonly program: Program;
-  readonly inputs: Inputs;
-  readonly examples: Examples;
-  readonly shardRows: number;
-  readonly stepSize: number;
+export interface StepOptions extends Omit<GradientOptions, 'theta'> {
   /** Changed by every step. */
-  readonly theta: Float64Array;
+  readonly state: State;
+  readonly momentum: number;
   /** Objectives of minibatches are added to its only element. */
   readonly objectiveSum: Float64Array;
-  readonly kernels: Kernels;
-  readonly allocate: (length: number) => Float64Array;
-}
-
-/** ΣJ of a shard, and the sums of the partials at the border. */
-interface ShardSums {
-  readonly objective: Float64Array;
-  readonly partials: readonly Float64Array[];
 }
 
 export class Step {
   readonly #options: StepOptions;
-  readonly #parameters: Pass;
-  readonly #examples: Pass;
-  /** Of each parameter: its part of θ and where it stands in the graph. */
-  readonly #places: readonly {
-    readonly theta: Float64Array;
-    readonly position: number;
-    readonly size: number;
-  }[];
-  readonly #border: readonly number[];
-  readonly #sums: ShardSums[] = [];
-  readonly #tileSum: Float64Array;
-  readonly #objective: Float64Array;
+  readonly #gradient: MinibatchGradient;
+  readonly #atAnchor: MinibatchGradient | undefined;
+  readonly #update: Update;
 
   constructor(options: StepOptions) {
-    const { program, theta, kernels, allocate } = options;
+    const { state, program } = options;
     this.#options = options;
-    this.#places = parameterPlaces(program).map(({ position, offset, size }) => ({
-      theta: partOf(theta, offset, size),
-      position,
-      size,
-    }));
-    const inTheta = new Map(this.#places.map(({ theta: part, position }) => [position, part]));
-    this.#parameters = new Pass(program, {
-      part: 'parameters',
-      kernels,
-      allocate,
-      value: (position) => inTheta.get(position),
-    });
-    const { positions } = borderOf(program);
-    this.#border = positions;
-    const onBorder = new Set(positions);
-    // What crosses the border lies where the other part put it.
-    this.#examples = new Pass(program, {
-      part: 'examples',
-      kernels,
-      allocate,
-      value: (position) => (onBorder.has(position) ? this.#parameters.value(position) : undefined),
-    });
-    this.#examples.seed(program.sink).fill(1);
-    this.#tileSum = allocate(1);
-    this.#objective = allocate(1);
+    this.#gradient = new MinibatchGradient({ ...options, theta: state.theta });
+    this.#atAnchor = state.anchor && new MinibatchGradient({ ...options, theta: state.anchor });
+    this.#update = new Update({ ...options, places: parameterPlaces(program) });
   }
 
   /**
@@ -85,66 +31,12 @@ export class Step {
    * the objective, or θ after the step.
    */
   take(indices: Uint32Array, first: number, rows: number): boolean {
-    const { kernels, shardRows, stepSize, objectiveSum } = this.#options;
-    this.#parameters.forward(1);
-    const batch = { from: first, to: first + rows };
-    const shards = shardCount(batch, shardRows);
-    for (let index = 0; index < shards; index++)
-      this.#addShard(indices, shard(batch, index, shardRows), index);
-    addInTree(shards, (to, from) => {
-      const left = this.#sumsOf(to);
-      const right = this.#sumsOf(from);
-      kernels.add(left.objective, right.objective, left.objective, 1);
-      for (const [k, partial] of left.partials.entries()) {
-        kernels.add(partial, right.partials[k]!, partial, partial.length);
-      }
-    });
-    const total = this.#sumsOf(0);
-    kernels.divide(total.objective, rows, this.#objective, 1);
-    if (!kernels.finite(this.#objective, 1)) return false;
-    for (const [k, position] of this.#border.entries()) {
-      const seed = this.#parameters.seed(position);
-      kernels.divide(total.partials[k]!, rows, seed, seed.length);
-    }
-    this.#parameters.backward(1);
-    for (const { theta, position, size } of this.#places) {
-      const partial = this.#parameters.partial(position);
-      if (partial.length > 0 && !kernels.descend(theta, partial, stepSize, size)) return false;
-    }
-    kernels.add(objectiveSum, this.#objective, objectiveSum, 1);
+    const { kernels, objectiveSum } = this.#options;
+    const { objective, partials } = this.#gradient;
+    if (!this.#gradient.compute(indices, first, rows)) return false;
+    if (this.#atAnchor !== undefined && !this.#atAnchor.compute(indices, first, rows)) return false;
+    if (!this.#update.take(partials, this.#atAnchor?.partials)) return false;
+    kernels.add(objectiveSum, objective, objectiveSum, 1);
     return true;
-  }
-
-  #addShard(indices: Uint32Array, { from, to }: { from: number; to: number }, index: number): void {
-    const { kernels, program, inputs, examples } = this.#options;
-    const sums = this.#sumsOf(index);
-    const x = this.#examples.value(inputs.input);
-    const y = this.#examples.value(inputs.outcome);
-    for (let start = from; start < to; start += program.tileRows) {
-      const rows = Math.min(program.tileRows, to - start);
-      kernels.gather(indices, start, examples.xs, x, rows, examples.features);
-      kernels.gather(indices, start, examples.ys, y, rows, 1);
-      this.#examples.forward(rows);
-      this.#examples.backward(rows);
-      kernels.sumRows(this.#examples.value(program.sink), this.#tileSum, rows, 1);
-      if (start === from) kernels.copy(this.#tileSum, 0, sums.objective, 1);
-      else kernels.add(sums.objective, this.#tileSum, sums.objective, 1);
-      for (const [k, position] of this.#border.entries()) {
-        const sum = sums.partials[k]!;
-        const partial = this.#examples.partial(position);
-        if (start === from) kernels.copy(partial, 0, sum, sum.length);
-        else kernels.add(sum, partial, sum, sum.length);
-      }
-    }
-  }
-
-  #sumsOf(index: number): ShardSums {
-    const { allocate, program } = this.#options;
-    const known = this.#sums[index];
-    if (known !== undefined) return known;
-    const partials = this.#border.map((position) => allocate(program.nodes[position]!.size));
-    const sums = { objective: allocate(1), partials };
-    this.#sums[index] = sums;
-    return sums;
   }
 }

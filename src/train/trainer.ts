@@ -4,33 +4,40 @@
  * A coordinator and its workers each hold one of these over the same examples, so the very same code runs wherever a
  * step is taken, and where it is taken never changes a bit.
  */
-import { parameterCount } from '../graph/init.js';
+import { parameterCount, parameterPlaces } from '../graph/init.js';
 import { ExamplesPass, ParametersPass } from '../graph/split.js';
+import { clockPlaces } from '../kernels/clock.js';
 import { plainWorkspace, type Workspace } from '../kernels/workspace.js';
+import type { StepsResult } from './engine.js';
 import { type Compiled, compileModel, type Job } from './job.js';
 import { EpochOrder } from './order.js';
-import { minibatch, type Span, shard, shardCount } from './plan.js';
+import { TablePasses } from './passes.js';
+import { fullSteps, minibatch, type Span, shard, shardCount } from './plan.js';
 import { type Examples, type RowSource, RowsInMemory, TileReader } from './rows.js';
 import { StepRunner } from './runner.js';
+import type { GramShape } from './smoothness.js';
+import type { State } from './state.js';
 import { sumShards } from './sums.js';
+import { Update } from './update.js';
 
-/** The end of the steps of full size among these. */
-function fullSteps(steps: Span, rows: number, batchSize: number): number {
-  return Math.min(steps.to, Math.floor(rows / batchSize));
-}
-
-/** How a run of steps went. */
-export interface StepsResult {
-  /** The sum of minibatch objectives, carried on from the steps before. */
-  readonly objectiveSum: number;
-  /** The step (of the epoch) whose objective or parameters were not finite: the run ended before it moved θ. */
-  readonly divergedAt?: number;
+/** What runs steps on one state. */
+interface Running {
+  readonly state: State;
+  readonly objectives: Float64Array;
+  readonly runner: StepRunner;
+  readonly update: Update;
 }
 
 export class Trainer {
   readonly compiled: Compiled;
-  /** Length of the sums of one shard: ΣJ and the partials at the border. */
+  /** At how many parameters a step takes its gradient: SVRG at two. */
+  readonly points: number;
+  /** Length of the sums of one shard: ΣJ and the partials at the border, at each of the points. */
   readonly sumsLength: number;
+  /** Length of `border`. */
+  readonly borderLength: number;
+  readonly passes: TablePasses;
+  readonly gramShape: GramShape;
   /** Length of θ. */
   readonly parameters: number;
   /** Shards of minibatches computed so far. */
@@ -38,12 +45,15 @@ export class Trainer {
   readonly #job: Job;
   readonly #examples: ExamplesPass;
   readonly #parametersPass: ParametersPass;
+  /** Of SVRG: the parameters' part at the anchor. */
+  readonly #anchorPass: ParametersPass | undefined;
+  readonly #border: Float64Array;
   readonly #reader: TileReader;
   readonly #sums: Float64Array;
   readonly #indices: Uint32Array;
   readonly #rows: RowSource;
   readonly #workspace: Workspace;
-  #running: { theta: Float64Array; objectives: Float64Array; runner: StepRunner } | undefined;
+  #running: Running | undefined;
 
   /**
    * The rows of the job, in memory or wherever a source brings them from. The workspace should lie beside them, for
@@ -64,50 +74,87 @@ export class Trainer {
     this.#rows = typeof rows === 'function' ? rows(order, program.tileRows) : new RowsInMemory(rows, order);
     this.#indices = workspace.allocateIndices(Math.min(this.#rows.most, job.rows));
     this.#reader = new TileReader(this.#examples, this.#rows, inputs, workspace);
-    this.sumsLength = 1 + this.#examples.border.size;
+    this.points = job.solver === 'svrg' ? 2 : 1;
+    this.sumsLength = this.points * (1 + this.#examples.border.size);
+    this.borderLength = this.points * this.#examples.border.size;
+    this.#border = new Float64Array(this.borderLength);
+    if (job.solver === 'svrg') this.#anchorPass = new ParametersPass(program);
+    const intercept = job.model.roles.linear?.intercept !== undefined;
+    this.gramShape = { features: this.#rows.examples.features, intercept };
+    this.passes = new TablePasses({
+      compiled: this.compiled,
+      examples: this.#examples,
+      reader: this.#reader,
+      shardRows: job.shardRows,
+      shape: this.gramShape,
+    });
     this.parameters = parameterCount(program);
     this.#sums = new Float64Array(
       this.sumsLength * shardCount(minibatch(0, job.rows, job.batchSize), job.shardRows),
     );
   }
 
-  /** Values at the border for these parameters, to be given to `addShards`; used again by the next call. */
-  border(theta: Float64Array): Float64Array {
-    return this.#parametersPass.forward(theta);
+  /** Values at the border at θ, and with SVRG at the anchor; used again by the next call. */
+  border({ theta, anchor }: Pick<State, 'theta' | 'anchor'>): Float64Array {
+    const size = this.#examples.border.size;
+    this.#border.set(this.#parametersPass.forward(theta), 0);
+    if (anchor !== undefined && this.#anchorPass !== undefined)
+      this.#border.set(this.#anchorPass.forward(anchor), size);
+    return this.#border;
   }
 
   /** Computes shards [shards.from, shards.to) of a step: their sums go to `sums`, one after the other, from shard 0 on. */
   addShards(epoch: number, step: number, shards: Span, border: Float64Array, sums: Float64Array): void {
     const { rows, batchSize, shardRows } = this.#job;
     const batch = minibatch(step, rows, batchSize);
-    this.#examples.receive(border);
+    const { size } = this.#examples.border;
     this.shardsDone += shards.to - shards.from;
-    for (let index = shards.from; index < shards.to; index++) {
-      const at = index * this.sumsLength;
-      sums.fill(0, at, at + this.sumsLength);
-      this.#reader.ordered(epoch, shard(batch, index, shardRows), (tileRows) =>
-        this.#examples.add(tileRows, sums, at),
-      );
+    for (let point = 0; point < this.points; point++) {
+      this.#examples.receive(border, point * size);
+      for (let index = shards.from; index < shards.to; index++) {
+        const at = index * this.sumsLength + point * (1 + size);
+        sums.fill(0, at, at + 1 + size);
+        this.#reader.ordered(epoch, shard(batch, index, shardRows), (tileRows) =>
+          this.#examples.add(tileRows, sums, at),
+        );
+      }
     }
   }
 
-  /** The step w ← w − η ∂J/∂w from the sums of all its shards. Returns the minibatch's J; θ stays where it is not finite. */
-  finishStep(step: number, sums: Float64Array, theta: Float64Array): number {
-    const { rows, batchSize, shardRows, stepSize } = this.#job;
-    const batch = minibatch(step, rows, batchSize);
-    const count = batch.to - batch.from;
-    sumShards(sums, shardCount(batch, shardRows), this.sumsLength);
+  /**
+   * The end of a step, from the sums of all its shards; `border` was called with this state. Returns the minibatch's J;
+   * NaN where a number is not finite.
+   */
+  finishStep(step: number, sums: Float64Array, state: State): number {
+    const { rows, batchSize, shardRows } = this.#job;
+    const { from, to } = minibatch(step, rows, batchSize);
+    const count = to - from;
+    sumShards(sums, shardCount({ from, to }, shardRows), this.sumsLength);
     const objective = sums[0]! / count;
-    const gradient = this.#parametersPass.gradient(sums, count);
-    let finite = Number.isFinite(objective);
-    for (let i = 0; i < this.parameters; i++) finite &&= Number.isFinite(theta[i]! - stepSize * gradient[i]!);
-    if (!finite) return Number.NaN;
-    for (let i = 0; i < this.parameters; i++) theta[i]! -= stepSize * gradient[i]!;
-    return objective;
+    if (!Number.isFinite(objective)) return Number.NaN;
+    const partials = this.#parametersPass.partials(sums, count);
+    const second = 1 + this.#examples.border.size;
+    if (this.#anchorPass !== undefined && !Number.isFinite(sums[second]! / count)) return Number.NaN;
+    const atAnchor = this.#anchorPass?.partials(sums, count, second);
+    this.#setShare(state, count);
+    const { update } = this.#runningOn(state);
+    return update.take(partials, atAnchor) ? objective : Number.NaN;
+  }
+
+  /** SVRG's anchor: θ̃ = θ, with the gradient from the sums of all rows there (a `gradient` pass, in shard 0). */
+  setAnchor(sums: Float64Array, { theta, anchor, anchorGradient }: State): void {
+    this.#parametersPass.forward(theta);
+    anchorGradient?.set(this.#parametersPass.gradient(sums, this.#job.rows));
+    anchor?.set(theta);
+  }
+
+  #setShare({ clock }: State, rows: number): void {
+    const { evenSteps, batchSize } = this.#job;
+    clock[clockPlaces.share] = evenSteps ? rows / Math.min(batchSize, this.#job.rows) : 1;
   }
 
   /** Steps [steps.from, steps.to) of an epoch, all in this thread. */
-  takeSteps(epoch: number, steps: Span, theta: Float64Array, objectiveSum: number): StepsResult {
+  takeSteps(epoch: number, steps: Span, state: State, objectiveSum: number): StepsResult {
     const { rows, batchSize, shardRows } = this.#job;
     let sum = objectiveSum;
     for (let step = steps.from; step < steps.to; ) {
@@ -115,8 +162,8 @@ export class Trainer {
       const size = batch.to - batch.from;
       const shards = shardCount(batch, shardRows);
       if (size > this.#rows.most) {
-        this.addShards(epoch, step, { from: 0, to: shards }, this.border(theta), this.#sums);
-        const objective = this.finishStep(step, this.#sums, theta);
+        this.addShards(epoch, step, { from: 0, to: shards }, this.border(state), this.#sums);
+        const objective = this.finishStep(step, this.#sums, state);
         if (!Number.isFinite(objective)) return { objectiveSum: sum, divergedAt: step };
         sum += objective;
         step++;
@@ -127,7 +174,8 @@ export class Trainer {
         size < batchSize
           ? 1
           : Math.min(Math.floor(this.#rows.most / size), fullSteps(steps, rows, batchSize) - step);
-      const { runner, objectives } = this.#runnerFor(theta);
+      const { runner, objectives } = this.#runningOn(state);
+      this.#setShare(state, size);
       this.#rows.ordered(epoch, { from: batch.from, to: batch.from + many * size }, this.#indices);
       objectives[0] = sum;
       const done = runner.run(this.#indices, size, many);
@@ -139,53 +187,16 @@ export class Trainer {
     return { objectiveSum: sum };
   }
 
-  #runnerFor(theta: Float64Array) {
-    if (this.#running?.theta === theta) return this.#running;
-    const { shardRows, stepSize } = this.#job;
+  #runningOn(state: State): Running {
+    if (this.#running?.state === state) return this.#running;
     const workspace = this.#workspace;
     const objectives = workspace.allocate(1);
-    const options = {
-      ...this.compiled,
-      ...workspace,
-      examples: this.#rows.examples,
-      shardRows,
-      stepSize,
-      theta,
-      objectiveSum: objectives,
-    };
-    this.#running = { theta, objectives, runner: new StepRunner(options, workspace) };
+    const { shardRows, momentum } = this.#job;
+    const examples = this.#rows.examples;
+    const options = { ...this.compiled, ...workspace, examples, shardRows, momentum, state };
+    const runner = new StepRunner({ ...options, objectiveSum: objectives }, workspace);
+    const places = parameterPlaces(this.compiled.program);
+    this.#running = { state, objectives, runner, update: new Update({ ...options, places }) };
     return this.#running;
   }
-
-  /**
-   * ΣJ, Σ(y − ŷ)² and Σ|y − ŷ| of shards [shards.from, shards.to) of the whole table, in input order, three numbers a
-   * shard from shard 0 on.
-   */
-  evaluate(shards: Span, border: Float64Array, sums: Float64Array): void {
-    const { rows, shardRows } = this.#job;
-    this.#examples.receive(border);
-    for (let index = shards.from; index < shards.to; index++) {
-      let objective = 0;
-      let squares = 0;
-      let absolute = 0;
-      this.#reader.inPlace(shard({ from: 0, to: rows }, index, shardRows), (tileRows, ys, first) => {
-        const { objective: objectives, predictions } = this.#examples.predict(
-          tileRows,
-          this.compiled.prediction,
-        );
-        for (let row = 0; row < tileRows; row++) {
-          const residual = ys[first + row]! - predictions[row]!;
-          objective += objectives[row]!;
-          squares += residual * residual;
-          absolute += Math.abs(residual);
-        }
-      });
-      sums[index * evaluationLength] = objective;
-      sums[index * evaluationLength + 1] = squares;
-      sums[index * evaluationLength + 2] = absolute;
-    }
-  }
 }
-
-/** Numbers that `evaluate` gives for a shard. */
-export const evaluationLength = 3;

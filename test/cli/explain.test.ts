@@ -66,7 +66,9 @@ describe('explain', () => {
     expect(
       chainrule('train', '--config', 'configs/ridge.yaml', '--quiet', '--out', model, diabetes).status,
     ).toBe(0);
-    const { features, intercept } = JSON.parse(readFileSync(model, 'utf8'));
+    const { features, intercept, stopping } = JSON.parse(readFileSync(model, 'utf8'));
+    // The config says auto: the step is that of the training.
+    const eta: number = stopping.stepSize;
     const scaled: number[] = features.map(
       ({ weight, scale }: { weight: number; scale: number }) => weight * scale,
     );
@@ -85,10 +87,7 @@ describe('explain', () => {
     const sum = hand.intoPenalty.map((each, j) => each + hand.intoPrediction[j]!);
     expectClose(nodes.get('w')?.partials, sum);
     const steps = explanation.steps.map(({ next }) => next);
-    expectClose(steps, [
-      ...sum.map((partial, j) => scaled[j]! - 0.01 * partial),
-      b + 0.01 * 2 * hand.residual,
-    ]);
+    expectClose(steps, [...sum.map((partial, j) => scaled[j]! - eta * partial), b + eta * 2 * hand.residual]);
   });
 
   it('finds the row in a later chunk, and in a later file', () => {

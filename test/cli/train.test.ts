@@ -20,7 +20,9 @@ describe('standard output', () => {
     const { status, stdout, stderr } = await train('--out', 'summary.json');
     expect(status, stderr).toBe(0);
     const { training } = modelAt('summary.json').metrics;
-    expect(stdout).toMatch(/ridge for progression: 442 rows, 10 features, 20 epochs \(280 steps\), [\d.]+ s/);
+    expect(stdout).toMatch(
+      /ridge for progression: 442 rows, 10 features, 20 epochs \(280 steps\), ended after the last epoch, [\d.]+ s/,
+    );
     for (const [name, value] of [
       ['J', training.objective],
       ['RMSE', training.rmse],

@@ -31,7 +31,9 @@ describe('a checked config', () => {
       standardize: true,
       intercept: true,
       l2Reg: 0.01,
-      sgd: { stepSize: 0.05, batchSize: 32, epochs: 50, order: 'rows' },
+      solver: 'sgd',
+      sgd: { stepSize: 'auto', batchSize: 32, epochs: 1000, order: 'rows', momentum: 0, averaging: true },
+      stop: { tolerance: 0.001 },
       blockRows: 8192,
       shardRows: 1024,
       seed: 1,
@@ -57,6 +59,17 @@ describe('a checked config', () => {
           {
             batchSize: fc.integer({ min: 1 }),
             order: fc.constantFrom('rows', 'blocks', 'file', 'replacement'),
+            stepSize: fc.oneof(
+              fc.constant('auto'),
+              fc.double({ min: 1e-3, max: 1, noNaN: true }),
+              fc.record({
+                schedule: fc.constant('inverse-time'),
+                initial: fc.double({ min: 1e-3, max: 1, noNaN: true }),
+                decay: fc.double({ min: 0, max: 1, noNaN: true }),
+              }),
+            ),
+            averaging: fc.boolean(),
+            momentum: fc.double({ min: 0, max: 0.9, noNaN: true }),
           },
           { requiredKeys: [] },
         ),
@@ -72,6 +85,19 @@ describe('a checked config', () => {
         expect(checkConfig(bare)).toEqual(config);
       }),
     );
+  });
+
+  test('has an upper limit of epochs and a tolerance with stepSize: auto, and 50 epochs without', () => {
+    const given = checkConfig({ ...least, sgd: { stepSize: 0.1 } });
+    expect(given.sgd).toMatchObject({ epochs: 50, averaging: false });
+    expect(given.stop).toEqual({});
+    const svrg = checkConfig({ ...least, solver: 'svrg' });
+    expect(svrg.sgd).toMatchObject({ epochs: 1000, averaging: false });
+  });
+
+  test('waits ten epochs for a better prediction of the validation rows', () => {
+    const { stop } = checkConfig({ ...least, stop: { validation: 0.1, timeLimit: '30s' } });
+    expect(stop).toEqual({ tolerance: 0.001, validation: 0.1, patience: 10, timeLimit: '30s' });
   });
 
   test('has λ = 0 for least squares', () => {
@@ -128,7 +154,11 @@ describe('a wrong config', () => {
       '__proto__: 1',
       expect.stringMatching(/^ridge.yaml:3: __proto__: unknown key; the keys are model, target,/),
     ],
-    ['solver: sgd', expect.stringMatching(/^ridge.yaml:3: solver: unknown key; the keys are model, target,/)],
+    ['solvr: 3', 'ridge.yaml:3: solvr: unknown key (did you mean "solver"?)'],
+    [
+      'optimizer: sgd',
+      expect.stringMatching(/^ridge.yaml:3: optimizer: unknown key; the keys are model, target,/),
+    ],
     ['"a b": 1', expect.stringMatching(/^ridge.yaml:3: "a b": unknown key/)],
     ['sgd: 3', 'ridge.yaml:3: sgd: expected a mapping, got 3'],
     ['features: {include: [a], exclude: [b]}', 'ridge.yaml:3: features: give include or exclude, not both'],
@@ -148,8 +178,53 @@ describe('a wrong config', () => {
       'features: {include: [10]}',
       'ridge.yaml:3: features.include[0]: expected a column name, got 10 (put a name like that in quotes)',
     ],
-    ['sgd: {stepSize: .inf}', 'ridge.yaml:3: sgd.stepSize: expected a number above 0, got Infinity'],
-    ['sgd: {stepSize: .nan}', 'ridge.yaml:3: sgd.stepSize: expected a number above 0, got NaN'],
+    [
+      'sgd: {stepSize: {schedule: inverse-time, initial: 1, deca: 2, decay: 0}}',
+      'ridge.yaml:3: sgd.stepSize.deca: unknown key (did you mean "decay"?)',
+    ],
+    [
+      'sgd: {stepSize: {schedule: inverse-tim, initial: 1, decay: 0}}',
+      'ridge.yaml:3: sgd.stepSize.schedule: expected inverse-time, got the text "inverse-tim" (did you mean "inverse-time"?)',
+    ],
+    [
+      'sgd: {stepSize: {schedule: inverse-time, initial: 1}}',
+      'ridge.yaml:3: sgd.stepSize.decay: expected a number from 0 on, got nothing',
+    ],
+    ['sgd: {momentum: 1}', 'ridge.yaml:3: sgd.momentum: expected a number from 0 to below 1, got 1'],
+    ['stop: {patiance: 1}', 'ridge.yaml:3: stop.patiance: unknown key (did you mean "patience"?)'],
+    [
+      'stop: {timeLimit: 30}',
+      'ridge.yaml:3: stop.timeLimit: expected a duration such as 30s, 5m, 50ms or 1000steps, got 30',
+    ],
+    ['stop: {validation: 1}', 'ridge.yaml:3: stop.validation: expected a share above 0 and below 1, got 1'],
+    [
+      'stop: {patience: 3}',
+      'ridge.yaml:3: stop.patience: expected stop.validation beside it, got 3; say which share of the rows to look at',
+    ],
+    [
+      'stop: {steps: 3, timeLimit: 4steps}',
+      'ridge.yaml:3: stop.timeLimit: expected a time with stop.steps beside it, got the text "4steps"; give the steps once',
+    ],
+    [
+      'solver: svrg\nsgd: {stepSize: {schedule: inverse-time, initial: 1, decay: 0}}',
+      'ridge.yaml:4: sgd.stepSize: expected auto or a number with solver: svrg, got a mapping; its steps need not fall',
+    ],
+    [
+      'solver: svrg\nsgd: {momentum: 0.9}',
+      'ridge.yaml:4: sgd.momentum: expected 0 or no such key with solver: svrg, got 0.9; use solver: sgd for momentum',
+    ],
+    [
+      'solver: svrg\nsgd: {averaging: true}',
+      'ridge.yaml:4: sgd.averaging: expected false or no such key with solver: svrg, got true; its last step is its best',
+    ],
+    [
+      'sgd: {stepSize: .inf}',
+      'ridge.yaml:3: sgd.stepSize: expected auto, a number above 0 or {schedule, initial, decay}, got Infinity',
+    ],
+    [
+      'sgd: {stepSize: .nan}',
+      'ridge.yaml:3: sgd.stepSize: expected auto, a number above 0 or {schedule, initial, decay}, got NaN',
+    ],
     [
       'seed: 9007199254740992',
       'ridge.yaml:3: seed: expected a whole number from 0 to 9007199254740991, got 9007199254740992',

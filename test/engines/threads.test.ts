@@ -9,8 +9,10 @@ import { allocate, bytesAt } from '#chainrule/kernels/memory.js';
 import { ridge } from '#chainrule/models/linear.js';
 import type { Job } from '#chainrule/train/job.js';
 import { stepsPerEpoch } from '#chainrule/train/plan.js';
+import { startClock } from '#chainrule/train/step-size.js';
 import { linearExamples } from '../support/examples.js';
 import { HeldThreads } from '../support/held-threads.js';
+import { plainSteps } from '../support/states.js';
 import { watchWorkers } from '../support/workers-born.js';
 
 const layout = { header: ['a', 'y'], slots: [0, 1], width: 2 };
@@ -28,18 +30,20 @@ const job: Job = {
   blockRows: 100,
   shardRows: 8,
   batchSize: 64,
-  stepSize: 0.01,
   order: 'rows',
   seed: 1,
+  ...plainSteps,
 };
 
-function engineOn(threads: Threads, of: Job, spreadSteps = true): ThreadsEngine {
+function engineOn(threads: Threads, of: Job, spreadSteps = true, initial = 0.01): ThreadsEngine {
   const place = allocateTable(threads.memory, { rows: of.rows, features: 3, blockRows: of.blockRows });
   const { xs, ys } = openTable(threads.memory, place);
   const examples = linearExamples(of.rows, 3);
   xs.set(examples.xs);
   ys.set(examples.ys);
-  return new ThreadsEngine(threads, of, place, { spreadSteps });
+  const engine = new ThreadsEngine(threads, of, place, { spreadSteps });
+  startClock(engine.state.clock, { initial, decay: 0, root: false });
+  return engine;
 }
 
 describe('threads', () => {
@@ -59,9 +63,10 @@ describe('threads', () => {
     const graph = { nodes: [{ name: 'a', op: 'nonsense', inputs: [] }], sink: 'a' };
     const model = { ...job.model, graph };
     const place = allocateTable(threads.memory, { rows: 300, features: 3, blockRows: 100 });
-    const placed = { job: { ...job, model }, table: place, theta: 0, border: 0, sums: 0, evaluation: 0 };
-    const request = { job: share(threads.memory, placed), shards: { from: 0, to: 1 } };
-    const asked = threads.ask('evaluate', request);
+    const placed = { job: { ...job, model }, table: place, state: 0, border: 0, sums: 0, pass: 0 };
+    const some = { rows: { from: 0, to: 300 }, shards: { from: 0, to: 1 } };
+    const request = { job: share(threads.memory, placed), kind: 'gradient', ...some } as const;
+    const asked = threads.ask('pass', request);
     await expect(asked).rejects.toBeInstanceOf(GraphError);
     await expect(asked).rejects.toMatchObject({ exitStatus: 78, code: expect.stringMatching(/^GRAPH_/) });
   });
@@ -90,7 +95,7 @@ describe('an engine of threads', () => {
       let sum = 0;
       for (const epoch of [0, 1])
         ({ objectiveSum: sum } = await engine.takeSteps(epoch, { from: 0, to: steps }, sum));
-      results.push([[...engine.theta], sum, await engine.evaluate()]);
+      results.push([[...engine.state.theta], sum, await engine.evaluate()]);
       const shards = engine.shardsPerWorker();
       expect(shards).toHaveLength(workers);
       // Four minibatches of 8 shards, one of 44 rows: 6 shards.
@@ -103,10 +108,10 @@ describe('an engine of threads', () => {
   it('tells the step at which a value is not finite, spread or not', async () => {
     for (const spreadSteps of [true, false]) {
       const threads = new Threads({ workers: 2 });
-      const engine = engineOn(threads, { ...job, stepSize: 1e300 }, spreadSteps);
+      const engine = engineOn(threads, job, spreadSteps, 1e300);
       const { divergedAt } = await engine.takeSteps(0, { from: 0, to: 5 }, 0);
       expect(divergedAt).toBe(1);
-      expect([...engine.theta].every(Number.isFinite)).toBe(true);
+      expect([...engine.state.theta].every(Number.isFinite)).toBe(true);
       await threads.close();
     }
   });

@@ -1,5 +1,6 @@
 /** Law: the WebAssembly kernels and their plain twins give the same bits. */
 import { expect, test } from 'vitest';
+import { clockPlaces } from '#chainrule/kernels/clock.js';
 import { float64At } from '#chainrule/kernels/memory.js';
 import { plainKernels } from '#chainrule/kernels/plain.js';
 import { wasmKernels } from '#chainrule/kernels/wasm.js';
@@ -103,4 +104,28 @@ test('addresses beyond 2 GiB', () => {
   const out = placed([0, 0]);
   wasm.affineForward(placed([1, 1, 1, 1]), x, 0, undefined, out, 2, 1, 4);
   expect([...out]).toEqual([10, 26]);
+});
+
+test('the clock, steps of its size, and averages of its weight', () => {
+  const source = seeded(5);
+  for (let count = 0; count <= 20; count++) {
+    for (const root of [0, 1]) {
+      const start = [0, source.uniform(), source.uniform(), root, source.uniform(), source.below(9), 0, 0];
+      const theta = numbers(count, source, true);
+      const mean = numbers(count, source);
+      const gradients = [0, 1, 2].map(() => placed(numbers(count, source)));
+      const [plain, fast] = [plainKernels, wasm].map((kernels) => {
+        const at = { clock: placed(start), theta: placed(theta), mean: placed(mean) };
+        const finite = gradients.map((gradient) => {
+          kernels.tick(at.clock);
+          const good = kernels.descend(at.theta, gradient, at.clock, clockPlaces.stepSize, count);
+          kernels.average(at.mean, at.theta, at.clock, clockPlaces.weight, count);
+          return good;
+        });
+        return { ...at, finite };
+      });
+      expect(fast).toEqual(plain);
+      expect(plain?.clock[clockPlaces.steps]).toBe(3);
+    }
+  }
 });

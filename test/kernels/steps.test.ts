@@ -6,7 +6,10 @@ import { plainKernels } from '#chainrule/kernels/plain.js';
 import { workspaceOver } from '#chainrule/kernels/workspace.js';
 import { ridge } from '#chainrule/models/linear.js';
 import { random } from '#chainrule/random.js';
+import { openState, stateLength } from '#chainrule/train/state.js';
+import { startClock } from '#chainrule/train/step-size.js';
 import { Trainer } from '#chainrule/train/trainer.js';
+import { plainSteps } from '../support/states.js';
 
 const memory = createMemory();
 const { kernels: wasm, allocate, allocateIndices } = workspaceOver(memory);
@@ -50,7 +53,7 @@ test('a step down says whether all parameters are finite after it', () => {
     const answers: boolean[] = [];
     const [plain, fast] = both(9, (kernels, out) => {
       out.fill(-1.7e308);
-      answers.push(kernels.descend(out, gradient, 0.5, 9));
+      answers.push(kernels.descend(out, gradient, Float64Array.of(1, 0.5), 1, 9));
     });
     expect(fast).toEqual(plain);
     expect(answers).toEqual(Array(2).fill(bad === undefined));
@@ -104,19 +107,20 @@ test.each([
       blockRows: 1000,
       shardRows,
       batchSize,
-      stepSize: 1e-3,
       order: 'rows',
       seed: 1,
+      ...plainSteps,
     } as const;
     const steps = { from: 0, to: Math.ceil(rows / batchSize) };
     const [plain, taped] = [
       new Trainer(job, examples),
       new Trainer(job, examples, workspaceOver(memory)),
     ].map((trainer) => {
-      const theta = allocate(features + 1);
+      const state = openState(allocate(stateLength(features + 1, job)), features + 1, job);
+      startClock(state.clock, { initial: 1e-3, decay: 0, root: false });
       let sum = 0;
-      for (const epoch of [0, 1]) sum = trainer.takeSteps(epoch, steps, theta, sum).objectiveSum;
-      return { theta: Float64Array.from(theta), sum };
+      for (const epoch of [0, 1]) sum = trainer.takeSteps(epoch, steps, state, sum).objectiveSum;
+      return { theta: Float64Array.from(state.theta), sum };
     });
     expect(taped).toEqual(plain);
     expect(taped?.sum).toBeGreaterThan(0);

@@ -89,7 +89,7 @@ describe('the number of workers', () => {
       const { finished } = await runTraining({ config: config({ workers, sgd }), data });
       models.push(result(finished.model));
       expect(sum(finished.shardsPerWorker)).toBe(2 * rows);
-      expect(finished.model.stopping).toEqual({ reason: 'epochs', epochs: 2, steps: 2 * rows });
+      expect(finished.model.stopping).toMatchObject({ reason: 'epochs', epochs: 2, steps: 2 * rows });
     }
     expect(models[1]).toEqual(models[0]);
   });

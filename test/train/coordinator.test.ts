@@ -4,6 +4,7 @@ import { leastSquares } from '#chainrule/models/linear.js';
 import { type EpochReport, runEpochs } from '#chainrule/train/coordinator.js';
 import type { Engine } from '#chainrule/train/engine.js';
 import type { Job } from '#chainrule/train/job.js';
+import { plainSteps, stateOf } from '../support/states.js';
 
 const start = { objective: 4, meanSquaredError: 4, meanAbsoluteError: 1 };
 
@@ -13,16 +14,16 @@ const job: Job = {
   blockRows: 8192,
   shardRows: 1024,
   batchSize: 1000,
-  stepSize: 0.1,
   order: 'rows',
   seed: 1,
+  ...plainSteps,
 };
 
 /** An engine whose every step has this objective, or diverges where there is none. */
 function engineOf(objective: (epoch: number, step: number) => number | undefined) {
   const taken: string[] = [];
   const engine: Engine = {
-    theta: new Float64Array(2),
+    state: stateOf(job, [0, 0], 0.1),
     async takeSteps(epoch, { from, to }, objectiveSum) {
       let sum = objectiveSum;
       for (let step = from; step < to; step++) {
@@ -33,15 +34,24 @@ function engineOf(objective: (epoch: number, step: number) => number | undefined
       }
       return { objectiveSum: sum };
     },
+    setAnchor: async () => undefined,
     evaluate: async () => start,
+    largestEigenvalue: async () => 1,
     shardsPerWorker: () => [],
   };
   return { engine, taken };
 }
 
+const optionsOf = (epochs: number, of: Job = job) => ({
+  job: of,
+  stepSizes: { initial: 0.1, decay: 0, root: false },
+  rules: { epochs },
+  start,
+});
+
 async function reports(engine: Engine, epochs: number, of: Job = job) {
   const all: EpochReport[] = [];
-  for await (const report of runEpochs(engine, of, epochs, start)) all.push(report);
+  for await (const report of runEpochs(engine, optionsOf(epochs, of))) all.push(report);
   return all;
 }
 
@@ -56,6 +66,8 @@ describe('the coordinator', () => {
         epoch: epoch + 1,
         steps: 1001 * (epoch + 1),
         objective: (1002 + 1000 * epoch) / 1001,
+        stepSize: 0.1,
+        ...(epoch === 2 && { stopping: { reason: 'epochs', epochs: 3, steps: 3003 } }),
       })),
     );
   });
@@ -75,7 +87,7 @@ describe('the coordinator', () => {
 
   it('stops between epochs when nobody listens any more', async () => {
     const { engine, taken } = engineOf(() => 1);
-    for await (const { epoch } of runEpochs(engine, job, 100, start)) if (epoch === 2) break;
+    for await (const { epoch } of runEpochs(engine, optionsOf(100))) if (epoch === 2) break;
     expect(taken.length).toBe(2002);
   });
 });

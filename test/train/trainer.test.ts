@@ -6,12 +6,14 @@ import { leastSquares, ridge } from '#chainrule/models/linear.js';
 import { random } from '#chainrule/random.js';
 import type { Job } from '#chainrule/train/job.js';
 import { minibatch, shardCount, share, stepsPerEpoch } from '#chainrule/train/plan.js';
-import { evaluationLength, Trainer } from '#chainrule/train/trainer.js';
+import { Trainer } from '#chainrule/train/trainer.js';
 import { linearExamples } from '../support/examples.js';
+import { plainSteps, stateOf } from '../support/states.js';
 
 const features = 3;
 const examples = linearExamples(211, features);
 const l2Reg = 0.3;
+const stepSize = 0.01;
 
 function jobWith(changes: Partial<Job> = {}): Job {
   const model = ridge({ features, intercept: true, l2Reg });
@@ -22,9 +24,9 @@ function jobWith(changes: Partial<Job> = {}): Job {
     blockRows: 50,
     shardRows: 8,
     batchSize: 32,
-    stepSize: 0.01,
     order: 'rows',
     seed: 3,
+    ...plainSteps,
     ...changes,
   };
 }
@@ -63,19 +65,19 @@ describe('a step', () => {
       fc.integer({ min: 1, max: 5 }),
       fc.constantFrom('rows', 'blocks', 'file'),
       (shardRows, workers, order) => {
-        const job = jobWith({ shardRows, batchSize: examples.rows, order, stepSize: 1 });
+        const job = jobWith({ shardRows, batchSize: examples.rows, order });
         const coordinator = new Trainer(job, examples);
         const shards = shardCount(minibatch(0, job.rows, job.batchSize), shardRows);
         const sums = new Float64Array(coordinator.sumsLength * shards).fill(Number.NaN);
-        const theta = someTheta();
-        const border = coordinator.border(theta);
+        const state = stateOf(job, someTheta(), 1);
+        const border = coordinator.border(state);
         for (let index = workers - 1; index >= 0; index--)
           new Trainer(job, examples).addShards(2, 0, share(shards, index, workers), border, sums);
-        const objective = coordinator.finishStep(0, sums, theta);
+        const objective = coordinator.finishStep(0, sums, state);
         const expected = byFormula(someTheta(), allRows);
         expect(objective).toBeCloseTo(expected.objective, 10);
         expectNear(
-          someTheta().map((before, i) => before - (theta[i] ?? 0)),
+          someTheta().map((before, i) => before - (state.theta[i] ?? 0)),
           expected.gradient,
         );
       },
@@ -88,14 +90,14 @@ describe('a step', () => {
     const job = jobWith({ rows: many.rows, blockRows: 6000, shardRows: 7000, batchSize: many.rows });
     const trainer = new Trainer(job, many);
     expect(trainer.compiled.program.tileRows).toBeLessThan(7000);
-    const theta = someTheta();
-    trainer.takeSteps(0, { from: 0, to: 1 }, theta, 0);
+    const state = stateOf(job, someTheta(), stepSize);
+    trainer.takeSteps(0, { from: 0, to: 1 }, state, 0);
     const leaves = { x: many.xs, y: many.ys, w: [0.5, -1, 2], b: 0.25 };
     const { nodes } = evaluate(job.model.graph, leaves, { rows: many.rows });
     const gradient = [...(nodes.get('w')?.partial ?? []), ...(nodes.get('b')?.partial ?? [])];
     expectNear(
-      theta,
-      someTheta().map((before, i) => before - job.stepSize * (gradient[i] ?? Number.NaN)),
+      state.theta,
+      someTheta().map((before, i) => before - stepSize * (gradient[i] ?? Number.NaN)),
     );
   });
 
@@ -103,9 +105,9 @@ describe('a step', () => {
     for (const order of ['rows', 'file'] as const) {
       const job = jobWith({ order, batchSize: 60 });
       const trainer = new Trainer(job, examples);
-      const theta = someTheta();
+      const state = stateOf(job, someTheta(), stepSize);
       const steps = stepsPerEpoch(job.rows, job.batchSize);
-      const { objectiveSum } = trainer.takeSteps(0, { from: 0, to: steps }, theta, 0);
+      const { objectiveSum } = trainer.takeSteps(0, { from: 0, to: steps }, state, 0);
       // The same epoch by hand, in the order that the file or a recording of the trainer's own windows gives.
       const expected = someTheta();
       let sum = 0;
@@ -115,30 +117,30 @@ describe('a step', () => {
         const { objective, gradient } = byFormula(expected, rows);
         sum += objective;
         for (let i = 0; i < expected.length; i++)
-          expected[i] = (expected[i] ?? 0) - job.stepSize * (gradient[i] ?? Number.NaN);
+          expected[i] = (expected[i] ?? 0) - stepSize * (gradient[i] ?? Number.NaN);
       }
-      expectNear(theta, expected);
+      expectNear(state.theta, expected);
       expect(objectiveSum).toBeCloseTo(sum, 8);
     }
   });
 
   it('of the last, smaller minibatch divides by its own size and takes R whole', () => {
-    const job = jobWith({ order: 'file', batchSize: 210, stepSize: 1 });
-    const theta = someTheta();
-    new Trainer(job, examples).takeSteps(0, { from: 1, to: 2 }, theta, 0);
+    const job = jobWith({ order: 'file', batchSize: 210 });
+    const state = stateOf(job, someTheta(), 1);
+    new Trainer(job, examples).takeSteps(0, { from: 1, to: 2 }, state, 0);
     expectNear(
-      someTheta().map((before, i) => before - (theta[i] ?? 0)),
+      someTheta().map((before, i) => before - (state.theta[i] ?? 0)),
       byFormula(someTheta(), [210]).gradient,
     );
   });
 
-  it('that is not finite leaves θ as it is and tells which it was', () => {
-    const job = jobWith({ stepSize: 1e200 });
-    const theta = someTheta();
-    const result = new Trainer(job, examples).takeSteps(0, { from: 0, to: 7 }, theta, 5);
+  it('whose J is not finite leaves θ as it is and tells which it was', () => {
+    const job = jobWith();
+    const state = stateOf(job, someTheta(), 1e200);
+    const result = new Trainer(job, examples).takeSteps(0, { from: 0, to: 7 }, state, 5);
     expect(result.divergedAt).toBeGreaterThan(0);
     expect(result.divergedAt).toBeLessThan(4);
-    expect([...theta].every(Number.isFinite)).toBe(true);
+    expect([...state.theta].every(Number.isFinite)).toBe(true);
     expect(Number.isFinite(result.objectiveSum)).toBe(true);
   });
 });
@@ -149,7 +151,7 @@ function epochRows(job: Job, epoch: number): number[] {
   const model = leastSquares({ features, intercept: true });
   const trainer = new Trainer({ ...job, model, batchSize: 1, shardRows: 1 }, numbered);
   const sums = new Float64Array(trainer.sumsLength);
-  const border = trainer.border(new Float64Array(features + 1)).slice();
+  const border = trainer.border({ theta: new Float64Array(features + 1), anchor: undefined }).slice();
   return Array.from({ length: job.rows }, (_, step) => {
     trainer.addShards(epoch, step, { from: 0, to: 1 }, border, sums);
     return Math.round(Math.sqrt(sums[0] ?? 0));
@@ -170,9 +172,9 @@ describe('runs of steps', () => {
         ({ workers, ...size }) => {
           const job = jobWith({ ...size, order });
           const steps = stepsPerEpoch(job.rows, job.batchSize);
-          const whole = someTheta();
+          const whole = stateOf(job, someTheta(), stepSize);
           const alone = new Trainer(job, examples);
-          const spread = someTheta();
+          const spread = stateOf(job, someTheta(), stepSize);
           const [coordinator, ...helpers] = Array.from(
             { length: workers + 1 },
             () => new Trainer(job, examples),
@@ -193,7 +195,7 @@ describe('runs of steps', () => {
             const first = alone.takeSteps(epoch, { from: 0, to: half }, whole, 0);
             const result = alone.takeSteps(epoch, { from: half, to: steps }, whole, first.objectiveSum);
             expect(result.objectiveSum).toBe(sum);
-            expect(whole).toEqual(spread);
+            expect(whole.values).toEqual(spread.values);
           }
           expect(helpers.reduce((total, helper) => total + helper.shardsDone, 0)).toBe(alone.shardsDone);
         },
@@ -206,15 +208,15 @@ describe('runs of steps', () => {
     const job = jobWith({ order: 'replacement', batchSize: 1, shardRows: 1 });
     const rows = epochRows(job, 0);
     expect(new Set(rows).size).toBeLessThan(job.rows);
-    const theta = someTheta();
-    new Trainer(job, examples).takeSteps(0, { from: 0, to: job.rows }, theta, 0);
+    const state = stateOf(job, someTheta(), stepSize);
+    new Trainer(job, examples).takeSteps(0, { from: 0, to: job.rows }, state, 0);
     const expected = someTheta();
     for (const row of rows) {
       const { gradient } = byFormula(expected, [row]);
       for (let i = 0; i < expected.length; i++)
-        expected[i] = (expected[i] ?? 0) - job.stepSize * (gradient[i] ?? Number.NaN);
+        expected[i] = (expected[i] ?? 0) - stepSize * (gradient[i] ?? Number.NaN);
     }
-    expectNear(theta, expected);
+    expectNear(state.theta, expected);
   });
 });
 
@@ -225,9 +227,11 @@ describe('an evaluation', () => {
       const job = jobWith({ shardRows });
       const trainer = new Trainer(job, examples);
       const shards = shardCount({ from: 0, to: job.rows }, shardRows);
-      const sums = new Float64Array(evaluationLength * shards);
+      const sums = new Float64Array(3 * shards);
       const theta = Float64Array.from({ length: 4 }, () => source.uniform());
-      trainer.evaluate({ from: 0, to: shards }, trainer.border(theta), sums);
+      const border = trainer.border({ theta, anchor: undefined });
+      const all = { from: 0, to: job.rows };
+      trainer.passes.run('evaluation', all, { from: 0, to: shards }, border, sums);
       const total = (k: number) =>
         sums.reduce((sum, each, i) => sum + (i % 3 === k ? each : 0), 0) / job.rows;
       const { objective } = byFormula(theta, [...Array(job.rows).keys()]);

@@ -28,7 +28,7 @@ export async function explainCommand(flags: ExplainFlags): Promise<void> {
   const row = wholeFlag('row', flags.row, 1);
   const config = await readConfig(file, flags.set);
   const example = await exampleOf({ config, data, row, model: flags.model });
-  const options = { ...example, stepSize: config.sgd.stepSize, verify: flags.verify };
+  const options = { ...example, verify: flags.verify };
 
   const paths = flags.node === undefined ? undefined : follow(example, flags.node);
   const explanation = paths === undefined || flags.verify ? explain(options) : undefined;

@@ -82,7 +82,7 @@ async function pictureOf(
     return { shown: picture(model.name, model.graph, { extent }) };
   }
   const example = await exampleOf({ config, ...flags });
-  const explanation = explain({ ...example, stepSize: config.sgd.stepSize });
+  const explanation = explain(example);
   const { name, graph } = example.model;
   return { shown: picture(`${name}, ${example.where}`, graph, { explanation }), explanation };
 }

@@ -1,11 +1,13 @@
 /** One training job on a pool of threads. */
 import type { TablePlace } from '../../data/table.js';
 import type { Program } from '../../graph/program.js';
-import type { Engine, Evaluation } from '../../train/engine.js';
+import type { Engine, Evaluation, StepsResult } from '../../train/engine.js';
 import type { Job } from '../../train/job.js';
+import type { PassKind } from '../../train/passes.js';
 import { minibatch, type Span, shardCount, share as shareOf } from '../../train/plan.js';
+import { largestEigenvalueBound } from '../../train/smoothness.js';
+import type { State } from '../../train/state.js';
 import { sumShards } from '../../train/sums.js';
-import { evaluationLength, type StepsResult } from '../../train/trainer.js';
 import type { PlacedJob, Shared } from './messages.js';
 import { type OpenJob, openJob, placeJob } from './placed-job.js';
 import { share } from './shared.js';
@@ -35,12 +37,12 @@ export class ThreadsEngine implements Engine {
     return this.#open.trainer.compiled.program;
   }
 
-  get theta(): Float64Array {
-    return this.#open.theta;
+  get state(): State {
+    return this.#open.state;
   }
 
   async takeSteps(epoch: number, steps: Span, objectiveSum: number): Promise<StepsResult> {
-    const { trainer, theta, border, sums, job } = this.#open;
+    const { trainer, state, border, sums, job } = this.#open;
     const { rows, batchSize, shardRows } = job;
     const shards = shardCount(minibatch(steps.from, rows, batchSize), shardRows);
     if (!this.#spreadSteps || shards === 1) {
@@ -55,7 +57,7 @@ export class ThreadsEngine implements Engine {
     }
     let sum = objectiveSum;
     for (let step = steps.from; step < steps.to; step++) {
-      border.set(trainer.border(theta));
+      border.set(trainer.border(state));
       await this.#spread(shardCount(minibatch(step, rows, batchSize), shardRows), async (some) => {
         const { answer, thread } = await this.#threads.ask('shards', {
           job: this.#placed,
@@ -65,30 +67,52 @@ export class ThreadsEngine implements Engine {
         });
         this.#count(thread, answer.shards);
       });
-      const objective = trainer.finishStep(step, sums, theta);
+      const objective = trainer.finishStep(step, sums, state);
       if (!Number.isFinite(objective)) return { objectiveSum: sum, divergedAt: step };
       sum += objective;
     }
     return { objectiveSum: sum };
   }
 
-  async evaluate(): Promise<Evaluation> {
-    const { trainer, theta, border, evaluation, job } = this.#open;
-    border.set(trainer.border(theta));
-    const shards = shardCount({ from: 0, to: job.rows }, job.shardRows);
-    await this.#spread(shards, async (some) => {
-      await this.#threads.ask('evaluate', { job: this.#placed, shards: some });
-    });
-    sumShards(evaluation, shards, evaluationLength);
-    const { rows } = job;
-    const [objective, squares, absolute] = evaluation;
+  async setAnchor(): Promise<void> {
+    const { trainer, state, job } = this.#open;
+    trainer.setAnchor(await this.#pass('gradient', { from: 0, to: job.rows }, state.theta), state);
+  }
+
+  async evaluate(
+    rows: 'training' | 'validation' = 'training',
+    parameters = this.#open.state.parameters,
+  ): Promise<Evaluation> {
+    const { job } = this.#open;
+    const span =
+      rows === 'training' ? { from: 0, to: job.rows } : { from: job.rows, to: job.rows + job.validationRows };
+    const count = span.to - span.from;
+    const [objective, squares, absolute] = await this.#pass('evaluation', span, parameters);
     if (objective === undefined || squares === undefined || absolute === undefined)
       throw new Error('no sums');
     return {
-      objective: objective / rows,
-      meanSquaredError: squares / rows,
-      meanAbsoluteError: absolute / rows,
+      objective: objective / count,
+      meanSquaredError: squares / count,
+      meanAbsoluteError: absolute / count,
     };
+  }
+
+  async largestEigenvalue(): Promise<number> {
+    const { trainer, state, job } = this.#open;
+    const sums = await this.#pass('gram', { from: 0, to: job.rows }, state.theta);
+    return largestEigenvalueBound(sums, job.rows, trainer.gramShape);
+  }
+
+  /** A pass over some rows of the table at some parameters, by all workers; the sums are used again by the next. */
+  async #pass(kind: PassKind, rows: Span, parameters: Float64Array): Promise<Float64Array> {
+    const { trainer, border, pass, job } = this.#open;
+    border.set(trainer.border({ theta: parameters, anchor: undefined }));
+    const shards = shardCount(rows, job.shardRows);
+    await this.#spread(shards, async (some) => {
+      await this.#threads.ask('pass', { job: this.#placed, kind, rows, shards: some });
+    });
+    sumShards(pass, shards, trainer.passes.lengths[kind]);
+    return pass;
   }
 
   shardsPerWorker(): number[] {

@@ -1,15 +1,16 @@
 /** All that is said between the coordinator and its worker threads. Large things lie in shared memory, at addresses. */
 
-import type { Deal } from '../../data/deal.js';
+import type { Deal, Holdout } from '../../data/deal.js';
 import type { Fault, Layout } from '../../data/decode.js';
 import type { Moments } from '../../data/moments.js';
 import type { Segment } from '../../data/segments.js';
 import type { SpillPlace } from '../../data/spill.js';
 import type { TablePlace } from '../../data/table.js';
 import type { Failure } from '../../errors.js';
+import type { StepsResult } from '../../train/engine.js';
 import type { Job } from '../../train/job.js';
+import type { PassKind } from '../../train/passes.js';
 import type { Span } from '../../train/plan.js';
-import type { StepsResult } from '../../train/trainer.js';
 
 /** Bytes in shared memory. */
 export interface Stretch {
@@ -27,12 +28,12 @@ export interface Shared<Value> extends Stretch {
 export interface PlacedJob {
   readonly job: Job;
   readonly table: TablePlace;
-  readonly theta: number;
+  readonly state: number;
   readonly border: number;
   /** Sums of the shards of one minibatch. */
   readonly sums: number;
-  /** Sums of the shards of the whole table. */
-  readonly evaluation: number;
+  /** Sums of the shards of a pass over the table. */
+  readonly pass: number;
 }
 
 /** Each kind of request with its answer. */
@@ -52,11 +53,17 @@ export interface Exchanges {
       /** Blocks of the file. */
       readonly blocks: Span;
       readonly deal: Deal;
+      /** Of each of the blocks, where rows are held out. */
+      readonly holdouts?: readonly Holdout[] | undefined;
       /** Addresses of one number a feature each. */
       readonly standardization: { readonly mean: number; readonly scale: number };
       readonly table: TablePlace;
     };
-    answer: { readonly largestSquare: number };
+    answer: {
+      readonly largestSquare: number;
+      /** Where rows are held out: moments of y over the others of each block that has any. */
+      readonly outcomes?: readonly Moments[] | undefined;
+    };
   };
   /** Whole steps in one thread. */
   steps: {
@@ -78,9 +85,14 @@ export interface Exchanges {
     };
     answer: { readonly shards: number };
   };
-  /** Some shards of the whole table, without partials. */
-  evaluate: {
-    request: { readonly job: Shared<PlacedJob>; readonly shards: Span };
+  /** Some shards of a pass over the table, or over some rows of it. */
+  pass: {
+    request: {
+      readonly job: Shared<PlacedJob>;
+      readonly kind: PassKind;
+      readonly rows: Span;
+      readonly shards: Span;
+    };
     answer: { readonly shards: number };
   };
 }

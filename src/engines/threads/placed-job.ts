@@ -6,7 +6,8 @@ import { workspaceOver } from '../../kernels/workspace.js';
 import type { Job } from '../../train/job.js';
 import type { EpochOrder } from '../../train/order.js';
 import { minibatch, shardCount } from '../../train/plan.js';
-import { evaluationLength, Trainer } from '../../train/trainer.js';
+import { openState, type State, stateLength } from '../../train/state.js';
+import { Trainer } from '../../train/trainer.js';
 import type { PlacedJob } from './messages.js';
 import { SpilledRows } from './spilled-rows.js';
 
@@ -14,18 +15,19 @@ export interface OpenJob {
   readonly job: Job;
   readonly table: Table;
   readonly trainer: Trainer;
-  readonly theta: Float64Array;
+  readonly state: State;
   readonly border: Float64Array;
   readonly sums: Float64Array;
-  readonly evaluation: Float64Array;
+  readonly pass: Float64Array;
 }
 
-function lengthsOf(job: Job, { parameters, sumsLength }: Trainer) {
+function lengthsOf(job: Job, { parameters, sumsLength, borderLength, passes }: Trainer) {
+  const shards = shardCount({ from: 0, to: Math.max(job.rows, job.validationRows) }, job.shardRows);
   return {
-    theta: parameters,
-    border: sumsLength - 1,
+    state: stateLength(parameters, job),
+    border: borderLength,
     sums: sumsLength * shardCount(minibatch(0, job.rows, job.batchSize), job.shardRows),
-    evaluation: evaluationLength * shardCount({ from: 0, to: job.rows }, job.shardRows),
+    pass: Math.max(...Object.values(passes.lengths)) * shards,
   };
 }
 
@@ -36,10 +38,10 @@ export function placeJob(memory: WebAssembly.Memory, job: Job, table: TablePlace
   return {
     job,
     table,
-    theta: place(lengths.theta),
+    state: place(lengths.state),
     border: place(lengths.border),
     sums: place(lengths.sums),
-    evaluation: place(lengths.evaluation),
+    pass: place(lengths.pass),
   };
 }
 
@@ -60,9 +62,9 @@ export function openJob(memory: WebAssembly.Memory, placed: PlacedJob, spill: Sp
     job,
     table,
     trainer,
-    theta: float64At(memory, placed.theta, lengths.theta),
+    state: openState(float64At(memory, placed.state, lengths.state), trainer.parameters, job),
     border: float64At(memory, placed.border, lengths.border),
     sums: float64At(memory, placed.sums, lengths.sums),
-    evaluation: float64At(memory, placed.evaluation, lengths.evaluation),
+    pass: float64At(memory, placed.pass, lengths.pass),
   };
 }

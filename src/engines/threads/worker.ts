@@ -1,8 +1,9 @@
 /** What a worker thread does: one function a kind of request. It keeps compiled jobs and layouts by their address. */
 import { threadId, workerData } from 'node:worker_threads';
 import { arrangeBeyondMemory, arrangeInMemory } from '../../data/arrange.js';
-import { type Deal, placesOfBlock } from '../../data/deal.js';
+import { type Deal, type Holdout, placesOfBlock } from '../../data/deal.js';
 import { decodeChunk, type Layout, mostRows } from '../../data/decode.js';
+import { keptOutcomes } from '../../data/holdout.js';
 import { blockMoments, type Piece } from '../../data/moments.js';
 import type { Segment } from '../../data/segments.js';
 import { Spill } from '../../data/spill.js';
@@ -58,10 +59,10 @@ function openPieces(pieces: readonly Segment[], width: number): Piece[] {
 }
 
 /** Where the rows of some blocks of the file go, in order. */
-function placesOf({ from, to }: Span, deal: Deal): Uint32Array {
+function placesOf({ from, to }: Span, deal: Deal, holdouts?: readonly Holdout[]): Uint32Array {
   const places = scratch.indices('places', (to - from) * deal.blockRows);
   for (let block = from; block < to; block++)
-    places.set(placesOfBlock(block, deal), (block - from) * deal.blockRows);
+    places.set(placesOfBlock(block, deal, holdouts?.[block - from]), (block - from) * deal.blockRows);
   return places;
 }
 
@@ -84,25 +85,27 @@ const handlers: { [K in Kind]: (request: RequestOf<K>) => AnswerOf<K> } = {
   moments: ({ pieces, width }) => ({
     moments: blockMoments(openPieces(pieces, width), width, columns, workspace.allocate),
   }),
-  arrange({ pieces, blocks, deal, standardization, table: place }) {
+  arrange({ pieces, blocks, deal, holdouts, standardization, table: place }) {
     const table = openTable(memory, place);
     const rows = openPieces(pieces, table.features + 1);
-    const places = placesOf(blocks, deal);
+    const places = placesOf(blocks, deal, holdouts);
     const mean = float64At(memory, standardization.mean, table.features);
     const scale = float64At(memory, standardization.scale, table.features);
     const standard = { mean, scale };
+    const outcomes = holdouts?.[0] && keptOutcomes(rows, places, table, holdouts[0].kept);
     if (table.rowsInMemory === table.rows) {
-      return { largestSquare: arrangeInMemory(rows, places, standard, table, columns) };
+      return { largestSquare: arrangeInMemory(rows, places, standard, table, columns), outcomes };
     }
     const count = rows.reduce((sum, piece) => sum + piece.rows, 0);
     return {
       largestSquare: arrangeBeyondMemory(rows, places, count, standard, table, columns, spill, scratch),
+      outcomes,
     };
   },
   steps({ job: ref, epoch, steps, objectiveSum }) {
-    const { trainer, theta } = kept(jobs, ref, (placed) => openJob(memory, placed, spill));
+    const { trainer, state } = kept(jobs, ref, (placed) => openJob(memory, placed, spill));
     const before = trainer.shardsDone;
-    const result = trainer.takeSteps(epoch, steps, theta, objectiveSum);
+    const result = trainer.takeSteps(epoch, steps, state, objectiveSum);
     return { ...result, shards: trainer.shardsDone - before };
   },
   shards({ job: ref, epoch, step, shards }) {
@@ -110,9 +113,9 @@ const handlers: { [K in Kind]: (request: RequestOf<K>) => AnswerOf<K> } = {
     trainer.addShards(epoch, step, shards, border, sums);
     return { shards: shards.to - shards.from };
   },
-  evaluate({ job: ref, shards }) {
-    const { trainer, border, evaluation } = kept(jobs, ref, (placed) => openJob(memory, placed, spill));
-    trainer.evaluate(shards, border, evaluation);
+  pass({ job: ref, kind, rows, shards }) {
+    const { trainer, border, pass } = kept(jobs, ref, (placed) => openJob(memory, placed, spill));
+    trainer.passes.run(kind, rows, shards, border, pass);
     return { shards: shards.to - shards.from };
   },
 };

@@ -1,0 +1,81 @@
+/** What solver, sgd and stop say together: defaults that depend on other keys, and contradictions. */
+import type * as z from 'zod';
+import { parseDuration } from './duration.js';
+import { mismatch, type Problem } from './problems.js';
+import type { sgd, stop } from './solver-keys.js';
+
+type Sgd = z.output<typeof sgd>;
+type Stop = z.output<typeof stop>;
+
+interface Parsed {
+  readonly solver: 'sgd' | 'svrg';
+  readonly sgd: Sgd;
+  readonly stop: Stop;
+}
+
+/** With everything present that has a default. */
+export interface SolverConfig {
+  readonly solver: 'sgd' | 'svrg';
+  readonly sgd: Omit<Sgd, 'epochs' | 'averaging'> & { readonly epochs: number; readonly averaging: boolean };
+  readonly stop: Stop;
+}
+
+const autoEpochs = 1000;
+const autoTolerance = 1e-3;
+const defaultEpochs = 50;
+const defaultPatience = 10;
+
+/** `linear`: of a graph of one's own nothing is certain, and averages of its parameters are none to trust. */
+export function withSolverDefaults({ solver, sgd, stop }: Parsed, linear: boolean): SolverConfig {
+  const auto = sgd.stepSize === 'auto' && linear;
+  const { epochs = auto ? autoEpochs : defaultEpochs, averaging = auto && solver === 'sgd' } = sgd;
+  const { tolerance = auto ? autoTolerance : undefined, validation, patience, ...others } = stop;
+  const waits = validation === undefined ? undefined : (patience ?? defaultPatience);
+  return {
+    solver,
+    sgd: { ...sgd, epochs, averaging },
+    stop: {
+      ...(tolerance !== undefined && { tolerance }),
+      ...(validation !== undefined && { validation }),
+      ...(waits !== undefined && { patience: waits }),
+      ...others,
+    },
+  };
+}
+
+type Mapping = Readonly<Record<string, unknown>>;
+
+/** Of values that are not checked yet. */
+export function solverContradictions(solver: unknown, sgd: Mapping, stop: Mapping): Problem[] {
+  const problems: Problem[] = [];
+  const refuse = (path: string[], expected: string, got: unknown, why: string) =>
+    problems.push({ path, text: `${mismatch(expected, got)}; ${why}` });
+  if (solver === 'svrg') {
+    const { stepSize, momentum, averaging } = sgd;
+    if (typeof stepSize === 'object' && stepSize !== null)
+      refuse(['sgd', 'stepSize'], 'auto or a number with solver: svrg', stepSize, 'its steps need not fall');
+    if (typeof momentum === 'number' && momentum > 0)
+      refuse(
+        ['sgd', 'momentum'],
+        '0 or no such key with solver: svrg',
+        momentum,
+        'use solver: sgd for momentum',
+      );
+    if (averaging === true)
+      refuse(
+        ['sgd', 'averaging'],
+        'false or no such key with solver: svrg',
+        averaging,
+        'its last step is its best',
+      );
+  }
+  const { patience, validation, steps, timeLimit } = stop;
+  if (patience !== undefined && validation === undefined) {
+    const why = 'say which share of the rows to look at';
+    refuse(['stop', 'patience'], 'stop.validation beside it', patience, why);
+  }
+  const inSteps = typeof timeLimit === 'string' && 'steps' in (parseDuration(timeLimit) ?? {});
+  if (inSteps && steps !== undefined)
+    refuse(['stop', 'timeLimit'], 'a time with stop.steps beside it', timeLimit, 'give the steps once');
+  return problems;
+}

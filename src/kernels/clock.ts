@@ -1,0 +1,27 @@
+/**
+ * The clock of a run of steps: eight numbers from which each step takes its size η and its weight c in the average.
+ *
+ *     η = share · initial / (1 + decay·t), or / √(1 + decay·t)        c = (tail + 1) / (t + 1 + tail)
+ *
+ * with t the steps taken before. Weights like these make the average of θ₁ … θₜ one in which θₛ counts about as
+ * s^tail, so that about the last 1/(tail + 1) of the steps decide, however many there will be: polynomial-decay
+ * averaging (Shamir and Zhang, "Stochastic Gradient Descent for Non-smooth Optimization", 2013). The places are known
+ * to assembly/steps.ts as well.
+ */
+export const clockPlaces = {
+  /** t */
+  steps: 0,
+  initial: 1,
+  decay: 2,
+  /** 0, or 1 for the square root. */
+  root: 3,
+  /** 1, or less for a step that shall be smaller. */
+  share: 4,
+  tail: 5,
+  /** η: written by `tick`. */
+  stepSize: 6,
+  /** c: written by `tick`. */
+  weight: 7,
+} as const;
+
+export const clockLength = 8;

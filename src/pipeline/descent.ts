@@ -1,0 +1,74 @@
+/** From the config to what the coordinator takes: the job, its step sizes, and the rules that end it. */
+import type { Config } from '../config/check.js';
+import { parseDuration } from '../config/duration.js';
+import { TrainingError } from '../errors.js';
+import type { ModelDefinition } from '../models/model.js';
+import type { Engine } from '../train/engine.js';
+import type { Job } from '../train/job.js';
+import { stepsPerEpoch } from '../train/plan.js';
+import { type AutoStepSizes, autoStepSizes, guessedStepSizes, type StepSizes } from '../train/step-size.js';
+import type { StopRules } from '../train/stopping.js';
+
+export interface JobRows {
+  readonly training: number;
+  readonly all: number;
+}
+
+export function jobOf(config: Config, model: ModelDefinition, rows: JobRows): Job {
+  const { blockRows, shardRows, seed, solver, sgd } = config;
+  const { batchSize, order, momentum, averaging, stepSize } = sgd;
+  const auto = stepSize === 'auto';
+  return {
+    model,
+    rows: rows.training,
+    validationRows: rows.all - rows.training,
+    ...{ blockRows, shardRows, seed, solver, batchSize, order, momentum },
+    // Averages of parameters that do not enter the prediction linearly are no parameters to trust.
+    averaging: averaging && !(auto && model.roles.linear === undefined),
+    evenSteps: auto,
+  };
+}
+
+/** Throws a `TrainingError` where the rows are so large that no step is small enough. */
+export async function stepSizesOf(
+  { sgd: { stepSize }, l2Reg = 0 }: Config,
+  job: Job,
+  engine: Engine,
+  largestSquare: number,
+): Promise<StepSizes | AutoStepSizes> {
+  if (typeof stepSize === 'number') return { initial: stepSize, decay: 0, root: false };
+  if (typeof stepSize === 'object') {
+    const { initial, decay } = stepSize;
+    return { initial, decay: decay / stepsPerEpoch(job.rows, job.batchSize), root: false };
+  }
+  if (job.model.roles.linear === undefined) return guessedStepSizes(job);
+  const random = job.order === 'rows' || job.order === 'replacement';
+  const whole = random ? curvature(await engine.largestEigenvalue(), l2Reg) : Number.POSITIVE_INFINITY;
+  const largest = curvature(largestRow(job, largestSquare), l2Reg);
+  const stepSizes = autoStepSizes({ ...job, largest, whole: Math.min(whole, largest) });
+  if (!(stepSizes.initial > 0)) {
+    const text = `the squared rows reach ${largestSquare}: no step size is small enough; use standardize: true, or other units`;
+    throw new TrainingError('TRAINING_SCALE', text);
+  }
+  return stepSizes;
+}
+
+/** Of ℓ + λwᵀw where ℓ's is twice the square. */
+function curvature(square: number, l2Reg: number): number {
+  return 2 * square + 2 * l2Reg;
+}
+
+/** The largest ‖u‖², u = z or (z, 1). */
+function largestRow({ model }: Job, largestSquare: number): number {
+  return largestSquare + (model.roles.linear?.intercept === undefined ? 0 : 1);
+}
+
+/** The rules of a run; `elapsed` tells the milliseconds since it began. */
+export function rulesOf({ sgd, stop }: Config, elapsed: () => number): StopRules {
+  const limit = stop.timeLimit === undefined ? undefined : parseDuration(stop.timeLimit);
+  const steps = limit !== undefined && 'steps' in limit ? limit.steps : stop.steps;
+  const milliseconds = limit !== undefined && 'milliseconds' in limit ? limit.milliseconds : undefined;
+  const { tolerance, patience } = stop;
+  const expired = milliseconds === undefined ? undefined : () => elapsed() >= milliseconds;
+  return { epochs: sgd.epochs, tolerance, patience, steps, expired };
+}

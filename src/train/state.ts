@@ -1,0 +1,50 @@
+/**
+ * Everything that steps change, as one flat vector: so a run is put aside, taken back or handed to another thread by
+ * copying numbers. Parts that a job has no use for are not there.
+ */
+import { clockLength } from '../kernels/clock.js';
+import { partOf } from '../kernels/memory.js';
+import type { Job } from './job.js';
+
+export interface State {
+  /** All of it. */
+  readonly values: Float64Array;
+  /** See `kernels/clock.ts`. */
+  readonly clock: Float64Array;
+  /** θ, where the steps are. */
+  readonly theta: Float64Array;
+  /** v of momentum. */
+  readonly velocity: Float64Array | undefined;
+  /** The average of θ over the steps so far, late steps weighing most. */
+  readonly mean: Float64Array | undefined;
+  /** Of SVRG: θ̃, and the gradient of all rows there. */
+  readonly anchor: Float64Array | undefined;
+  readonly anchorGradient: Float64Array | undefined;
+  /** The parameters that count: the average where there is one, else θ. */
+  readonly parameters: Float64Array;
+}
+
+export type StateParts = Pick<Job, 'momentum' | 'averaging' | 'solver'>;
+
+/** Numbers of the state of θ's that long. */
+export function stateLength(parameters: number, parts: StateParts): number {
+  const { momentum, averaging, solver } = parts;
+  const vectors = 1 + Number(momentum > 0) + Number(averaging) + (solver === 'svrg' ? 2 : 0);
+  return clockLength + vectors * parameters;
+}
+
+export function openState(values: Float64Array, parameters: number, parts: StateParts): State {
+  const { momentum, averaging, solver } = parts;
+  let from = clockLength;
+  const vector = (): Float64Array => {
+    from += parameters;
+    return partOf(values, from - parameters, parameters);
+  };
+  const theta = vector();
+  const velocity = momentum > 0 ? vector() : undefined;
+  const mean = averaging ? vector() : undefined;
+  const anchor = solver === 'svrg' ? vector() : undefined;
+  const anchorGradient = solver === 'svrg' ? vector() : undefined;
+  const clock = partOf(values, 0, clockLength);
+  return { values, clock, theta, velocity, mean, anchor, anchorGradient, parameters: mean ?? theta };
+}
