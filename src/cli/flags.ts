@@ -52,6 +52,16 @@ export const trainOptions = {
     requiresArg: true,
     describe: 'Seed of all random numbers, in place of the config’s',
   },
+  'require-gap': {
+    type: 'string',
+    requiresArg: true,
+    describe: 'Fail (70) unless J is certainly at most this share above its minimum, e.g. 1e-3',
+  },
+  'require-gap-abs': {
+    type: 'string',
+    requiresArg: true,
+    describe: 'Fail (70) unless J is certainly at most this far above its minimum',
+  },
   json: { type: 'boolean', default: false, describe: 'Events as JSON lines on standard output' },
   quiet: { type: 'boolean', default: false, describe: 'Say nothing but errors' },
 } as const;
@@ -108,6 +118,19 @@ export function configFlag(file: string | undefined): string {
 export function dataFlag(data: readonly string[] | undefined): readonly string[] {
   if (data !== undefined && data.length > 0) return data;
   throw new UsageError('USAGE_DATA', 'name at least one CSV file; see --help');
+}
+
+export const summaryOptions = {
+  model: { ...model, describe: 'A model trained with solver: exact' },
+  json: { type: 'boolean', default: false, describe: 'The same numbers as JSON' },
+} as const;
+
+/** A number above 0. */
+export function positiveFlag(flag: string, text: string | undefined): number | undefined {
+  if (text === undefined) return undefined;
+  const number = /^[\d.+eE-]+$/.test(text) ? Number(text) : Number.NaN;
+  if (Number.isFinite(number) && number > 0) return number;
+  throw new UsageError('USAGE_NUMBER', `--${flag} ${text}: expected a number above 0`);
 }
 
 /** A whole number from `least` on. */

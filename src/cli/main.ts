@@ -3,7 +3,7 @@ import { createRequire } from 'node:module';
 import yargs, { type Argv } from 'yargs';
 import { didYouMean, UsageError } from '../errors.js';
 import { endWith, heedBrokenPipe } from './exit.js';
-import { checkOptions, explainOptions, graphOptions, trainOptions } from './flags.js';
+import { checkOptions, explainOptions, graphOptions, summaryOptions, trainOptions } from './flags.js';
 
 /** Runs one command; sets the exit status of the process. `executable` is the name that help shows. */
 export async function main(args: readonly string[], executable: 'train' | 'chainrule'): Promise<void> {
@@ -66,6 +66,16 @@ function commands(parser: Argv, executable: string, args: readonly string[]): Ar
         await checkCommand(given);
       },
     )
+    .command(
+      'summary',
+      'Show the statistics of a model trained with solver: exact',
+      (command) => command.usage('$0 summary --model FILE').options(summaryOptions),
+      async (given) => {
+        const { summaryCommand } = await import('./commands/summary.js');
+        onlyOnce(given, summaryOptions);
+        await summaryCommand(given);
+      },
+    )
     .demandCommand(1, 'which command')
     .strict()
     .version(version)
@@ -108,6 +118,7 @@ const optionsOf: Readonly<Record<string, object>> = {
   explain: explainOptions,
   graph: graphOptions,
   check: checkOptions,
+  summary: summaryOptions,
 };
 
 /** yargs names what it does not know, flags without their dashes; the nearest known one of the command is added. */

@@ -1,6 +1,12 @@
 /** The closing summary of a training run, for people. */
 import { describeShape } from '../graph/definition.js';
-import type { GraphModelFile, LinearFeature, ModelFile } from '../model-file/model-file.js';
+import type {
+  Certificate,
+  GraphModelFile,
+  LinearFeature,
+  ModelFile,
+  Stopping,
+} from '../model-file/model-file.js';
 import { count, counted, seconds, significant } from './numbers.js';
 
 /** More weights than this are shown largest first and cut. */
@@ -25,14 +31,37 @@ export function summary({ model, out, seconds: took }: SummaryContext): string {
     ...figure('R²', training.r2),
   ];
   return [
-    `${model.model} for ${target}: ${counted(training.rows, 'row')}, ${counted(model.features.length, 'feature')}, ${counted(stopping.epochs, 'epoch')} (${counted(stopping.steps, 'step')}), ${endOf(stopping.reason)}, ${seconds(took)}`,
+    `${model.model} for ${target}: ${counted(training.rows, 'row')}, ${counted(model.features.length, 'feature')}, ${wayOf(stopping)}, ${seconds(took)}`,
     figures.join('   '),
+    ...certificateLines(model.certificate),
+    ...droppedLines(model),
     '',
     ...weightLines(model),
     '',
     `model written to ${out}`,
     '',
   ].join('\n');
+}
+
+function wayOf({ reason, epochs, steps }: Stopping): string {
+  if (reason === 'exact') return 'solved exactly';
+  return `${counted(epochs, 'epoch')} (${counted(steps, 'step')}), ${endOf(reason)}`;
+}
+
+/** How far J is from its minimum. */
+function certificateLines(certificate: Certificate | undefined): string[] {
+  if (certificate === undefined) return [];
+  const { certified, bound, relativeGap, reason, gradientNorm } = certificate;
+  if (gradientNorm !== undefined) return [`‖∇J‖ ${significant(gradientNorm)}; ${reason}`];
+  if (!certified || bound === null) return [`not certified: ${reason}`];
+  const share = relativeGap === null ? '' : `, ${significant(relativeGap)} of it`;
+  return [`certified: J is at most ${significant(bound)} above its minimum${share}`];
+}
+
+function droppedLines({ exact }: ModelFile): string[] {
+  return (exact?.dropped ?? []).map(
+    ({ name, dependsOn }) => `dropped: ${name}, which depends on ${dependsOn.join(', ')}`,
+  );
 }
 
 /** Why the run ended, in words. */

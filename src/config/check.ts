@@ -137,14 +137,15 @@ function contradictions(raw: unknown): Problem[] {
 }
 
 /** A graph of one's own carries its own constants and parameters; these keys would change nothing. */
-function notWithGraphs({ l2Reg, intercept }: Record<string, unknown>): Problem[] {
+function notWithGraphs({ l2Reg, intercept, solver }: Record<string, unknown>): Problem[] {
   const says: Record<string, string> = {
     l2Reg:
       'a graph of one’s own carries its own constants; write λ into the graph file, as in l2Penalty(w, lambda=0.01), and remove this key',
+    solver: 'the optimum of a graph of one’s own is not known in closed form; use sgd or svrg',
     intercept:
       'a graph of one’s own declares its own parameters; an intercept is one of shape [] in the graph file, as b in affine(w, x, b). Remove this key',
   };
-  return Object.entries({ l2Reg, intercept })
+  return Object.entries({ l2Reg, intercept, solver: solver === 'exact' ? solver : undefined })
     .filter(([, value]) => value !== undefined)
     .map(([key]) => ({ path: [key], text: says[key] ?? '' }));
 }

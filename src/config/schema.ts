@@ -6,7 +6,7 @@
 import * as z from 'zod';
 import { columnName, flag, list, mapping, numberFrom0, oneOf, text, whole } from './expect.js';
 import { bytesOfSize, sizeExpected } from './size.js';
-import { sgd, solver, stop } from './solver-keys.js';
+import { exactCheckColumns, onRankDeficient, sgd, solver, stop } from './solver-keys.js';
 
 const columns = list(columnName(), 'a list of column names');
 
@@ -60,6 +60,8 @@ export const configSchema = mapping(
     solver,
     sgd,
     stop,
+    onRankDeficient,
+    exactCheckColumns,
     blockRows: whole(1)
       .default(8192)
       .describe('Rows of a block, the unit in which rows are kept and permuted.'),

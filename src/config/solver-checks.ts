@@ -8,14 +8,14 @@ type Sgd = z.output<typeof sgd>;
 type Stop = z.output<typeof stop>;
 
 interface Parsed {
-  readonly solver: 'sgd' | 'svrg';
+  readonly solver: 'sgd' | 'svrg' | 'exact';
   readonly sgd: Sgd;
   readonly stop: Stop;
 }
 
 /** With everything present that has a default. */
 export interface SolverConfig {
-  readonly solver: 'sgd' | 'svrg';
+  readonly solver: 'sgd' | 'svrg' | 'exact';
   readonly sgd: Omit<Sgd, 'epochs' | 'averaging'> & { readonly epochs: number; readonly averaging: boolean };
   readonly stop: Stop;
 }

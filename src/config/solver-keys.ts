@@ -3,11 +3,25 @@ import * as z from 'zod';
 import { durationPattern, expectedDuration } from './duration.js';
 import { flag, mapping, number, numberAbove0, numberFrom0, oneOf, whole } from './expect.js';
 
-export const solver = oneOf(['sgd', 'svrg'])
+export const solver = oneOf(['sgd', 'svrg', 'exact'])
   .default('sgd')
   .describe(
     'sgd: stochastic gradient descent. svrg: the same steps corrected by the gradient of all rows, computed once an ' +
-      'epoch; for answers of many digits.',
+      'epoch; for answers of many digits. exact: the optimum itself, for ridge and least-squares; it takes no steps, ' +
+      'so sgd has nothing to say to it, nor has stop but for validation.',
+  );
+
+export const onRankDeficient = oneOf(['error', 'drop'])
+  .default('error')
+  .describe(
+    'What solver: exact does where some columns are sums of others and no penalty decides between them. error: ends ' +
+      'with their names; drop: gives each that follows from columns before it the weight 0.',
+  );
+
+export const exactCheckColumns = whole(0, 'a whole number from 0 on')
+  .default(200)
+  .describe(
+    'Features up to which the distance from the optimum is bounded by all second moments; above, by the penalty alone.',
   );
 
 const schedule = mapping({

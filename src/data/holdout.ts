@@ -1,12 +1,18 @@
 /** Which rows are held out for validation: a hash of the seed and the row's number in the input decides, row by row. */
+import { DataError } from '../errors.js';
 import { hashed } from '../random.js';
-import { blockMoments, type Moments, type Piece } from './moments.js';
-import type { TablePlace } from './table.js';
+import type { Piece } from './moments.js';
 
 /** Whether a row, counted from 0, is held out. */
 export function heldOut(seed: number, share: number): (row: number) => boolean {
   const hash = hashed(seed, 'validation');
   return (row) => hash(row) < share;
+}
+
+/** The complaint about a share that leaves no row for one of the two. */
+export function holdoutError(share: number, rows: number, what: 'train on' | 'validate with'): DataError {
+  const text = `stop.validation: ${share} of ${rows} rows leaves no row to ${what}; give another share, or more rows`;
+  return new DataError('DATA_VALIDATION', text);
 }
 
 /** Rows that are not held out, before each block and, as the last number, in all. */
@@ -21,27 +27,29 @@ export function keptBefore(rows: number, blockRows: number, seed: number, share:
   return before;
 }
 
-/**
- * Moments of y over the rows that go to the first `kept` places, block of the file by block; blocks without one are left
- * out. The pieces hold whole blocks, y last in each row.
- */
-export function keptOutcomes(
+/** Which rows of consecutive ones are left out: those held out of rows [from, …) of the input. */
+export interface LeftOut {
+  readonly seed: number;
+  readonly share: number;
+  readonly from: number;
+}
+
+/** The rows that are not held out, copied one behind the other to the front of `kept`; returns how many. */
+export function copyKept(
   pieces: readonly Piece[],
-  places: Uint32Array,
-  { blockRows, features }: Pick<TablePlace, 'blockRows' | 'features'>,
-  kept: number,
-): Moments[] {
-  const ofBlocks: number[][] = [];
-  let row = 0;
+  width: number,
+  { seed, share, from }: LeftOut,
+  kept: Float64Array,
+): number {
+  const held = heldOut(seed, share);
+  let row = from;
+  let count = 0;
   for (const { values, rows } of pieces) {
     for (let k = 0; k < rows; k++, row++) {
-      if (places[row]! >= kept) continue;
-      const block = Math.floor(row / blockRows);
-      ofBlocks[block] ??= [];
-      ofBlocks[block].push(values[k * (features + 1) + features]!);
+      if (held(row)) continue;
+      kept.set(values.subarray(k * width, (k + 1) * width), count * width);
+      count++;
     }
   }
-  return ofBlocks
-    .filter((ys) => ys !== undefined)
-    .map((ys) => blockMoments([{ values: Float64Array.from(ys), rows: ys.length }], 1));
+  return count;
 }

@@ -64,6 +64,11 @@ export function blockMoments(
   return result;
 }
 
+/** The same where there may be no rows. */
+export function bothMoments(a: Moments | undefined, b: Moments | undefined): Moments | undefined {
+  return a === undefined || b === undefined ? (a ?? b) : mergeMoments(a, b);
+}
+
 /** Moments of the rows of both. */
 export function mergeMoments(a: Moments, b: Moments): Moments {
   const rows = a.rows + b.rows;

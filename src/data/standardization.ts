@@ -15,17 +15,41 @@ export interface StandardizeOptions {
   readonly standardize: boolean;
   /** Without a b columns are not centred, and the scale is √mean(x²) in place of the standard deviation. */
   readonly intercept: boolean;
+  /** Mean and scale of a column, where they have been computed by other means than moments. */
+  readonly exactly?: {
+    readonly mean: (column: number) => number;
+    readonly scale: (column: number) => number;
+  };
+}
+
+/** The spread of column j, from its moments: √mean(x²) without intercept. */
+function spreadOf({ squares, rows, mean }: Moments, j: number, intercept: boolean): number {
+  const square = squares[j]! / rows;
+  return Math.sqrt(intercept ? square : square + mean[j]! ** 2);
+}
+
+/** Whether the moments of some column are no good, as its values are too large or too small to be squared. */
+export function isBeyondSquares(
+  moments: Moments,
+  features: number,
+  { intercept }: Pick<StandardizeOptions, 'intercept'>,
+): boolean {
+  for (let j = 0; j < features; j++) {
+    const spread = spreadOf(moments, j, intercept);
+    if (moments.min[j] !== moments.max[j] && !(spread > 1e-150 && spread < 1e150)) return true;
+  }
+  return false;
 }
 
 /**
  * Mean and scale of each of the first `features.length` columns. A constant column is centred on its value, so it is 0
  * in every row and its weight stays 0; without intercept only a column of zeros is that useless. Throws a `DataError`
- * for a column whose squares leave the range of float64.
+ * for a column that spreads beyond what float64 can scale.
  */
 export function standardization(
   moments: Moments,
   features: readonly string[],
-  { standardize, intercept }: StandardizeOptions,
+  { standardize, intercept, exactly }: StandardizeOptions,
 ): Standardization {
   const mean = new Float64Array(features.length);
   const scale = new Float64Array(features.length).fill(1);
@@ -38,11 +62,10 @@ export function standardization(
       continue;
     }
     if (!standardize) continue;
-    const square = moments.squares[j]! / moments.rows;
-    if (intercept) mean[j] = moments.mean[j]!;
-    const spread = Math.sqrt(intercept ? square : square + moments.mean[j]! ** 2);
-    if (!(spread > 1e-150 && spread < 1e150)) {
-      const text = `column "${name}": its values spread over ${spread.toExponential(1)}, too ${spread > 1 ? 'far' : 'little'} to be squared; give it in another unit`;
+    if (intercept) mean[j] = exactly?.mean(j) ?? moments.mean[j]!;
+    const spread = exactly?.scale(j) ?? spreadOf(moments, j, intercept);
+    if (!(spread > 1e-290 && spread < 1e290)) {
+      const text = `column "${name}": its values spread over ${spread.toExponential(1)}, too ${spread > 1 ? 'far' : 'little'} for float64; give it in another unit`;
       throw new DataError('DATA_SCALE', text);
     }
     scale[j] = spread;

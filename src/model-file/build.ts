@@ -3,7 +3,10 @@ import { type Config, resultConfig } from '../config/check.js';
 import type { ModelDefinition } from '../models/model.js';
 import { fingerprint, fingerprintOfParameters } from './fingerprint.js';
 import type {
+  Certificate,
+  ExactFacts,
   Feature,
+  FitStatistics,
   InputFile,
   LinearFeature,
   ModelFile,
@@ -19,6 +22,7 @@ interface CommonParts {
   readonly definition: ModelDefinition;
   readonly metrics: TrainingMetrics;
   readonly stopping: Stopping;
+  readonly certificate: Certificate;
   /** In input order. */
   readonly files: readonly InputFile[];
   /** Times, workers and host facts: all that may differ between two equal trainings. */
@@ -30,6 +34,8 @@ export interface LinearParts extends CommonParts {
   readonly features: readonly LinearFeature[];
   /** In the outcome's own units; null where the model has none. */
   readonly intercept: number | null;
+  readonly exact?: ExactFacts | undefined;
+  readonly statistics?: FitStatistics | undefined;
 }
 
 export interface GraphParts extends CommonParts {
@@ -45,7 +51,7 @@ export type ModelParts = LinearParts | GraphParts;
  * `DataError` for parts that do not fit each other.
  */
 export function buildModelFile(parts: ModelParts): ModelFile {
-  const { config, definition, features, metrics, stopping, files, run } = parts;
+  const { config, definition, features, metrics, stopping, certificate, files, run } = parts;
   const linear = 'parameters' in parts ? undefined : parts;
   const nodes = definition.graph.nodes.filter(({ op }) => op === 'parameter');
   const values = (name: string) =>
@@ -65,8 +71,11 @@ export function buildModelFile(parts: ModelParts): ModelFile {
     parameters: linear
       ? undefined
       : Object.fromEntries(nodes.map(({ name, shape = [] }) => [name, { shape, values: values(name) }])),
+    exact: linear?.exact,
+    statistics: linear?.statistics,
     metrics: { training: metrics },
     stopping,
+    certificate,
     graph: definition.graph,
     roles: definition.roles,
     config: resultConfig(config),

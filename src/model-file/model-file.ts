@@ -25,8 +25,8 @@ export interface LinearFeature extends Feature {
 
 export interface TrainingMetrics {
   readonly rows: number;
-  readonly objective: number;
-  /** null where undefined, here and below. */
+  /** null where undefined or beyond float64, here and below. */
+  readonly objective: number | null;
   readonly loss: number | null;
   readonly rmse: number | null;
   readonly mae: number | null;
@@ -39,6 +39,62 @@ export interface Stopping {
   readonly steps: number;
   /** η of the first step, after any halving. */
   readonly stepSize?: number;
+}
+
+/** How far the parameters are from the optimum. */
+export interface Certificate {
+  /** Whether a bound was proved. */
+  readonly certified: boolean;
+  /** J − J* is at most this; null where nothing was proved. */
+  readonly bound: number | null;
+  /** (J − J*)/J* is at most this; null where it is not bounded, as where J* may be 0. */
+  readonly relativeGap: number | null;
+  /** Why nothing was proved. */
+  readonly reason?: string;
+  /** ‖∇J‖ by the parameters, for a graph of one's own. */
+  readonly gradientNorm?: number;
+}
+
+/** What the exact solver found out. */
+export interface ExactFacts {
+  /** Columns that the others do not determine. */
+  readonly rank: number;
+  /** Columns that others determine; their weight is 0. */
+  readonly dropped: readonly { readonly name: string; readonly dependsOn: readonly string[] }[];
+  readonly refinements: number;
+}
+
+/** Of one coefficient; null where it is not determined, or has no error to be told. */
+export interface CoefficientStatistics {
+  /** null for the intercept. */
+  readonly name: string | null;
+  readonly estimate: number | null;
+  readonly standardError: number | null;
+  readonly t: number | null;
+  readonly p: number | null;
+  readonly confidence95: readonly [number, number] | null;
+}
+
+/** Of an exact least-squares fit: what R prints for `lm`. */
+export interface FitStatistics {
+  /** The intercept first, where there is one. */
+  readonly coefficients: readonly CoefficientStatistics[];
+  readonly rows: number;
+  readonly rank: number;
+  readonly degreesOfFreedom: number;
+  readonly residualStandardError: number | null;
+  /** Minimum, quartiles and maximum. */
+  readonly residualQuantiles: readonly number[];
+  readonly r2: number | null;
+  readonly adjustedR2: number | null;
+  readonly f: {
+    readonly value: number;
+    readonly numerator: number;
+    readonly denominator: number;
+    readonly p: number;
+  } | null;
+  /** Of the standardized columns; null where it is not finite. */
+  readonly conditionNumber: number | null;
 }
 
 export interface InputFile {
@@ -65,6 +121,8 @@ interface Base {
   readonly standardization: Readonly<Record<string, { readonly mean: number; readonly scale: number }>>;
   readonly metrics: { readonly training: TrainingMetrics };
   readonly stopping: Stopping;
+  /** Of models since it is written. */
+  readonly certificate?: Certificate;
   readonly graph: GraphDefinition;
   readonly roles: Roles;
   /** The checked config without `workers`, which is a fact of the run; a later release may have written keys that this one does not know. */
@@ -85,6 +143,10 @@ export interface LinearModelFile extends Base {
   readonly features: readonly LinearFeature[];
   /** A convenience copy of `features`. */
   readonly weights: Readonly<Record<string, number>>;
+  /** Of `solver: exact`. */
+  readonly exact?: ExactFacts;
+  /** Of `solver: exact` without a penalty. */
+  readonly statistics?: FitStatistics;
   readonly parameters?: never;
 }
 
@@ -96,6 +158,8 @@ export interface GraphModelFile extends Base {
   readonly features: readonly Feature[];
   /** By the names of the graph's parameter nodes. */
   readonly parameters: Readonly<Record<string, Parameter>>;
+  readonly exact?: never;
+  readonly statistics?: never;
 }
 
 export type ModelFile = LinearModelFile | GraphModelFile;

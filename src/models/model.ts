@@ -7,8 +7,13 @@ export interface Roles {
   /** The input leaf that takes the outcome y. */
   readonly outcome: string;
   readonly prediction: string;
-  /** Of linear models only: the parameters w, and b where there is one. */
-  readonly linear?: { readonly weights: string; readonly intercept?: string };
+  readonly linear?: LinearRoles;
+}
+
+/** Of linear models only: the parameters w, and b where there is one. */
+export interface LinearRoles {
+  readonly weights: string;
+  readonly intercept?: string;
 }
 
 /** The objective is the graph's sink, and the parameters are its `parameter` leaves. */

@@ -1,15 +1,12 @@
 /** From decoded rows to the table that epochs read: standardized, and dealt out where the order asks for it. */
 import { mostRowsAtATime } from '../data/arrange.js';
 import type { Holdout } from '../data/deal.js';
-import { keptBefore } from '../data/holdout.js';
-import { mergeMoments } from '../data/moments.js';
+import { holdoutError, keptBefore } from '../data/holdout.js';
 import type { Segments } from '../data/segments.js';
 import type { Standardization } from '../data/standardization.js';
 import { allocateTable, blockCount, type TablePlace } from '../data/table.js';
 import type { Threads } from '../engines/threads/threads.js';
-import { DataError } from '../errors.js';
 import { allocate, float64At } from '../kernels/memory.js';
-import { lastColumn, type OutcomeMoments } from './finish.js';
 
 export interface ArrangeOptions {
   readonly blockRows: number;
@@ -25,8 +22,6 @@ export interface Arranged {
   readonly largestSquare: number;
   /** Rows to train on: the first ones of the table. The others are held out. */
   readonly trainingRows: number;
-  /** Moments of the outcome over the rows to train on, where others are held out. */
-  readonly outcome: OutcomeMoments | undefined;
 }
 
 export async function arrange(
@@ -54,9 +49,7 @@ export async function arrange(
     }),
   );
   const largestSquare = arranged.reduce((most, { largestSquare: square }) => Math.max(most, square), 0);
-  const outcomes = arranged.flatMap(({ outcomes: some }) => some ?? []);
-  const outcome = outcomes.length === 0 ? undefined : lastColumn(outcomes.reduce(mergeMoments));
-  return { table, trainingRows, largestSquare, outcome };
+  return { table, trainingRows, largestSquare };
 }
 
 /** How rows of each block are held out. Throws a `DataError` where none are left, or none are held out. */
@@ -67,11 +60,8 @@ function holdoutsOf(
   if (validation === undefined) return { trainingRows: rows };
   const before = keptBefore(rows, blockRows, seed, validation);
   const kept = before.pop() ?? rows;
-  if (kept === 0 || kept === rows) {
-    const which = kept === 0 ? 'no row to train on' : 'no row to validate with';
-    const text = `stop.validation: ${validation} of ${rows} rows leaves ${which}; give another share, or more rows`;
-    throw new DataError('DATA_VALIDATION', text);
-  }
+  if (kept === 0) throw holdoutError(validation, rows, 'train on');
+  if (kept === rows) throw holdoutError(validation, rows, 'validate with');
   const holdouts = before.map((count) => ({ share: validation, kept, keptBefore: count }));
   return { trainingRows: kept, holdouts };
 }

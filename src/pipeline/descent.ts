@@ -5,6 +5,7 @@ import { TrainingError } from '../errors.js';
 import type { ModelDefinition } from '../models/model.js';
 import type { Engine } from '../train/engine.js';
 import type { Job } from '../train/job.js';
+import type { Order } from '../train/order.js';
 import { stepsPerEpoch } from '../train/plan.js';
 import { type AutoStepSizes, autoStepSizes, guessedStepSizes, type StepSizes } from '../train/step-size.js';
 import type { StopRules } from '../train/stopping.js';
@@ -15,18 +16,25 @@ export interface JobRows {
 }
 
 export function jobOf(config: Config, model: ModelDefinition, rows: JobRows): Job {
-  const { blockRows, shardRows, seed, solver, sgd } = config;
-  const { batchSize, order, momentum, averaging, stepSize } = sgd;
+  const { blockRows, shardRows, seed, sgd } = config;
+  const { batchSize, momentum, averaging, stepSize } = sgd;
   const auto = stepSize === 'auto';
+  // The exact solver takes no steps: the job is there to evaluate.
+  const solver = config.solver === 'exact' ? 'sgd' : config.solver;
   return {
     model,
     rows: rows.training,
     validationRows: rows.all - rows.training,
-    ...{ blockRows, shardRows, seed, solver, batchSize, order, momentum },
+    ...{ blockRows, shardRows, seed, solver, batchSize, order: orderOf(config), momentum },
     // Averages of parameters that do not enter the prediction linearly are no parameters to trust.
-    averaging: averaging && !(auto && model.roles.linear === undefined),
+    averaging: averaging && config.solver !== 'exact' && !(auto && model.roles.linear === undefined),
     evenSteps: auto,
   };
+}
+
+/** In which rows lie in the table. */
+export function orderOf({ solver, sgd }: Config): Order {
+  return solver === 'exact' ? 'file' : sgd.order;
 }
 
 /** Throws a `TrainingError` where the rows are so large that no step is small enough. */
@@ -63,7 +71,7 @@ function largestRow({ model }: Job, largestSquare: number): number {
   return largestSquare + (model.roles.linear?.intercept === undefined ? 0 : 1);
 }
 
-/** The rules of a run; `elapsed` tells the milliseconds since it began. */
+/** The rules of a run but for the gap; `elapsed` tells the milliseconds since it began. */
 export function rulesOf({ sgd, stop }: Config, elapsed: () => number): StopRules {
   const limit = stop.timeLimit === undefined ? undefined : parseDuration(stop.timeLimit);
   const steps = limit !== undefined && 'steps' in limit ? limit.steps : stop.steps;

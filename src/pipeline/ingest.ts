@@ -7,10 +7,12 @@ import { type Chunk, ChunkReader } from '../data/chunks.js';
 import { type Columns, checkSameHeader, chooseColumns, type FeatureChoice } from '../data/columns.js';
 import { type Fault, faultError, type Layout } from '../data/decode.js';
 import { readHeader } from '../data/header.js';
-import { type Moments, mergeMoments } from '../data/moments.js';
+import { holdoutError, type LeftOut } from '../data/holdout.js';
+import { bothMoments, type Moments } from '../data/moments.js';
 import { type Segment, Segments } from '../data/segments.js';
 import type { FileRecord } from '../data/source.js';
-import type { Shared } from '../engines/threads/messages.js';
+import { decodedBlock } from '../engines/threads/decoded-passes.js';
+import type { DecodedBlock, Shared } from '../engines/threads/messages.js';
 import { share } from '../engines/threads/shared.js';
 import type { Threads } from '../engines/threads/threads.js';
 import { DataError } from '../errors.js';
@@ -27,6 +29,8 @@ export interface IngestOptions {
   readonly chunkBytes: number;
   /** How many chunks may be ahead of the rows taken. */
   readonly credits: number;
+  /** Rows that the moments leave out. */
+  readonly leftOut?: Omit<LeftOut, 'from'> | undefined;
 }
 
 export interface Ingested {
@@ -54,7 +58,7 @@ export async function ingest(
     }),
     concatMap(() => reading.wholeBlocks()),
     startInOrder((block) => reading.moments(block)),
-    scan(mergeMoments),
+    scan(bothMoments),
   );
   try {
     const moments = await lastValueFrom(moments$, { defaultValue: undefined });
@@ -142,20 +146,17 @@ class Reading {
   }
 
   /** Blocks whose rows have all been decoded and that were not given before. */
-  *wholeBlocks(): Generator<Segment[]> {
-    const { blockRows } = this.#options;
-    while ((this.#blocks + 1) * blockRows <= this.rows) yield this.#block((this.#blocks + 1) * blockRows);
+  *wholeBlocks(): Generator<DecodedBlock> {
+    while ((this.#blocks + 1) * this.#options.blockRows <= this.rows) yield this.#block();
   }
 
-  #block(to: number): Segment[] {
-    const from = this.#blocks * this.#options.blockRows;
-    this.#blocks++;
-    return this.#sure().segments.piecesOf(from, to);
+  #block(): DecodedBlock {
+    return decodedBlock({ ...this.#options, segments: this.#sure().segments }, this.#blocks++);
   }
 
-  async moments(pieces: Segment[]): Promise<Moments> {
+  async moments(block: DecodedBlock): Promise<Moments | undefined> {
     const { width } = this.#sure().columns;
-    const { answer } = await this.#threads.ask('moments', { pieces, width });
+    const { answer } = await this.#threads.ask('moments', { ...block, width });
     return answer.moments;
   }
 
@@ -166,12 +167,9 @@ class Reading {
       const text = `${this.#options.paths.join(', ')}: there is a header but no row below it; at least one is needed`;
       throw new DataError('DATA_NO_ROWS', text);
     }
-    let all = moments;
-    if (this.#blocks * this.#options.blockRows < segments.rows) {
-      const last = await this.moments(this.#block(segments.rows));
-      all = all === undefined ? last : mergeMoments(all, last);
-    }
-    if (all === undefined) throw new Error('there are rows but no moments');
+    const whole = this.#blocks * this.#options.blockRows === segments.rows;
+    const all = whole ? moments : bothMoments(moments, await this.moments(this.#block()));
+    if (all === undefined) throw holdoutError(this.#options.leftOut?.share ?? 0, segments.rows, 'train on');
     const files = this.#reader.files.map((file, number) => ({
       name: file.name,
       bytes: file.bytesRead,

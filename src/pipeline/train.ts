@@ -3,22 +3,15 @@ import { Observable } from 'rxjs';
 import { type Config, checkConfig, type PublicConfig } from '../config/check.js';
 import { withGraphFile } from '../config/graph-reading.js';
 import { inspectFiles } from '../data/source.js';
-import { type Standardization, standardization } from '../data/standardization.js';
-import { ThreadsEngine } from '../engines/threads/engine.js';
 import { Threads } from '../engines/threads/threads.js';
 import { UsageError } from '../errors.js';
-import { initialParameters } from '../graph/init.js';
-import type { Stopping as ModelStopping } from '../model-file/model-file.js';
-import { Diverged, runEpochs } from '../train/coordinator.js';
-import { arrange } from './arrange.js';
-import { jobOf, rulesOf, stepSizesOf } from './descent.js';
-import { divergence, noStart } from './divergence.js';
+import { type RequiredGap, requireGap } from './demands.js';
 import type { TrainingEvent } from './events.js';
-import { lastColumn, modelOf } from './finish.js';
-import { ingest } from './ingest.js';
+import { modelOf } from './finish.js';
+import { fit } from './fit.js';
+import { load } from './load.js';
 import { planMemory } from './memory.js';
-import { modelFor, standardizing } from './model.js';
-import { spreadSteps, workerCount } from './workers.js';
+import { workerCount } from './workers.js';
 
 export interface TrainOptions {
   /** The path of a graph file is one from the working directory on. */
@@ -27,6 +20,8 @@ export interface TrainOptions {
   readonly data: string | readonly string[];
   /** About the bytes of a chunk of a file; never changes the result. */
   readonly chunkBytes?: number;
+  /** Without it the run ends well however far it is from the optimum, and says so. */
+  readonly requiredGap?: RequiredGap;
 }
 
 /**
@@ -59,6 +54,7 @@ async function trainOnce(
   tell: (event: TrainingEvent) => void,
 ): Promise<void> {
   const began = performance.now();
+  const elapsed = () => performance.now() - began;
   const { raw } = await withGraphFile({ raw: options.config, where: () => '' }, '');
   const config = checkConfig(raw);
   const paths = typeof options.data === 'string' ? [options.data] : options.data;
@@ -70,76 +66,17 @@ async function trainOnce(
   run.threads = threads;
   try {
     tell({ type: 'started', files: paths, workers });
-    const { columns, segments, moments, files } = await ingest(
-      threads,
-      {
-        paths,
-        target: config.target,
-        features: config.features,
-        blockRows: config.blockRows,
-        chunkBytes: options.chunkBytes ?? 1 << 20,
-        credits: 2 * workers + 1,
-      },
-      ({ rows, bytes: read }) =>
-        tell({ type: 'decoding', rows, share: bytes === 0 ? 1 : Math.min(1, read / bytes) }),
-    );
-    const standard = standardization(moments, columns.features, standardizing(config));
-    tell({ type: 'decoded', rows: segments.rows, features: columns.features, target: columns.target });
-    tellConstants(standard, columns.features, tell);
-
-    const dealt = config.sgd.order === 'rows';
-    const validation = config.stop.validation;
-    const arranged = await arrange(threads, segments, standard, { ...config, dealt, validation });
-    const { table, largestSquare, trainingRows } = arranged;
-    const model = modelFor(config, columns.features.length);
-    const job = jobOf(config, model, { training: trainingRows, all: segments.rows });
-    const spread = spreadSteps(config.workers, job.batchSize, table.features);
-    const engine = new ThreadsEngine(threads, job, table, { spreadSteps: spread });
-    engine.state.theta.set(initialParameters(engine.program, config.seed));
-    const start = await engine.evaluate('training', engine.state.theta);
-    if (!Number.isFinite(start.objective)) throw noStart(model, config.target, start.objective);
-    const stepSizes = await stepSizesOf(config, job, engine, largestSquare);
-    const rules = rulesOf(config, () => performance.now() - began);
-    let stopping: ModelStopping = { reason: 'epochs', epochs: 0, steps: 0 };
-    try {
-      for await (const { stopping: end, ...report } of runEpochs(engine, { job, stepSizes, rules, start })) {
-        tell({ type: 'epoch', epochs: config.sgd.epochs, ...report });
-        if (run.stopped) return;
-        if (end !== undefined) stopping = { ...end, stepSize: report.stepSize };
-      }
-    } catch (error) {
-      if (!(error instanceof Diverged)) throw error;
-      throw divergence(error, model, stepSizes.initial, largestSquare, config.l2Reg ?? 0);
-    }
+    const { chunkBytes = 1 << 20, requiredGap = {} } = options;
+    const loaded = await load(threads, { config, paths, bytes, chunkBytes, tell });
+    const fitted = await fit(loaded, config, { elapsed, tell, stopped: () => run.stopped });
+    if (fitted === undefined) return;
+    requireGap(fitted.certificate, requiredGap);
+    const { engine } = loaded;
     const evaluation = await engine.evaluate();
-    const trained = modelOf({
-      config,
-      definition: model,
-      program: engine.program,
-      theta: engine.state.parameters,
-      evaluation,
-      columns,
-      outcome: arranged.outcome ?? lastColumn(moments),
-      standard,
-      files,
-      stopping,
-      run: { workers, seconds: (performance.now() - began) / 1000 },
-    });
-    tell({ type: 'finished', model: trained, shardsPerWorker: engine.shardsPerWorker() });
+    const facts = { workers, seconds: elapsed() / 1000 };
+    const model = modelOf({ ...loaded, ...fitted, config, evaluation, run: facts });
+    tell({ type: 'finished', model, shardsPerWorker: engine.shardsPerWorker() });
   } finally {
     await threads.close();
-  }
-}
-
-function tellConstants(
-  { constant }: Standardization,
-  features: readonly string[],
-  tell: (event: TrainingEvent) => void,
-) {
-  for (const j of constant) {
-    tell({
-      type: 'notice',
-      text: `column "${features[j]}" has the same value in every row: its weight is 0`,
-    });
   }
 }

@@ -23,16 +23,19 @@ export interface Block {
   readonly y: Float64Array;
 }
 
+/** What is merged: nothing, where a block has no row. */
+type Partial = Float64Array | undefined;
+
 /**
  * The one tree of merges over block numbers 0 … blocks − 1: level by level, each even node with its right neighbour; a
  * node without one moves up as it is. Partials may come in any order and are merged as soon as two neighbours are
- * there, so at most O(log blocks) wait when they come in order.
+ * there, so at most O(log blocks) wait when they come in order. A block without rows adds undefined.
  */
 export class MergeTree {
-  readonly #waiting = new Map<string, Float64Array>();
+  readonly #waiting = new Map<string, Partial>();
   readonly #blocks: number;
   readonly #merge: BlockPass['merge'];
-  #root: Float64Array | undefined;
+  #root: Partial;
 
   constructor(blocks: number, merge: BlockPass['merge']) {
     this.#blocks = blocks;
@@ -40,7 +43,7 @@ export class MergeTree {
   }
 
   /** Takes the partial of one block; each block once. */
-  add(block: number, partial: Float64Array): void {
+  add(block: number, partial: Partial): void {
     let node = block;
     let width = this.#blocks;
     let value = partial;
@@ -48,13 +51,13 @@ export class MergeTree {
       const alone = node % 2 === 0 && node === width - 1;
       if (!alone) {
         const sibling = `${level}:${node ^ 1}`;
-        const other = this.#waiting.get(sibling);
-        if (other === undefined) {
+        if (!this.#waiting.has(sibling)) {
           this.#waiting.set(`${level}:${node}`, value);
           return;
         }
+        const other = this.#waiting.get(sibling);
         this.#waiting.delete(sibling);
-        value = node % 2 === 0 ? this.#merge(value, other) : this.#merge(other, value);
+        value = node % 2 === 0 ? this.#both(value, other) : this.#both(other, value);
       }
       node = Math.floor(node / 2);
       width = Math.ceil(width / 2);
@@ -62,7 +65,12 @@ export class MergeTree {
     this.#root = value;
   }
 
-  /** The merged whole, once every block has been added; undefined before. */
+  #both(left: Partial, right: Partial): Partial {
+    if (left === undefined || right === undefined) return left ?? right;
+    return this.#merge(left, right);
+  }
+
+  /** The merged whole, once every block has been added; undefined before, and where no block has a row. */
   get whole(): Float64Array | undefined {
     return this.#root;
   }

@@ -12,8 +12,8 @@ import { add, at, type DoubleDouble, multiply, subtract } from './double-double.
 import { type Dependence, exactCholesky } from './exact-cholesky.js';
 import { frameInput } from './frame.js';
 import { packedIndex } from './gram.js';
-import { exponentOf, powerOfTwo } from './powers-of-two.js';
-import { inverseFactor } from './triangular.js';
+import { exponentOf, powerOfTwo, scaleBy } from './powers-of-two.js';
+import { inverseFactor, transposeTimes } from './triangular.js';
 
 export interface Factor {
   /** The columns the factor spans, in order: neither constant nor dependent. */
@@ -147,4 +147,19 @@ export function rankDeficient(
     `the columns are linearly dependent, so that the weights are not determined: ${what}. ` +
       'Exclude these columns, set onRankDeficient: drop (weight 0), or use model: ridge.',
   );
+}
+
+/**
+ * J*, about: what is left of the outcome's squares after the factor's own solution, in float64. It is no bound; it tells
+ * cheaply whether a point can be near the optimum.
+ */
+export function leastObjective(columns: Columns, { kept, inverse, gram }: Factor): number {
+  const { features, rows, frame } = columns;
+  const products = Float64Array.from(kept, (j) => gram(j, features)[0]);
+  const explained = transposeTimes(inverse, kept.length, products).reduce(
+    (sum, value) => sum + value * value,
+    0,
+  );
+  const left = Math.max(0, gram(features, features)[0] - explained);
+  return scaleBy(left / rows, 2 * frame.exponent[features]!);
 }

@@ -1,4 +1,5 @@
 /** What computes: the interface that hides whether shards are done here, in threads, or on other machines. */
+import type { Program } from '../graph/program.js';
 import type { Span } from './plan.js';
 import type { State } from './state.js';
 
@@ -22,6 +23,7 @@ export interface StepsResult {
 
 /** An engine holds the examples and the state of one job. */
 export interface Engine {
+  readonly program: Program;
   /** θ and what goes with it; changed by `takeSteps`, and may be set between calls. */
   readonly state: State;
   /** SGD steps [steps.from, steps.to) of an epoch, in order; adds their objectives to `objectiveSum`, one by one. */
@@ -30,6 +32,8 @@ export interface Engine {
   setAnchor(): Promise<void>;
   /** At these parameters, by default those that count; on the rows trained on, or on those kept for validation. */
   evaluate(rows?: 'training' | 'validation', parameters?: Float64Array): Promise<Evaluation>;
+  /** ‖∇J‖ over the rows trained on, at the parameters that count. */
+  gradientNorm(): Promise<number>;
   /** An upper bound of the largest eigenvalue of (1/n) Σ uᵢuᵢᵀ: see `smoothness.ts`. */
   largestEigenvalue(): Promise<number>;
   /** How many shards of minibatches each worker has computed, the busiest first. */

@@ -143,9 +143,14 @@ export class Trainer {
 
   /** SVRG's anchor: θ̃ = θ, with the gradient from the sums of all rows there (a `gradient` pass, in shard 0). */
   setAnchor(sums: Float64Array, { theta, anchor, anchorGradient }: State): void {
-    this.#parametersPass.forward(theta);
-    anchorGradient?.set(this.#parametersPass.gradient(sums, this.#job.rows));
+    anchorGradient?.set(this.gradient(sums, theta));
     anchor?.set(theta);
+  }
+
+  /** ∇J by θ from such sums at these parameters; used again by the next call. */
+  gradient(sums: Float64Array, parameters: Float64Array): Float64Array {
+    this.#parametersPass.forward(parameters);
+    return this.#parametersPass.gradient(sums, this.#job.rows);
   }
 
   #setShare({ clock }: State, rows: number): void {

@@ -7,6 +7,7 @@ import { canWrite, stringifyModel, writeModelFile } from '../../model-file/write
 import type { TrainingEvent } from '../../pipeline/events.js';
 import { train } from '../../pipeline/train.js';
 import { heedSignals } from '../exit.js';
+import { positiveFlag } from '../flags.js';
 import { noProgress, progressTo } from '../progress.js';
 import { summary } from '../summary.js';
 
@@ -18,6 +19,8 @@ export interface TrainFlags {
   readonly workers?: string | undefined;
   readonly memory?: string | undefined;
   readonly seed?: string | undefined;
+  readonly requireGap?: string | undefined;
+  readonly requireGapAbs?: string | undefined;
   readonly json: boolean;
   readonly quiet: boolean;
 }
@@ -36,6 +39,10 @@ export async function trainCommand(flags: TrainFlags): Promise<void> {
   const workers = workersFlag(flags.workers);
   const memory = memoryFlag(flags.memory);
   const seed = seedFlag(flags.seed);
+  const requiredGap = {
+    relative: positiveFlag('require-gap', flags.requireGap),
+    absolute: positiveFlag('require-gap-abs', flags.requireGapAbs),
+  };
   const checked = await readConfig(file, flags.set);
   const config = {
     ...checked,
@@ -47,7 +54,7 @@ export async function trainCommand(flags: TrainFlags): Promise<void> {
 
   const progress = flags.quiet ? noProgress : progressTo(process.stderr);
   const began = performance.now();
-  const events$ = train({ config, data }).pipe(
+  const events$ = train({ config, data, requiredGap }).pipe(
     tap((event) => {
       progress.tell(event);
       if (flags.json) process.stdout.write(`${JSON.stringify(event)}\n`);

@@ -97,6 +97,12 @@ export class ThreadsEngine implements Engine {
     };
   }
 
+  async gradientNorm(): Promise<number> {
+    const { trainer, state, job } = this.#open;
+    const sums = await this.#pass('gradient', { from: 0, to: job.rows }, state.parameters);
+    return Math.hypot(...trainer.gradient(sums, state.parameters));
+  }
+
   async largestEigenvalue(): Promise<number> {
     const { trainer, state, job } = this.#open;
     const sums = await this.#pass('gram', { from: 0, to: job.rows }, state.theta);

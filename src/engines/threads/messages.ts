@@ -2,6 +2,7 @@
 
 import type { Deal, Holdout } from '../../data/deal.js';
 import type { Fault, Layout } from '../../data/decode.js';
+import type { LeftOut } from '../../data/holdout.js';
 import type { Moments } from '../../data/moments.js';
 import type { Segment } from '../../data/segments.js';
 import type { SpillPlace } from '../../data/spill.js';
@@ -36,6 +37,12 @@ export interface PlacedJob {
   readonly pass: number;
 }
 
+/** Where the decoded rows of a block lie, the outcome last in each. */
+export interface DecodedBlock {
+  readonly pieces: readonly Segment[];
+  readonly leftOut?: LeftOut | undefined;
+}
+
 /** Each kind of request with its answer. */
 export interface Exchanges {
   /** Decodes whole records. */
@@ -43,9 +50,20 @@ export interface Exchanges {
     request: { readonly bytes: Stretch; readonly layout: Shared<Layout> };
     answer: Segment & { readonly lines: number; readonly fault?: Fault };
   };
+  /** Of one block of decoded rows; none where all of them are left out. */
   moments: {
-    request: { readonly pieces: readonly Segment[]; readonly width: number };
-    answer: { readonly moments: Moments };
+    request: DecodedBlock & { readonly width: number };
+    answer: { readonly moments: Moments | undefined };
+  };
+  /** A pass of `solve` over decoded rows: its partial for some blocks in a row, merged by the one tree of merges. */
+  decodedPass: {
+    request: {
+      readonly pass: string;
+      readonly input: Float64Array;
+      readonly blocks: readonly DecodedBlock[];
+      readonly width: number;
+    };
+    answer: { readonly partial: Float64Array | undefined };
   };
   arrange: {
     request: {
@@ -59,11 +77,7 @@ export interface Exchanges {
       readonly standardization: { readonly mean: number; readonly scale: number };
       readonly table: TablePlace;
     };
-    answer: {
-      readonly largestSquare: number;
-      /** Where rows are held out: moments of y over the others of each block that has any. */
-      readonly outcomes?: readonly Moments[] | undefined;
-    };
+    answer: { readonly largestSquare: number };
   };
   /** Whole steps in one thread. */
   steps: {

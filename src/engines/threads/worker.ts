@@ -3,9 +3,7 @@ import { threadId, workerData } from 'node:worker_threads';
 import { arrangeBeyondMemory, arrangeInMemory } from '../../data/arrange.js';
 import { type Deal, type Holdout, placesOfBlock } from '../../data/deal.js';
 import { decodeChunk, type Layout, mostRows } from '../../data/decode.js';
-import { keptOutcomes } from '../../data/holdout.js';
-import { blockMoments, type Piece } from '../../data/moments.js';
-import type { Segment } from '../../data/segments.js';
+import { blockMoments } from '../../data/moments.js';
 import { Spill } from '../../data/spill.js';
 import { openTable } from '../../data/table.js';
 import { toFailure } from '../../errors.js';
@@ -15,7 +13,10 @@ import { allocate, bytesAt, float64At } from '../../kernels/memory.js';
 import { adoptKernels } from '../../kernels/module.js';
 import { Scratch } from '../../kernels/scratch.js';
 import { workspaceOver } from '../../kernels/workspace.js';
+import { MergeTree } from '../../solve/block-pass.js';
+import { passes } from '../../solve/passes.js';
 import type { Span } from '../../train/plan.js';
+import { DecodedRows } from './decoded-rows.js';
 import type { AnswerOf, Kind, Reply, RequestOf, Shared, Task, WorkerData } from './messages.js';
 import { type OpenJob, openJob } from './placed-job.js';
 import { unshare } from './shared.js';
@@ -28,6 +29,7 @@ const columns = wasmColumns(memory);
 
 const scratch = new Scratch(workspace);
 const spill = new Spill(memory, spillPlace);
+const decodedRows = new DecodedRows(memory, spill, scratch);
 const layouts = new Map<number, OpenLayout>();
 const jobs = new Map<number, OpenJob>();
 
@@ -46,16 +48,6 @@ function kept<Value, Kept>(cache: Map<number, Kept>, ref: Shared<Value>, open: (
   const opened = open(unshare(memory, ref));
   cache.set(ref.address, opened);
   return opened;
-}
-
-/** Rows as kernels read them; those on disk are read into scratch. */
-function openPieces(pieces: readonly Segment[], width: number): Piece[] {
-  return pieces.map(({ address, onDisk, rows }, index) => {
-    if (!onDisk) return { values: float64At(memory, address, rows * width), rows };
-    const values = scratch.floats(`piece ${index}`, rows * width);
-    spill.read(values.subarray(0, rows * width), address);
-    return { values, rows };
-  });
 }
 
 /** Where the rows of some blocks of the file go, in order. */
@@ -82,24 +74,34 @@ const handlers: { [K in Kind]: (request: RequestOf<K>) => AnswerOf<K> } = {
     else workspace.kernels.copy(rowsThere, 0, float64At(memory, address, length), length);
     return { address, onDisk, rows, lines };
   },
-  moments: ({ pieces, width }) => ({
-    moments: blockMoments(openPieces(pieces, width), width, columns, workspace.allocate),
-  }),
+  moments({ width, ...block }) {
+    const pieces = decodedRows.kept(block, width);
+    if (pieces.length === 0) return { moments: undefined };
+    return { moments: blockMoments(pieces, width, columns, workspace.allocate) };
+  },
+  decodedPass({ pass: name, input, blocks, width }) {
+    const pass = passes.get(name);
+    if (pass === undefined) throw new Error(`there is no pass '${name}'`);
+    const tree = new MergeTree(blocks.length, pass.merge);
+    for (const [index, block] of blocks.entries()) {
+      const { x, y } = decodedRows.block(block, width);
+      tree.add(index, y.length === 0 ? undefined : pass.block(x, y, y.length, width - 1, input));
+    }
+    return { partial: tree.whole };
+  },
   arrange({ pieces, blocks, deal, holdouts, standardization, table: place }) {
     const table = openTable(memory, place);
-    const rows = openPieces(pieces, table.features + 1);
+    const rows = decodedRows.pieces(pieces, table.features + 1);
     const places = placesOf(blocks, deal, holdouts);
     const mean = float64At(memory, standardization.mean, table.features);
     const scale = float64At(memory, standardization.scale, table.features);
     const standard = { mean, scale };
-    const outcomes = holdouts?.[0] && keptOutcomes(rows, places, table, holdouts[0].kept);
     if (table.rowsInMemory === table.rows) {
-      return { largestSquare: arrangeInMemory(rows, places, standard, table, columns), outcomes };
+      return { largestSquare: arrangeInMemory(rows, places, standard, table, columns) };
     }
     const count = rows.reduce((sum, piece) => sum + piece.rows, 0);
     return {
       largestSquare: arrangeBeyondMemory(rows, places, count, standard, table, columns, spill, scratch),
-      outcomes,
     };
   },
   steps({ job: ref, epoch, steps, objectiveSum }) {

@@ -1,10 +1,12 @@
 /** The statistics of a fit as the text that R users know from `summary(lm(…))`, with 95 % intervals added. */
-import type { Coefficient, Statistics } from './statistics.js';
+import type { CoefficientStatistics, FitStatistics } from './model-file.js';
 
 /** The whole summary, ending in a newline. */
-export function summaryTable(statistics: Statistics): string {
+export function summaryTable(target: string, statistics: FitStatistics): string {
   const { residualStandardError: error, degreesOfFreedom: free, r2, adjustedR2, f } = statistics;
   const lines = [
+    `Least squares for ${target}, ${statistics.rows} rows`,
+    '',
     'Residuals:',
     ...aligned([
       ['Min', '1Q', 'Median', '3Q', 'Max'],
@@ -24,14 +26,14 @@ export function summaryTable(statistics: Statistics): string {
       `F-statistic: ${significant(f.value, 4)} on ${f.numerator} and ${f.denominator} DF, p-value: ${probability(f.p, 4)}`,
     );
   }
-  lines.push(`Condition number of the standardized columns: ${significant(statistics.conditionNumber, 3)}`);
+  lines.push(`Condition number of the standardized columns: ${orMissing(statistics.conditionNumber, 3)}`);
   return `${lines.join('\n')}\n`;
 }
 
-function coefficientTable(coefficients: readonly Coefficient[]): string[] {
+function coefficientTable(coefficients: readonly CoefficientStatistics[]): string[] {
   const head = ['', 'Estimate', 'Std. Error', 't value', 'Pr(>|t|)', '2.5 %', '97.5 %', ''];
   const rows = coefficients.map(({ name, estimate, standardError, t, p, confidence95 }) => [
-    name,
+    name ?? '(Intercept)',
     orMissing(estimate, 5),
     orMissing(standardError, 4),
     t === null ? 'NA' : Number.isFinite(t) ? t.toFixed(3) : String(t),

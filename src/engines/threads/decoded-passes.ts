@@ -1,0 +1,53 @@
+/** Runs the passes of `solve` over the decoded rows on all workers. */
+import type { LeftOut } from '../../data/holdout.js';
+import type { Segments } from '../../data/segments.js';
+import { MergeTree, type Runner } from '../../solve/block-pass.js';
+import { passes } from '../../solve/passes.js';
+import type { DecodedBlock } from './messages.js';
+import type { Threads } from './threads.js';
+
+export interface DecodedPassesOptions {
+  readonly segments: Segments;
+  /** Numbers of a row: d + 1. */
+  readonly width: number;
+  readonly blockRows: number;
+  /** Rows that do not take part. */
+  readonly leftOut?: Omit<LeftOut, 'from'> | undefined;
+}
+
+/**
+ * Blocks that go to a worker together, a power of two: so what it merges is a node of the one tree over all blocks, and
+ * the number changes no bit.
+ */
+const together = 4;
+
+export function decodedPasses(threads: Threads, options: DecodedPassesOptions): Runner {
+  const { segments, width, blockRows } = options;
+  const blocks = Math.ceil(segments.rows / blockRows);
+  const groups = Math.ceil(blocks / together);
+  return async (name, input) => {
+    const pass = passes.get(name);
+    if (pass === undefined) throw new Error(`there is no pass '${name}'`);
+    const tree = new MergeTree(groups, pass.merge);
+    const one = async (group: number) => {
+      const some = Array.from({ length: Math.min(together, blocks - group * together) }, (_, k) =>
+        decodedBlock(options, group * together + k),
+      );
+      const { answer } = await threads.ask('decodedPass', { pass: name, input, blocks: some, width });
+      tree.add(group, answer.partial);
+    };
+    await Promise.all(Array.from({ length: groups }, (_, group) => one(group)));
+    if (tree.whole === undefined) throw new Error(`pass '${name}' met no row`);
+    return tree.whole;
+  };
+}
+
+/** Where the rows of block `index` of the input lie. */
+export function decodedBlock(
+  { segments, blockRows, leftOut }: Omit<DecodedPassesOptions, 'width'>,
+  index: number,
+): DecodedBlock {
+  const from = index * blockRows;
+  const pieces = segments.piecesOf(from, Math.min(from + blockRows, segments.rows));
+  return { pieces, leftOut: leftOut && { ...leftOut, from } };
+}

@@ -1,0 +1,49 @@
+/** Training by steps: from the start to the rule that ends it, told epoch by epoch. */
+import { type Config, isLinear } from '../config/check.js';
+import { initialParameters } from '../graph/init.js';
+import type { Stopping } from '../model-file/model-file.js';
+import type { ModelDefinition } from '../models/model.js';
+import { Diverged, runEpochs } from '../train/coordinator.js';
+import type { Engine } from '../train/engine.js';
+import type { Job } from '../train/job.js';
+import { rulesOf, stepSizesOf } from './descent.js';
+import { divergence, noStart } from './divergence.js';
+import type { EpochDone } from './events.js';
+
+export interface DescendOptions {
+  readonly config: Config;
+  readonly model: ModelDefinition;
+  readonly job: Job;
+  /** The largest ‖z‖² of all rows. */
+  readonly largestSquare: number;
+  /** A bound of the relative gap at these parameters; undefined where it cannot tell. */
+  readonly gap: ((parameters: Float64Array) => Promise<number | undefined>) | undefined;
+  /** Milliseconds since the run began. */
+  readonly elapsed: () => number;
+  readonly tell: (event: EpochDone) => void;
+  /** Whether nobody waits for the rest. */
+  readonly stopped: () => boolean;
+}
+
+/** Changes the engine's state. Undefined where it was stopped from outside; throws a `TrainingError` where it diverges. */
+export async function descend(
+  engine: Engine,
+  { config, model, job, largestSquare, gap, elapsed, tell, stopped }: DescendOptions,
+): Promise<Stopping | undefined> {
+  engine.state.theta.set(initialParameters(engine.program, config.seed));
+  const start = await engine.evaluate('training', engine.state.theta);
+  if (!Number.isFinite(start.objective)) throw noStart(model, config.target, start.objective);
+  const stepSizes = await stepSizesOf(config, job, engine, largestSquare);
+  const rules = { ...rulesOf(config, elapsed), gap };
+  try {
+    for await (const { stopping, ...report } of runEpochs(engine, { job, stepSizes, rules, start })) {
+      tell({ type: 'epoch', epochs: config.sgd.epochs, ...report });
+      if (stopped()) return undefined;
+      if (stopping !== undefined) return { ...stopping, stepSize: report.stepSize };
+    }
+  } catch (error) {
+    if (!(error instanceof Diverged)) throw error;
+    throw divergence(error, model, stepSizes.initial, largestSquare, isLinear(config) ? config.l2Reg : 0);
+  }
+  throw new Error('the epochs ended without a reason');
+}

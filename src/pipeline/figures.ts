@@ -1,0 +1,37 @@
+/** Figures as they go to the model file, which holds finite numbers and null. */
+import type { Certificate, FitStatistics } from '../model-file/model-file.js';
+import type { Certificate as Proved } from '../solve/certificate.js';
+import type { Statistics } from '../solve/statistics.js';
+
+/** null where it is not finite. */
+export function finite(value: number | null): number | null {
+  return value !== null && Number.isFinite(value) ? value : null;
+}
+
+export function certificateFile({ certified, bound, relativeGap, reason }: Proved): Certificate {
+  return {
+    certified,
+    bound: finite(bound),
+    relativeGap: finite(relativeGap),
+    ...(reason !== undefined && { reason }),
+  };
+}
+
+export function statisticsFile({ coefficients, f, conditionNumber, ...rest }: Statistics): FitStatistics {
+  return {
+    ...rest,
+    coefficients: coefficients.map(({ column, name, estimate, standardError, t, p, confidence95 }) => ({
+      name: column === undefined ? null : name,
+      estimate: finite(estimate),
+      standardError: finite(standardError),
+      t: finite(t),
+      p: finite(p),
+      confidence95: confidence95?.every(Number.isFinite) ? confidence95 : null,
+    })),
+    residualStandardError: finite(rest.residualStandardError),
+    r2: finite(rest.r2),
+    adjustedR2: finite(rest.adjustedR2),
+    f: f !== null && Number.isFinite(f.value) && Number.isFinite(f.p) ? f : null,
+    conditionNumber: finite(conditionNumber),
+  };
+}

@@ -1,0 +1,56 @@
+/** `solver: exact`: the optimum itself, with its statistics where there is no penalty. */
+import type { LinearConfig } from '../config/check.js';
+import { parameterPlaces } from '../graph/init.js';
+import type { ExactFacts } from '../model-file/model-file.js';
+import type { LinearRoles } from '../models/model.js';
+import type { Runner } from '../solve/block-pass.js';
+import { solveExact } from '../solve/exact.js';
+import type { PlainWeights } from '../solve/point.js';
+import { type Statistics, statistics } from '../solve/statistics.js';
+import type { Engine } from '../train/engine.js';
+import type { Certifier } from './certify.js';
+import { objectiveOf } from './model.js';
+
+export interface ExactOptions {
+  readonly config: LinearConfig;
+  readonly linear: LinearRoles;
+  /** Of the features. */
+  readonly names: readonly string[];
+  readonly certifier: Certifier;
+}
+
+export interface Exact {
+  /** In the columns' own units, rounded once. */
+  readonly weights: PlainWeights;
+  readonly facts: ExactFacts;
+  readonly statistics: Statistics | undefined;
+}
+
+/** Puts the solution into the engine's state. Throws a `TrainingError` where it is not determined or not finite. */
+export async function solveExactly(
+  run: Runner,
+  engine: Engine,
+  { config, linear, names, certifier }: ExactOptions,
+): Promise<Exact> {
+  const { onRankDeficient } = config;
+  const solution = await solveExact(run, { ...objectiveOf(config), onRankDeficient, names });
+  await certifier.adopt(solution.columns, solution.factor);
+  const { theta } = engine.state;
+  for (const { name, offset } of parameterPlaces(engine.program)) {
+    if (name === linear.weights) theta.set(solution.standardized.weights, offset);
+    if (name === linear.intercept) theta[offset] = solution.standardized.intercept;
+  }
+  const { rank, dropped, refinements } = solution;
+  return {
+    weights: solution.raw,
+    facts: {
+      rank,
+      refinements,
+      dropped: dropped.map(({ column, of }) => ({
+        name: names[column] ?? '',
+        dependsOn: of.map((j) => names[j] ?? ''),
+      })),
+    },
+    statistics: config.l2Reg === 0 ? await statistics(run, solution, names) : undefined,
+  };
+}
