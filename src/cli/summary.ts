@@ -33,6 +33,7 @@ export function summary({ model, out, seconds: took }: SummaryContext): string {
   return [
     `${model.model} for ${target}: ${counted(training.rows, 'row')}, ${counted(model.features.length, 'feature')}, ${wayOf(stopping)}, ${seconds(took)}`,
     figures.join('   '),
+    ...validationLines(model),
     ...certificateLines(model.certificate),
     ...droppedLines(model),
     '',
@@ -48,14 +49,24 @@ function wayOf({ reason, epochs, steps }: Stopping): string {
   return `${counted(epochs, 'epoch')} (${counted(steps, 'step')}), ${endOf(reason)}`;
 }
 
+function validationLines({ metrics: { validation } }: ModelFile): string[] {
+  if (validation === undefined) return [];
+  const { rows, rmse, mae } = validation;
+  const text = (value: number | null) => (value === null ? '—' : significant(value));
+  return [`on ${counted(rows, 'row')} held out: RMSE ${text(rmse)}   MAE ${text(mae)}`];
+}
+
 /** How far J is from its minimum. */
 function certificateLines(certificate: Certificate | undefined): string[] {
   if (certificate === undefined) return [];
   const { certified, bound, relativeGap, reason, gradientNorm } = certificate;
   if (gradientNorm !== undefined) return [`‖∇J‖ ${significant(gradientNorm)}; ${reason}`];
-  if (!certified || bound === null) return [`not certified: ${reason}`];
-  const share = relativeGap === null ? '' : `, ${significant(relativeGap)} of it`;
-  return [`certified: J is at most ${significant(bound)} above its minimum${share}`];
+  if (!certified) return [`not certified: ${reason}`];
+  const parts = [
+    ...(bound === null ? [] : [`${significant(bound)} above its minimum`]),
+    ...(relativeGap === null ? [] : [`${significant(relativeGap)} of it`]),
+  ];
+  return [`certified: J is at most ${parts.join(', ')}`];
 }
 
 function droppedLines({ exact }: ModelFile): string[] {

@@ -9,9 +9,9 @@ import type {
   FitStatistics,
   InputFile,
   LinearFeature,
+  Metrics,
   ModelFile,
   Stopping,
-  TrainingMetrics,
 } from './model-file.js';
 import { parseModel } from './parse.js';
 import { toJson } from './plain.js';
@@ -20,7 +20,7 @@ import { format, version } from './schema.js';
 interface CommonParts {
   readonly config: Config;
   readonly definition: ModelDefinition;
-  readonly metrics: TrainingMetrics;
+  readonly metrics: Metrics;
   readonly stopping: Stopping;
   readonly certificate: Certificate;
   /** In input order. */
@@ -73,7 +73,7 @@ export function buildModelFile(parts: ModelParts): ModelFile {
       : Object.fromEntries(nodes.map(({ name, shape = [] }) => [name, { shape, values: values(name) }])),
     exact: linear?.exact,
     statistics: linear?.statistics,
-    metrics: { training: metrics },
+    metrics,
     stopping,
     certificate,
     graph: definition.graph,

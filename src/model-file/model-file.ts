@@ -33,6 +33,14 @@ export interface TrainingMetrics {
   readonly r2: number | null;
 }
 
+/** Errors over the rows held out by `stop.validation`. */
+export interface ValidationMetrics {
+  readonly rows: number;
+  readonly loss: number | null;
+  readonly rmse: number | null;
+  readonly mae: number | null;
+}
+
 export interface Stopping {
   readonly reason: string;
   readonly epochs: number;
@@ -112,6 +120,11 @@ export interface Parameter {
   readonly values: readonly number[];
 }
 
+export interface Metrics {
+  readonly training: TrainingMetrics;
+  readonly validation?: ValidationMetrics;
+}
+
 interface Base {
   readonly format: typeof format;
   readonly version: typeof version;
@@ -119,7 +132,7 @@ interface Base {
   readonly target: string;
   /** A convenience copy of `features`. */
   readonly standardization: Readonly<Record<string, { readonly mean: number; readonly scale: number }>>;
-  readonly metrics: { readonly training: TrainingMetrics };
+  readonly metrics: Metrics;
   readonly stopping: Stopping;
   /** Of models since it is written. */
   readonly certificate?: Certificate;

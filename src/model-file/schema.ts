@@ -50,6 +50,14 @@ const metrics = open({
     mae: number(orNull).nullable(),
     r2: number(orNull).nullable().describe('null where undefined, as with a constant outcome.'),
   }),
+  validation: open({
+    rows: whole(1),
+    loss: number(orNull).nullable(),
+    rmse: number(orNull).nullable(),
+    mae: number(orNull).nullable(),
+  })
+    .describe('Over the rows held out by stop.validation.')
+    .exactOptional(),
 });
 
 const stopping = open({

@@ -30,7 +30,7 @@ function unmet(
     got === null
       ? `none is certified: ${reason ?? 'it is not bounded'}`
       : `${got.toPrecision(3)} is certified`;
-  const advice = 'More epochs, solver: svrg or solver: exact come nearer';
+  const advice = 'A smaller stop.tolerance, more epochs, solver: svrg or solver: exact come nearer';
   const text = `a ${what} of at most ${required} is required, but ${found}. ${advice}`;
   return new TrainingError('TRAINING_GAP', text);
 }

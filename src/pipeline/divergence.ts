@@ -1,5 +1,5 @@
 /** What to say of a training that cannot go on: where it broke, and which step size to try. */
-import { type ChainruleError, DataError, TrainingError } from '../errors.js';
+import { TrainingError } from '../errors.js';
 import type { ModelDefinition } from '../models/model.js';
 import type { Diverged } from '../train/coordinator.js';
 
@@ -23,10 +23,10 @@ export function divergence(
 }
 
 /** No step size helps where J is beyond float64, or no number, before the first step. */
-export function noStart({ name, roles }: ModelDefinition, target: string, objective: number): ChainruleError {
+export function noStart({ name, roles }: ModelDefinition, target: string, objective: number): TrainingError {
   if (roles.linear !== undefined) {
-    const text = `the target "${target}": its values are too far from what the model begins with for the error to be squared; give it in another unit`;
-    return new DataError('DATA_SCALE', text);
+    const text = `the target "${target}": its values are too far from what the model begins with for the error to be squared; give it in another unit, or use solver: exact`;
+    return new TrainingError('TRAINING_NO_START', text);
   }
   const text = `the objective of the graph "${name}" is ${objective} at the initial parameters, so there is no step to take; "chainrule explain --row 1" shows the values of its nodes`;
   return new TrainingError('TRAINING_NO_START', text);

@@ -3,7 +3,7 @@ import { basename } from 'node:path';
 import type { Config } from '../config/check.js';
 import { parameterPlaces } from '../graph/init.js';
 import { buildModelFile } from '../model-file/build.js';
-import type { ModelFile, TrainingMetrics } from '../model-file/model-file.js';
+import type { Metrics, ModelFile } from '../model-file/model-file.js';
 import type { Evaluation } from '../train/engine.js';
 import { finite, statisticsFile } from './figures.js';
 import type { Fitted } from './fit.js';
@@ -12,6 +12,8 @@ import type { Loaded } from './load.js';
 export interface Trained extends Loaded, Fitted {
   readonly config: Config;
   readonly evaluation: Evaluation;
+  /** Over the rows held out, where there are any. */
+  readonly validation: Evaluation | undefined;
   /** Times and host facts. */
   readonly run: Readonly<Record<string, unknown>>;
 }
@@ -53,19 +55,23 @@ export function modelOf(trained: Trained): ModelFile {
 }
 
 /** R² is 1 − Σ(y − ŷ)² / Σ(y − ȳ)², and / Σy² for a model without intercept. */
-function metricsOf({ evaluation, moments, config, model }: Trained): TrainingMetrics {
-  const { objective, meanSquaredError, meanAbsoluteError } = evaluation;
+function metricsOf({ evaluation, validation, moments, config, model, job }: Trained): Metrics {
   const { rows } = moments;
   const mean = moments.mean.at(-1) ?? 0;
   const centred = (moments.squares.at(-1) ?? 0) / rows;
   const { intercept = true } = config;
   const total = intercept ? centred : centred + mean ** 2;
-  return {
-    rows,
-    objective: finite(objective),
+  const errors = ({ meanSquaredError, meanAbsoluteError }: Evaluation) => ({
     loss: model.roles.linear ? finite(meanSquaredError) : null,
     rmse: finite(Math.sqrt(meanSquaredError)),
     mae: finite(meanAbsoluteError),
-    r2: total > 0 ? finite(1 - meanSquaredError / total) : null,
+  });
+  const training = {
+    rows,
+    objective: finite(evaluation.objective),
+    ...errors(evaluation),
+    r2: total > 0 ? finite(1 - evaluation.meanSquaredError / total) : null,
   };
+  if (validation === undefined) return { training };
+  return { training, validation: { rows: job.validationRows, ...errors(validation) } };
 }

@@ -71,10 +71,11 @@ async function trainOnce(
     const fitted = await fit(loaded, config, { elapsed, tell, stopped: () => run.stopped });
     if (fitted === undefined) return;
     requireGap(fitted.certificate, requiredGap);
-    const { engine } = loaded;
+    const { engine, job } = loaded;
     const evaluation = await engine.evaluate();
+    const validation = job.validationRows > 0 ? await engine.evaluate('validation') : undefined;
     const facts = { workers, seconds: elapsed() / 1000 };
-    const model = modelOf({ ...loaded, ...fitted, config, evaluation, run: facts });
+    const model = modelOf({ ...loaded, ...fitted, config, evaluation, validation, run: facts });
     tell({ type: 'finished', model, shardsPerWorker: engine.shardsPerWorker() });
   } finally {
     await threads.close();

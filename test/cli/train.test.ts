@@ -21,7 +21,7 @@ describe('standard output', () => {
     expect(status, stderr).toBe(0);
     const { training } = modelAt('summary.json').metrics;
     expect(stdout).toMatch(
-      /ridge for progression: 442 rows, 10 features, 20 epochs \(280 steps\), ended after the last epoch, [\d.]+ s/,
+      /ridge for progression: 442 rows, 10 features, (18 epochs \(252 steps\), ended within stop.tolerance), [\d.]+ s\nJ .*\ncertified: J is at most \S+ above its minimum, 0\.000\d+ of it\n/,
     );
     for (const [name, value] of [
       ['J', training.objective],

@@ -37,6 +37,8 @@ describe('a checked config', () => {
       blockRows: 8192,
       shardRows: 1024,
       seed: 1,
+      onRankDeficient: 'error',
+      exactCheckColumns: 200,
       workers: 'auto',
       memory: 'auto',
     });

@@ -57,9 +57,9 @@ describe('standardization', () => {
   });
 
   it.each([
-    [[1e200, -1e200], /column "b".*too far/],
-    [[1e-200, -1e-200], /column "b".*too little/],
-  ])('refuses a column whose squares leave the range of float64: %j', (values, text) => {
+    [[1e300, -1e300], /column "b".*too far/],
+    [[1e-300, -1e-300], /column "b".*too little/],
+  ])('refuses a column that spreads beyond what float64 can scale: %j', (values, text) => {
     expect(() => standardize([[1, 2], values])).toThrow(
       expect.objectContaining({ code: 'DATA_SCALE', message: expect.stringMatching(text) }),
     );

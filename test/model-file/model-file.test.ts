@@ -35,7 +35,17 @@ describe('import(export(model)) = model', () => {
 
 describe('a model file', () => {
   test('has its keys in the order of the contract', () => {
-    const common = ['metrics', 'stopping', 'graph', 'roles', 'config', 'files', 'fingerprint', 'run'];
+    const common = [
+      'metrics',
+      'stopping',
+      'certificate',
+      'graph',
+      'roles',
+      'config',
+      'files',
+      'fingerprint',
+      'run',
+    ];
     const head = ['format', 'version', 'model', 'l2Reg', 'target'];
     const linear = ['intercept', 'features', 'weights', 'standardization'];
     expect(Object.keys(oddModel())).toEqual([...head, ...linear, ...common]);

@@ -10,8 +10,9 @@ import { ridge } from '#chainrule/models/linear.js';
 import type { ModelDefinition } from '#chainrule/models/model.js';
 
 const rest = {
-  metrics: { rows: 4, objective: 1.5, loss: 1.25, rmse: 1.1, mae: 0.9, r2: null },
+  metrics: { training: { rows: 4, objective: 1.5, loss: 1.25, rmse: 1.1, mae: 0.9, r2: null } },
   stopping: { reason: 'epochs', epochs: 50, steps: 100 },
+  certificate: { certified: true, bound: 0.1, relativeGap: 0.07 },
   files: [{ name: 'data.csv', bytes: 40, rows: 4, hash: 'ab' }],
   run: { started: '2024-01-01T00:00:00Z', seconds: 0.5, workers: 2, node: undefined },
 };

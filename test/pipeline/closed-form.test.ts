@@ -69,7 +69,7 @@ describe('training', () => {
     for (const [j, { weight }] of features.entries())
       expect(Math.abs(weight / (optimum.weights[j] ?? Number.NaN) - 1)).toBeLessThan(1e-8);
     expect(Math.abs((intercept ?? Number.NaN) / optimum.intercept - 1)).toBeLessThan(1e-8);
-    expect(Math.abs(metrics.training.objective / optimum.objective - 1)).toBeLessThan(1e-12);
+    expect(Math.abs((metrics.training.objective ?? Number.NaN) / optimum.objective - 1)).toBeLessThan(1e-12);
   });
 
   it('without intercept solves the normal equations of columns as they stand', async () => {

@@ -315,8 +315,8 @@ describe('unusual columns', () => {
 describe('what cannot be trained', () => {
   it.each([
     ['no files', [], 'USAGE_DATA'],
-    ['an outcome too large to be squared', ['x,y\n1,1e200\n2,3\n'], 'DATA_SCALE'],
-    ['a feature too large to be squared', ['x,y\n1e200,1\n2,3\n'], 'DATA_SCALE'],
+    ['an outcome too large to be squared', ['x,y\n1,1e200\n2,3\n'], 'TRAINING_NO_START'],
+    ['a feature too large to be scaled', ['x,y\n1e300,1\n2,3\n'], 'DATA_SCALE'],
   ])('%s', async (_, texts, code) => {
     const paths = texts.map((text, i) => folder.write(`cannot-${i}.csv`, text));
     await expect(runTraining({ config: config({ workers: 1 }), data: paths })).rejects.toMatchObject({

@@ -4,7 +4,6 @@ import { describe, expect, it } from 'vitest';
 import { random } from '#chainrule/random.js';
 import { solveExact } from '#chainrule/solve/exact.js';
 import { statistics } from '#chainrule/solve/statistics.js';
-import { summaryTable } from '#chainrule/solve/summary-table.js';
 import { nistSets } from './nist.js';
 import type { Problem } from './oracle.js';
 import { runnerOf } from './trial.js';
@@ -40,15 +39,6 @@ describe('statistics', () => {
     expect((high - low) / 2 / found.coefficients[6]!.standardError!).toBeCloseTo(2.2621571627982, 9);
   });
 
-  it('are printed as R prints them', async () => {
-    const text = summaryTable(await statisticsOf(longley, names));
-    expect(text).toContain('Residual standard error: 304.9 on 9 degrees of freedom');
-    expect(text).toContain('Multiple R-squared: 0.9955, Adjusted R-squared: 0.9925');
-    expect(text).toContain('F-statistic: 330.3 on 6 and 9 DF, p-value: 4.984e-10');
-    expect(text).toMatch(/^\(Intercept\) -3482258\.6 +890420\.4 +-3\.911 +0\.00356 .*\*\*$/m);
-    expect(text).toMatch(/^GNP .*-1\.070/m);
-  });
-
   it('of a dropped column and without a degree of freedom are null', async () => {
     const two = {
       ...longley,
@@ -62,7 +52,6 @@ describe('statistics', () => {
     expect(found.residualStandardError).toBeNull();
     expect(found.coefficients[1]).toMatchObject({ name: 'a', estimate: 4, standardError: null, p: null });
     expect(found.coefficients[2]).toMatchObject({ name: 'b', estimate: null });
-    expect(summaryTable(found)).toContain('NA');
   });
 
   it('quantiles are those of the sorted residuals', async () => {

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { leastSquares } from '#chainrule/models/linear.js';
 import { type EpochReport, runEpochs } from '#chainrule/train/coordinator.js';
 import type { Engine } from '#chainrule/train/engine.js';
-import type { Job } from '#chainrule/train/job.js';
+import { compileModel, type Job } from '#chainrule/train/job.js';
 import { plainSteps, stateOf } from '../support/states.js';
 
 const start = { objective: 4, meanSquaredError: 4, meanAbsoluteError: 1 };
@@ -23,6 +23,8 @@ const job: Job = {
 function engineOf(objective: (epoch: number, step: number) => number | undefined) {
   const taken: string[] = [];
   const engine: Engine = {
+    program: compileModel(job.model).program,
+    gradientNorm: async () => 0,
     state: stateOf(job, [0, 0], 0.1),
     async takeSteps(epoch, { from, to }, objectiveSum) {
       let sum = objectiveSum;

@@ -50,6 +50,15 @@ export class LocalEngine implements Engine {
     };
   }
 
+  get program() {
+    return this.trainer.compiled.program;
+  }
+
+  async gradientNorm() {
+    const sums = this.#pass('gradient', { from: 0, to: this.job.rows }, this.state.parameters);
+    return Math.hypot(...this.trainer.gradient(sums, this.state.parameters));
+  }
+
   async largestEigenvalue() {
     const sums = this.#pass('gram', { from: 0, to: this.job.rows }, this.state.theta);
     return largestEigenvalueBound(sums, this.job.rows, this.trainer.gramShape);

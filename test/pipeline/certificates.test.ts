@@ -1,0 +1,171 @@
+/** Exact answers and certificates of whole runs: against a closed form, and against exact rational arithmetic. */
+import { describe, expect, it } from 'vitest';
+import { heldOut } from '#chainrule/data/holdout.js';
+import { ChainruleError } from '#chainrule/errors.js';
+import type { PublicConfig } from '#chainrule/index.js';
+import { dyadic } from '../solve/dyadic.js';
+import { hostileProblem } from '../solve/hostile.js';
+import { Oracle } from '../solve/oracle.js';
+import { closedForm, readPlain } from '../support/closed-form.js';
+import { temporaryFolder } from '../support/folder.js';
+import { csv, linear, runTraining } from '../support/training.js';
+
+const diabetes = new URL('../../data/diabetes.csv', import.meta.url).pathname;
+const table = readPlain(diabetes);
+const folder = temporaryFolder();
+
+const base: PublicConfig = { model: 'ridge', target: 'progression', workers: 1 };
+const modelOf = async (changes: Partial<PublicConfig>, data = diabetes) =>
+  linear((await runTraining({ config: { ...base, ...changes }, data })).finished.model);
+
+describe('the exact solver', () => {
+  it.each([0, 0.01, 3])('solves the normal equations: l2Reg %d', async (l2Reg) => {
+    const model = l2Reg === 0 ? 'least-squares' : 'ridge';
+    const { features, intercept, stopping, certificate } = await modelOf({ model, l2Reg, solver: 'exact' });
+    const optimum = closedForm(table, l2Reg);
+    for (const [j, { weight }] of features.entries())
+      expect(Math.abs(weight / (optimum.weights[j] ?? Number.NaN) - 1)).toBeLessThan(1e-9);
+    expect(Math.abs((intercept ?? 0) / optimum.intercept - 1)).toBeLessThan(1e-9);
+    expect(stopping).toEqual({ reason: 'exact', epochs: 0, steps: 0 });
+    expect(certificate?.relativeGap).toBeLessThan(1e-20);
+  });
+
+  it('says what it found, and statistics only without a penalty', async () => {
+    const ridge = await modelOf({ solver: 'exact' });
+    expect(ridge.exact).toMatchObject({ rank: 10, dropped: [] });
+    expect(ridge.statistics).toBeUndefined();
+    const { statistics, features } = await modelOf({ model: 'least-squares', solver: 'exact' });
+    expect(statistics?.coefficients.map(({ name }) => name)).toEqual([null, ...table.names]);
+    expect(statistics?.coefficients[3]?.estimate).toBe(features[2]?.weight);
+  });
+
+  it('names columns that depend on others, or drops them', async () => {
+    const rows = table.x.slice(0, 50).map(([a = 0, b = 0, c = 0]) => [a, b, a + b, c, a * c]);
+    const file = folder.write('dependent.csv', csv(['a', 'b', 'total', 'c', 'y'], rows));
+    const exact: Partial<PublicConfig> = { model: 'least-squares', target: 'y', solver: 'exact' };
+    await expect(modelOf(exact, file)).rejects.toMatchObject({
+      code: 'EXACT_RANK_DEFICIENT',
+      exitStatus: 70,
+      message: expect.stringMatching(/'total' depends on 'a', 'b'/),
+    });
+    const dropped = await modelOf({ ...exact, onRankDeficient: 'drop' }, file);
+    expect(dropped.exact?.dropped).toEqual([{ name: 'total', dependsOn: ['a', 'b'] }]);
+    expect(dropped.weights['total']).toBe(0);
+    expect(dropped.certificate?.certified).toBe(true);
+  });
+
+  it('knows nothing of rows that are held out', async () => {
+    const held = heldOut(1, 0.3);
+    const rows = table.x.map((x, i) => [...x, table.y[i] ?? 0]);
+    const rest = rows.filter((_, i) => !held(i));
+    const file = folder.write('rest.csv', csv([...table.names, 'progression'], rest));
+    const options: Partial<PublicConfig> = { solver: 'exact', blockRows: 16 };
+    const { metrics, features, intercept } = await modelOf({ ...options, stop: { validation: 0.3 } });
+    const alone = await modelOf(options, file);
+    expect(metrics.training.rows).toBe(rest.length);
+    for (const [j, { weight }] of features.entries())
+      expect(Math.abs(weight / (alone.features[j]?.weight ?? 0) - 1)).toBeLessThan(1e-14);
+    const squares = rows
+      .filter((_, i) => held(i))
+      .map((row) => features.reduce((y, { weight }, j) => y + weight * row[j]!, intercept ?? 0) - row[10]!)
+      .reduce((sum, residual) => sum + residual ** 2, 0);
+    const expected = Math.sqrt(squares / (rows.length - rest.length));
+    expect(Math.abs((metrics.validation?.rmse ?? 0) / expected - 1)).toBeLessThan(1e-12);
+  });
+
+  it('finds the minimum where J itself is beyond float64', async () => {
+    const file = folder.write('huge.csv', 'x,y\n1,1e200\n2,3e200\n3,4e200\n4,4e200\n');
+    const { weights, metrics, certificate } = await modelOf(
+      { model: 'least-squares', target: 'y', solver: 'exact' },
+      file,
+    );
+    expect(Math.abs((weights['x'] ?? 0) / 1e200 - 1)).toBeLessThan(1e-15);
+    expect(metrics.training.objective).toBeNull();
+    expect(certificate).toMatchObject({ certified: true });
+    expect(certificate?.relativeGap).toBeLessThan(1e-20);
+  });
+});
+
+describe('certificates', () => {
+  it.each([
+    ['sgd', {}],
+    ['sgd', { sgd: { epochs: 2 } }],
+    ['sgd', { sgd: { batchSize: 1, epochs: 3, stepSize: 0.002 } }],
+    ['svrg', { stop: { tolerance: 1e-10 } }],
+  ] as const)('bound the true gap: %s %j', async (solver, changes) => {
+    const { metrics, certificate } = await modelOf({ ...changes, solver });
+    const { objective } = closedForm(table, 0.01);
+    const gap = (metrics.training.objective ?? Number.NaN) - objective;
+    expect(certificate?.certified).toBe(true);
+    expect(certificate?.bound).toBeGreaterThanOrEqual(gap - 1e-9);
+    expect(certificate?.bound).toBeLessThan(1.01 * gap + 1e-6);
+    if (!('sgd' in changes)) {
+      const wanted = 'stop' in changes ? changes.stop.tolerance : 1e-3;
+      expect(certificate?.relativeGap).toBeLessThanOrEqual(wanted);
+    }
+  });
+
+  it('above exactCheckColumns come from the penalty alone, and without one not at all', async () => {
+    const same: Partial<PublicConfig> = { l2Reg: 1, sgd: { epochs: 5 }, stop: { tolerance: 1e-300 } };
+    const wide = await modelOf({ ...same, exactCheckColumns: 3 });
+    const tight = await modelOf(same);
+    expect(wide.certificate?.certified).toBe(true);
+    expect(wide.certificate?.bound).toBeGreaterThan(tight.certificate?.bound ?? 0);
+    const none = await modelOf({ model: 'least-squares', exactCheckColumns: 3, sgd: { epochs: 5 } });
+    expect(none.certificate).toMatchObject({ certified: false, bound: null, relativeGap: null });
+    expect(none.certificate?.reason).toMatch(/exactCheckColumns/);
+  });
+
+  it('that do not show what is required end the run with 70', async () => {
+    const config = { ...base, sgd: { epochs: 1 } };
+    for (const requiredGap of [{ relative: 1e-6 }, { absolute: 1e-6 }]) {
+      const failing = runTraining({ config, data: diabetes, requiredGap });
+      await expect(failing).rejects.toMatchObject({ code: 'TRAINING_GAP', exitStatus: 70 });
+    }
+    const requiredGap = { relative: 1e-12, absolute: 1e-9 };
+    await runTraining({ config: { ...base, solver: 'exact' }, data: diabetes, requiredGap });
+  });
+
+  it('are those of exact arithmetic on hostile problems, and a run without one has a reason', async () => {
+    let certified = 0;
+    for (let seed = 0; seed < 40; seed++) {
+      const { x, y, ...problem } = hostileProblem(seed);
+      const names = (x[0] ?? []).map((_, j) => `x${j}`);
+      const file = folder.write(
+        'hostile.csv',
+        csv(
+          [...names, 'y'],
+          x.map((row, i) => [...row, y[i]!]),
+        ),
+      );
+      const model = problem.l2Reg === 0 ? 'least-squares' : 'ridge';
+      const common: PublicConfig = { ...problem, model, target: 'y', workers: 1 };
+      const solvers: readonly Partial<PublicConfig>[] = [
+        { solver: 'exact', onRankDeficient: 'drop' },
+        { sgd: { epochs: 3 } },
+      ];
+      for (const solver of solvers) {
+        const run = runTraining({ config: { ...common, ...solver }, data: file });
+        const ended = await run.catch((error: unknown) => error);
+        const what = `seed ${seed} ${JSON.stringify(solver)}`;
+        if (ended instanceof ChainruleError) {
+          expect(ended.exitStatus, `${what}: ${ended.message}`).toBe(70);
+          continue;
+        }
+        if (ended instanceof Error || typeof ended !== 'object') throw ended;
+        const { features, intercept, certificate } = linear((await run).finished.model);
+        const oracle = new Oracle({ x, y, ...problem });
+        const at = oracle.objective(
+          features.map(({ weight }) => dyadic(weight)),
+          dyadic(intercept ?? 0),
+        );
+        if (certificate?.certified !== true) expect(certificate?.reason, what).toBeTruthy();
+        else certified++;
+        if (certificate?.bound != null) expect(oracle.isBound(certificate.bound, at), what).toBe(true);
+        if (certificate?.relativeGap != null)
+          expect(oracle.isRelativeBound(certificate.relativeGap, at), what).toBe(true);
+      }
+    }
+    expect(certified).toBeGreaterThan(40);
+  });
+});
