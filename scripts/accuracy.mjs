@@ -4,11 +4,12 @@
  * and over standard errors. Beside it scikit-learn's LinearRegression, where `python3` has it. Needs `npm run build`.
  */
 import { spawnSync } from 'node:child_process';
-import { readdirSync, readFileSync } from 'node:fs';
-import { cutIntoBlocks, inProcessRunner } from '../dist/solve/block-pass.js';
-import { solveExact } from '../dist/solve/exact.js';
-import { passes } from '../dist/solve/passes.js';
-import { statistics } from '../dist/solve/statistics.js';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { lastValueFrom } from 'rxjs';
+import { train } from '../dist/index.js';
 
 const folder = new URL('../test/fixtures/nist/', import.meta.url);
 
@@ -46,43 +47,48 @@ print(json.dumps(out))
 const sets = readdirSync(folder)
   .filter((file) => file.endsWith('.csv'))
   .map(read);
-const peer = spawnSync('python3', ['-c', sklearn], {
+// The bench's own environment has it, once `npm run bench` has run.
+const own = fileURLToPath(new URL('../bench/.venv/bin/python', import.meta.url));
+const peer = spawnSync(existsSync(own) ? own : 'python3', ['-c', sklearn], {
   input: JSON.stringify(sets.map(({ x, y, certified }) => ({ x, y, intercept: certified.intercept }))),
   encoding: 'utf8',
 });
 const peers = peer.status === 0 ? JSON.parse(peer.stdout) : undefined;
 
+/** Trains on a CSV file with the settings that a user gets without asking. */
+async function solved({ certified: { intercept }, x, y }) {
+  const scratch = mkdtempSync(join(tmpdir(), 'chainrule-accuracy-'));
+  try {
+    const names = x[0].map((_, j) => `x${j + 1}`);
+    const lines = x.map((row, i) => [...row, y[i]].join(','));
+    const data = join(scratch, 'set.csv');
+    writeFileSync(data, `${[[...names, 'y'].join(','), ...lines].join('\n')}\n`);
+    const config = { model: 'least-squares', target: 'y', solver: 'exact', intercept };
+    const { model } = await lastValueFrom(train({ config, data }));
+    return model;
+  } finally {
+    rmSync(scratch, { recursive: true });
+  }
+}
+
 const head = ['set', 'coefficients', 'standard errors', 'refinements', 'scikit-learn'];
 console.log(`| ${head.join(' | ')} |\n|${head.map(() => '---').join('|')}|`);
-for (const [k, { certified, x, y }] of sets.entries()) {
-  const d = x[0].length;
-  const run = inProcessRunner(
-    passes,
-    cutIntoBlocks(Float64Array.from(x.flat()), Float64Array.from(y), d, 8192),
-    d,
-  );
-  const options = {
-    intercept: certified.intercept,
-    standardize: true,
-    l2Reg: 0,
-    onRankDeficient: 'error',
-    names: [],
-  };
-  const solution = await solveExact(run, options);
-  const { coefficients } = await statistics(run, solution, []);
-  const parameters = Object.values(certified.parameters);
-  const estimates = parameters.map(({ estimate }) => estimate);
+for (const [k, set] of sets.entries()) {
+  const { statistics, exact } = await solved(set);
+  const wanted = Object.values(set.certified.parameters);
+  const estimates = wanted.map(({ estimate }) => estimate);
+  const errors = wanted.map(({ standard_deviation: deviation }) => deviation);
   const row = [
-    certified.name,
+    set.certified.name,
     lre(
-      coefficients.map(({ estimate }) => estimate),
+      statistics.coefficients.map(({ estimate }) => estimate),
       estimates,
     ),
     lre(
-      coefficients.map(({ standardError }) => standardError),
-      parameters.map((parameter) => parameter.standard_deviation),
+      statistics.coefficients.map(({ standardError }) => standardError),
+      errors,
     ),
-    solution.refinements,
+    exact.refinements,
     peers === undefined ? 'not installed' : lre(peers[k], estimates),
   ];
   console.log(`| ${row.join(' | ')} |`);

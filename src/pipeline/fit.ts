@@ -25,7 +25,11 @@ export interface Fitted {
 export type FitContext = Pick<DescendOptions, 'elapsed' | 'tell' | 'stopped'>;
 
 /** Undefined where it was stopped from outside; throws a `TrainingError` where there is no result. */
-export async function fit(loaded: Loaded, config: Config, context: FitContext): Promise<Fitted | undefined> {
+export async function fitModel(
+  loaded: Loaded,
+  config: Config,
+  context: FitContext,
+): Promise<Fitted | undefined> {
   const { linear } = loaded.model.roles;
   if (isLinear(config) && linear !== undefined) return fitLinear(loaded, config, linear, context);
   const stopping = await descend(loaded.engine, { ...loaded, ...context, config, gap: undefined });

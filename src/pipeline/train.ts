@@ -8,7 +8,7 @@ import { UsageError } from '../errors.js';
 import { type RequiredGap, requireGap } from './demands.js';
 import type { TrainingEvent } from './events.js';
 import { modelOf } from './finish.js';
-import { fit } from './fit.js';
+import { fitModel } from './fit.js';
 import { load } from './load.js';
 import { planMemory } from './memory.js';
 import { workerCount } from './workers.js';
@@ -68,7 +68,7 @@ async function trainOnce(
     tell({ type: 'started', files: paths, workers });
     const { chunkBytes = 1 << 20, requiredGap = {} } = options;
     const loaded = await load(threads, { config, paths, bytes, chunkBytes, tell });
-    const fitted = await fit(loaded, config, { elapsed, tell, stopped: () => run.stopped });
+    const fitted = await fitModel(loaded, config, { elapsed, tell, stopped: () => run.stopped });
     if (fitted === undefined) return;
     requireGap(fitted.certificate, requiredGap);
     const { engine, job } = loaded;
