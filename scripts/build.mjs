@@ -15,6 +15,11 @@ function run(file, args) {
   if (status !== 0) process.exit(status ?? 1);
 }
 
+/** A file of a package. */
+function entryOf(name, file) {
+  return join(dirname(require.resolve(`${name}/package.json`)), file);
+}
+
 rmSync(join(root, 'dist'), { recursive: true, force: true });
 run(require.resolve('typescript/bin/tsc'), ['-p', 'tsconfig.json']);
 // Memory is imported and shared by all threads. What the module keeps of constants begins at 1024, within the first
@@ -25,7 +30,20 @@ run(join(dirname(require.resolve('assemblyscript/package.json')), 'bin', 'asc.js
   ...['--importMemory', '--sharedMemory', '--initialMemory', '1', '--maximumMemory', '65536'],
   ...['--memoryBase', '1024', '--outFile', 'dist/kernels/kernels.wasm'],
 ]);
+/** For modules of the newer form only: the progress bar's older one brings another release, which is quick. */
+const stringWidth = {
+  name: 'string-width',
+  setup({ onResolve }) {
+    onResolve({ filter: /^string-width$/ }, ({ kind }) =>
+      kind === 'import-statement' ? { path: join(root, 'scripts/string-width.mjs') } : undefined,
+    );
+  },
+};
+
 const bundled = {
+  // Names stay, for what a defect prints.
+  minifyWhitespace: true,
+  minifySyntax: true,
   absWorkingDir: root,
   bundle: true,
   platform: 'node',
@@ -51,6 +69,9 @@ await build({
   splitting: true,
   format: 'esm',
   external: ['piscina', '@viz-js/viz'],
+  // Their form for browsers is the newer one, of which only what is used is taken.
+  plugins: [stringWidth],
+  alias: { rxjs: entryOf('rxjs', 'dist/esm/index.js'), yaml: entryOf('yaml', 'browser/index.js') },
   // Packages in the older module form ask for Node's modules by require.
   banner: {
     js: "import { createRequire as requireFrom } from 'node:module'; const require = requireFrom(import.meta.url);",

@@ -8,75 +8,129 @@ import { checkOptions, explainOptions, graphOptions, summaryOptions, trainOption
 /** Runs one command; sets the exit status of the process. `executable` is the name that help shows. */
 export async function main(args: readonly string[], executable: 'train' | 'chainrule'): Promise<void> {
   heedBrokenPipe();
+  const [first = '', ...rest] = args;
   try {
-    const parser = commands(yargs([...args]), executable, args);
-    await parser.parseAsync();
+    const name = isCommand(first) ? first : undefined;
+    // Where the command is known, it is all that is asked for: yargs renders the help of named commands at every run.
+    const parser = name === undefined ? all(args, executable) : only(name, rest, executable);
+    await strictly(parser, args, name).parseAsync();
   } catch (error) {
     endWith(error);
   }
 }
 
-function commands(parser: Argv, executable: string, args: readonly string[]): Argv {
-  const { version } = createRequire(import.meta.url)('../../package.json');
-  return parser
-    .scriptName(executable)
-    .parserConfiguration({
-      'dot-notation': false,
+const about = {
+  train: { text: 'Train a model on CSV files and write it as JSON', flags: '--config FILE DATA…' },
+  explain: {
+    text: 'Show every value and partial of one example, and the step it causes',
+    flags: '--config FILE --row N DATA…',
+  },
+  graph: {
+    text: 'Draw the graph, in symbols or with the numbers of one example',
+    flags: '--config FILE [--row N DATA…]',
+  },
+  check: {
+    text: 'Check every partial against finite differences, on rows of the data',
+    flags: '--config FILE DATA…',
+  },
+  summary: { text: 'Show the statistics of a model trained with solver: exact', flags: '--model FILE' },
+};
 
-      'parse-numbers': false,
-      'parse-positional-numbers': false,
-    })
-    .command(
-      'train [data..]',
-      'Train a model on CSV files and write it as JSON',
-      (command) => trainFlags(command, executable),
+function all(args: readonly string[], executable: string): Argv {
+  return commandNames.reduce(
+    (parser, name) => commands[name](parser, name),
+    yargs([...args]).scriptName(executable),
+  );
+}
+
+function only(name: CommandName, args: readonly string[], executable: string): Argv {
+  const { flags, text } = about[name];
+  const parser = yargs([...args]).scriptName(executable === 'train' ? 'train' : `chainrule ${name}`);
+  return commands[name](parser.usage(`$0 ${flags}\n\n${text}`), '$0');
+}
+
+/** Adds a command under this word, `$0` for the only one. What it needs is loaded when it runs. */
+const commands = {
+  train: (parser: Argv, word: string) =>
+    parser.command(
+      `${word} [data..]`,
+      about.train.text,
+      (command) => withData(command, word, 'train').options(trainOptions),
       async (given) => {
         const { trainCommand } = await import('./commands/train.js');
         onlyOnce(given, trainOptions);
         await trainCommand(given);
       },
-    )
-    .command(
-      'explain [data..]',
-      'Show every value and partial of one example, and the step it causes',
-      (command) => withData(command, '$0 explain --config FILE --row N DATA…').options(explainOptions),
+    ),
+  explain: (parser: Argv, word: string) =>
+    parser.command(
+      `${word} [data..]`,
+      about.explain.text,
+      (command) => withData(command, word, 'explain').options(explainOptions),
       async (given) => {
         const { explainCommand } = await import('./commands/explain.js');
         onlyOnce(given, explainOptions);
         await explainCommand(given);
       },
-    )
-    .command(
-      'graph [data..]',
-      'Draw the graph, in symbols or with the numbers of one example',
-      (command) => withData(command, '$0 graph --config FILE [--row N DATA…]').options(graphOptions),
+    ),
+  graph: (parser: Argv, word: string) =>
+    parser.command(
+      `${word} [data..]`,
+      about.graph.text,
+      (command) => withData(command, word, 'graph').options(graphOptions),
       async (given) => {
         const { graphCommand } = await import('./commands/graph.js');
         onlyOnce(given, graphOptions);
         await graphCommand(given);
       },
-    )
-    .command(
-      'check [data..]',
-      'Check every partial against finite differences, on rows of the data',
-      (command) => withData(command, '$0 check --config FILE DATA…').options(checkOptions),
+    ),
+  check: (parser: Argv, word: string) =>
+    parser.command(
+      `${word} [data..]`,
+      about.check.text,
+      (command) => withData(command, word, 'check').options(checkOptions),
       async (given) => {
         const { checkCommand } = await import('./commands/check.js');
         onlyOnce(given, checkOptions);
         await checkCommand(given);
       },
-    )
-    .command(
-      'summary',
-      'Show the statistics of a model trained with solver: exact',
-      (command) => command.usage('$0 summary --model FILE').options(summaryOptions),
+    ),
+  summary: (parser: Argv, word: string) =>
+    parser.command(
+      word,
+      about.summary.text,
+      (command) => withUsage(command, word, 'summary').options(summaryOptions),
       async (given) => {
         const { summaryCommand } = await import('./commands/summary.js');
         onlyOnce(given, summaryOptions);
         await summaryCommand(given);
       },
-    )
-    .demandCommand(1, 'which command')
+    ),
+} as const;
+
+type CommandName = keyof typeof about;
+
+const commandNames = [
+  'train',
+  'explain',
+  'graph',
+  'check',
+  'summary',
+] as const satisfies readonly CommandName[];
+
+function isCommand(word: string): word is CommandName {
+  return Object.hasOwn(about, word);
+}
+
+function strictly(parser: Argv, args: readonly string[], name: CommandName | undefined): Argv {
+  const { version } = createRequire(import.meta.url)('../../package.json');
+  return parser
+    .parserConfiguration({
+      'dot-notation': false,
+      'parse-numbers': false,
+      'parse-positional-numbers': false,
+    })
+    .demandCommand(name === undefined ? 1 : 0, 'which command')
     .strict()
     .version(version)
     .help()
@@ -87,19 +141,18 @@ function commands(parser: Argv, executable: string, args: readonly string[]): Ar
       // What yargs itself throws, such as for a flag without its value, is about the command line too.
       const own = error === undefined || error === null || error.name === 'YError';
       if (!own) throw error;
-      throw new UsageError('USAGE', explainUsage(message ?? error.message, args));
+      throw new UsageError('USAGE', explainUsage(message ?? error.message, args, name));
     });
 }
 
-function trainFlags(command: Argv, executable: string) {
-  const usage = executable === 'train' ? '$0 --config FILE DATA…' : '$0 train --config FILE DATA…';
-  return withData(command, usage).options(trainOptions);
+/** The only command has its usage already: see `main`. */
+function withUsage(command: Argv, word: string, name: CommandName): Argv {
+  return word === '$0' ? command : command.usage(`$0 ${name} ${about[name].flags}`);
 }
 
-function withData(command: Argv, usage: string) {
-  return command
-    .usage(usage)
-    .positional('data', { type: 'string', array: true, describe: 'CSV files with the same header' });
+function withData(command: Argv, word: string, name: CommandName) {
+  const data = { type: 'string', array: true, describe: 'CSV files with the same header' } as const;
+  return withUsage(command, word, name).positional('data', data);
 }
 
 /** A flag that holds one value becomes a list when it is given twice. */
@@ -113,7 +166,7 @@ function onlyOnce(given: Readonly<Record<string, unknown>>, flags: object): void
   }
 }
 
-const optionsOf: Readonly<Record<string, object>> = {
+const optionsOf: Readonly<Record<CommandName, object>> = {
   train: trainOptions,
   explain: explainOptions,
   graph: graphOptions,
@@ -122,15 +175,14 @@ const optionsOf: Readonly<Record<string, object>> = {
 };
 
 /** yargs names what it does not know, flags without their dashes; the nearest known one of the command is added. */
-function explainUsage(message: string, args: readonly string[]): string {
+function explainUsage(message: string, args: readonly string[], name: CommandName | undefined): string {
   const unknown = /^Unknown (?:arguments?|commands?): (.+)$/.exec(message)?.[1]?.split(', ')[0];
   if (unknown === undefined) return `${message.replace(/\s*\n\s*/g, ' ')}; see --help`;
-  const command = args.find((arg) => Object.hasOwn(optionsOf, arg));
+  const command = name ?? args.find(isCommand);
   const word = args.find((arg) => !arg.startsWith('-'));
   if (command === undefined && word !== undefined) {
-    const names = Object.keys(optionsOf);
-    return `unknown command or argument: ${word}${didYouMean(word, names)}; the commands are ${names.join(', ')}`;
+    return `unknown command or argument: ${word}${didYouMean(word, commandNames)}; the commands are ${commandNames.join(', ')}`;
   }
-  const flags = Object.keys(optionsOf[command ?? ''] ?? {});
+  const flags = command === undefined ? [] : Object.keys(optionsOf[command]);
   return `unknown flag: --${unknown}${didYouMean(unknown, flags)}; see --help`;
 }

@@ -1,5 +1,4 @@
 /** Progress on standard error: a bar on a terminal, plain lines otherwise. */
-import { SingleBar } from 'cli-progress';
 import type { TrainingEvent } from '../pipeline/events.js';
 import { count, counted, significant } from './numbers.js';
 
@@ -9,7 +8,8 @@ export interface Progress {
   end(): void;
 }
 
-export function progressTo(stream: NodeJS.WriteStream): Progress {
+/** The bar's package is loaded for a terminal only. */
+export async function progressTo(stream: NodeJS.WriteStream): Promise<Progress> {
   return stream.isTTY ? bar(stream) : lines(stream);
 }
 
@@ -17,8 +17,9 @@ const silent: Progress = { tell: () => undefined, end: () => undefined };
 
 export { silent as noProgress };
 
-function bar(stream: NodeJS.WriteStream): Progress {
-  const line = new SingleBar({
+async function bar(stream: NodeJS.WriteStream): Promise<Progress> {
+  const { default: progress } = await import('cli-progress');
+  const line = new progress.SingleBar({
     stream,
     format: '{stage} [{bar}] {percentage}% · {detail} · {eta_formatted} left',
     barsize: 24,

@@ -5,7 +5,7 @@ import { holdoutError, keptBefore } from '../data/holdout.js';
 import type { Segments } from '../data/segments.js';
 import type { Standardization } from '../data/standardization.js';
 import { allocateTable, blockCount, type TablePlace } from '../data/table.js';
-import type { Threads } from '../engines/threads/threads.js';
+import type { Workers } from '../engines/threads/workers.js';
 import { allocate, float64At } from '../kernels/memory.js';
 
 export interface ArrangeOptions {
@@ -25,7 +25,7 @@ export interface Arranged {
 }
 
 export async function arrange(
-  threads: Threads,
+  threads: Workers,
   segments: Segments,
   { mean, scale }: Standardization,
   { blockRows, dealt, seed, validation }: ArrangeOptions,

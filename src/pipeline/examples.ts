@@ -2,12 +2,11 @@
 import type { Config } from '../config/check.js';
 import { inspectFiles } from '../data/source.js';
 import { standardization } from '../data/standardization.js';
-import { Threads } from '../engines/threads/threads.js';
 import { float64At } from '../kernels/memory.js';
 import { ingest } from './ingest.js';
 import { planMemory } from './memory.js';
 import { standardizing } from './model.js';
-import { workerCount } from './workers.js';
+import { startWorkers, workerCount } from './workers.js';
 
 /** A column of x: it enters the graph as (x − mean) / scale. */
 export interface Column {
@@ -45,7 +44,7 @@ export interface ReadRowsOptions {
 export async function readRows({ config, data, pick, chunkBytes = 1 << 20 }: ReadRowsOptions): Promise<Rows> {
   const bytes = (await inspectFiles(data)).reduce((sum, size) => sum + size, 0);
   const workers = workerCount(config.workers, bytes);
-  const threads = new Threads({ workers, ...planMemory(config.memory, bytes) });
+  const threads = await startWorkers(workers, config.workers, true, planMemory(config.memory, bytes));
   try {
     const { target, features, blockRows } = config;
     const options = { paths: data, target, features, blockRows, chunkBytes, credits: 2 * workers + 1 };

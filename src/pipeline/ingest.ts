@@ -14,7 +14,7 @@ import type { FileRecord } from '../data/source.js';
 import { decodedBlock } from '../engines/threads/decoded-passes.js';
 import type { DecodedBlock, Shared } from '../engines/threads/messages.js';
 import { share } from '../engines/threads/shared.js';
-import type { Threads } from '../engines/threads/threads.js';
+import type { Workers } from '../engines/threads/workers.js';
 import { DataError } from '../errors.js';
 import { type SharedBuffer, SharedBuffers } from './buffers.js';
 import { pullOnCredits, startInOrder } from './credits.js';
@@ -42,7 +42,7 @@ export interface Ingested {
 
 /** Reads all files; `told` hears how far it has come. Rejects with the first error in the order of the input. */
 export async function ingest(
-  threads: Threads,
+  threads: Workers,
   options: IngestOptions,
   told: (event: Omit<Decoding, 'share'> & { readonly bytes: number }) => void,
 ): Promise<Ingested> {
@@ -84,7 +84,7 @@ const noHeader = { length: 0, lines: 0 };
 
 /** What is known so far while files are read. */
 class Reading {
-  readonly #threads: Threads;
+  readonly #threads: Workers;
   readonly #options: IngestOptions;
   readonly #buffers: SharedBuffers;
   readonly #reader: ChunkReader<SharedBuffer>;
@@ -94,7 +94,7 @@ class Reading {
   #blocks = 0;
   bytes = 0;
 
-  constructor(threads: Threads, options: IngestOptions) {
+  constructor(threads: Workers, options: IngestOptions) {
     this.#threads = threads;
     this.#options = options;
     this.#buffers = new SharedBuffers(threads.memory);

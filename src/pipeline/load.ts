@@ -6,7 +6,7 @@ import type { FileRecord } from '../data/source.js';
 import { isBeyondSquares, type Standardization, standardization } from '../data/standardization.js';
 import { decodedPasses } from '../engines/threads/decoded-passes.js';
 import { ThreadsEngine } from '../engines/threads/engine.js';
-import type { Threads } from '../engines/threads/threads.js';
+import type { Workers } from '../engines/threads/workers.js';
 import type { ModelDefinition } from '../models/model.js';
 import type { Runner } from '../solve/block-pass.js';
 import { prepareColumns } from '../solve/columns.js';
@@ -44,7 +44,7 @@ export interface Loaded {
   readonly largestSquare: number;
 }
 
-export async function load(threads: Threads, options: LoadOptions): Promise<Loaded> {
+export async function load(threads: Workers, options: LoadOptions): Promise<Loaded> {
   const { config, paths, bytes, chunkBytes, tell } = options;
   const { blockRows, seed, stop, target } = config;
   const leftOut = stop.validation === undefined ? undefined : { seed, share: stop.validation };

@@ -3,7 +3,7 @@ import { Observable } from 'rxjs';
 import { type Config, checkConfig, type PublicConfig } from '../config/check.js';
 import { withGraphFile } from '../config/graph-reading.js';
 import { inspectFiles } from '../data/source.js';
-import { Threads } from '../engines/threads/threads.js';
+import type { Workers } from '../engines/threads/workers.js';
 import { UsageError } from '../errors.js';
 import { type RequiredGap, requireGap } from './demands.js';
 import type { TrainingEvent } from './events.js';
@@ -11,7 +11,7 @@ import { modelOf } from './finish.js';
 import { fitModel } from './fit.js';
 import { load } from './load.js';
 import { planMemory } from './memory.js';
-import { workerCount } from './workers.js';
+import { startWorkers, workerCount } from './workers.js';
 
 export interface TrainOptions {
   /** The path of a graph file is one from the working directory on. */
@@ -22,6 +22,11 @@ export interface TrainOptions {
   readonly chunkBytes?: number;
   /** Without it the run ends well however far it is from the optimum, and says so. */
   readonly requiredGap?: RequiredGap;
+  /**
+   * Whether small inputs may be worked on in this thread, a few hundredths of a second at a time, where `workers` is
+   * auto: it saves the start of a thread. Never changes the result.
+   */
+  readonly mayBlock?: boolean;
 }
 
 /**
@@ -44,7 +49,7 @@ export function train(options: TrainOptions): Observable<TrainingEvent> {
 
 /** What has to end when the stream is unsubscribed from. */
 interface Run {
-  threads: Threads | undefined;
+  threads: Workers | undefined;
   stopped: boolean;
 }
 
@@ -62,7 +67,13 @@ async function trainOnce(
   const bytes = (await inspectFiles(paths)).reduce((sum, size) => sum + size, 0);
   const workers = workerCount(config.workers, bytes);
   if (run.stopped) return;
-  const threads = new Threads({ workers, ...planMemory(config.memory, bytes) });
+  const threads = await startWorkers(
+    workers,
+    config.workers,
+    options.mayBlock === true,
+    planMemory(config.memory, bytes),
+  );
+  if (run.stopped) return threads.close();
   run.threads = threads;
   try {
     tell({ type: 'started', files: paths, workers });

@@ -1,5 +1,7 @@
 /** How many threads pay. Never changes a result: sums do not know who computed them. */
 import { availableParallelism } from 'node:os';
+import { ThisThread } from '../engines/threads/this-thread.js';
+import type { Workers, WorkersOptions } from '../engines/threads/workers.js';
 
 /** Starting a second thread takes as long as decoding about so many bytes. */
 const bytesPerThread = 4 * 1024 * 1024;
@@ -8,6 +10,18 @@ const bytesPerThread = 4 * 1024 * 1024;
 export function workerCount(workers: 'auto' | number, bytes: number): number {
   if (workers !== 'auto') return workers;
   return Math.max(1, Math.min(availableParallelism(), Math.floor(bytes / bytesPerThread) + 1));
+}
+
+/** Starts them; one that nobody asked for by number may be this thread. */
+export async function startWorkers(
+  count: number,
+  asked: 'auto' | number,
+  mayBlock: boolean,
+  options: WorkersOptions,
+): Promise<Workers> {
+  if (mayBlock && asked === 'auto' && count === 1) return new ThisThread(options);
+  const { Threads } = await import('../engines/threads/threads.js');
+  return new Threads({ ...options, workers: count });
 }
 
 /** The least numbers in a minibatch for which a round of messages costs less than it saves. */

@@ -52,9 +52,9 @@ export async function trainCommand(flags: TrainFlags): Promise<void> {
   };
   if (!toStdout) canWrite(flags.out);
 
-  const progress = flags.quiet ? noProgress : progressTo(process.stderr);
+  const progress = flags.quiet ? noProgress : await progressTo(process.stderr);
   const began = performance.now();
-  const events$ = train({ config, data, requiredGap }).pipe(
+  const events$ = train({ config, data, requiredGap, mayBlock: true }).pipe(
     tap((event) => {
       progress.tell(event);
       if (flags.json) process.stdout.write(`${JSON.stringify(event)}\n`);

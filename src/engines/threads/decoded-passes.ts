@@ -4,7 +4,7 @@ import type { Segments } from '../../data/segments.js';
 import { MergeTree, type Runner } from '../../solve/block-pass.js';
 import { passes } from '../../solve/passes.js';
 import type { DecodedBlock } from './messages.js';
-import type { Threads } from './threads.js';
+import type { Workers } from './workers.js';
 
 export interface DecodedPassesOptions {
   readonly segments: Segments;
@@ -21,7 +21,7 @@ export interface DecodedPassesOptions {
  */
 const together = 4;
 
-export function decodedPasses(threads: Threads, options: DecodedPassesOptions): Runner {
+export function decodedPasses(threads: Workers, options: DecodedPassesOptions): Runner {
   const { segments, width, blockRows } = options;
   const blocks = Math.ceil(segments.rows / blockRows);
   const groups = Math.ceil(blocks / together);

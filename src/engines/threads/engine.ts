@@ -11,7 +11,7 @@ import { sumShards } from '../../train/sums.js';
 import type { PlacedJob, Shared } from './messages.js';
 import { type OpenJob, openJob, placeJob } from './placed-job.js';
 import { share } from './shared.js';
-import type { Threads } from './threads.js';
+import type { Workers } from './workers.js';
 
 export interface ThreadsEngineOptions {
   /** Whether the shards of one step go to several workers, where it has several. */
@@ -19,13 +19,13 @@ export interface ThreadsEngineOptions {
 }
 
 export class ThreadsEngine implements Engine {
-  readonly #threads: Threads;
+  readonly #threads: Workers;
   readonly #open: OpenJob;
   readonly #placed: Shared<PlacedJob>;
   readonly #spreadSteps: boolean;
   readonly #shardsOf = new Map<number, number>();
 
-  constructor(threads: Threads, job: Job, table: TablePlace, options: ThreadsEngineOptions) {
+  constructor(threads: Workers, job: Job, table: TablePlace, options: ThreadsEngineOptions) {
     const placed = placeJob(threads.memory, job, table);
     this.#threads = threads;
     this.#open = openJob(threads.memory, placed, threads.spill);

@@ -5,20 +5,17 @@ import { fromFailure } from '../../errors.js';
 import { createMemory } from '../../kernels/memory.js';
 import { compiledKernels } from '../../kernels/module.js';
 import type { AnswerOf, Kind, Reply, RequestOf, WorkerData } from './messages.js';
+import type { Workers, WorkersOptions } from './workers.js';
 
-export interface ThreadsOptions {
+export interface ThreadsOptions extends WorkersOptions {
   /** How many threads, at least 1. */
   readonly workers: number;
-  /** Bytes of memory for rows; without, there is no limit but that of WebAssembly. */
-  readonly budget?: number;
-  /** Where rows go that do not fit in it; without, they are sure to fit. */
-  readonly spillFolder?: string | undefined;
   /** The workers' module, and more for them to be born with: for tests that hold a worker back. */
   readonly module?: URL;
   readonly workerData?: Readonly<Record<string, unknown>>;
 }
 
-export class Threads {
+export class Threads implements Workers {
   readonly memory: WebAssembly.Memory;
   readonly workers: number;
   readonly spill: Spill;
@@ -47,10 +44,6 @@ export class Threads {
     });
   }
 
-  /**
-   * The answer, and the thread that gave it. Rejects with the error that the worker met, class and code as there, and
-   * after `close`: what is still going on then ends with its next request.
-   */
   async ask<K extends Kind>(
     kind: K,
     request: RequestOf<K>,

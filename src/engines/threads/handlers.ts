@@ -1,0 +1,127 @@
+/** What a worker does: one function a kind of request. It keeps compiled jobs and layouts by their address. */
+import { arrangeBeyondMemory, arrangeInMemory } from '../../data/arrange.js';
+import { type Deal, type Holdout, placesOfBlock } from '../../data/deal.js';
+import { decodeChunk, type Layout, mostRows } from '../../data/decode.js';
+import { blockMoments } from '../../data/moments.js';
+import { Spill, type SpillPlace } from '../../data/spill.js';
+import { openTable } from '../../data/table.js';
+import { wasmColumns } from '../../kernels/columns.js';
+import { type Decode, wasmDecode } from '../../kernels/decode.js';
+import { allocate, bytesAt, float64At } from '../../kernels/memory.js';
+import { Scratch } from '../../kernels/scratch.js';
+import { workspaceOver } from '../../kernels/workspace.js';
+import { MergeTree } from '../../solve/block-pass.js';
+import { passes } from '../../solve/passes.js';
+import type { Span } from '../../train/plan.js';
+import { DecodedRows } from './decoded-rows.js';
+import type { AnswerOf, Kind, RequestOf, Shared } from './messages.js';
+import { type OpenJob, openJob } from './placed-job.js';
+import { unshare } from './shared.js';
+
+interface OpenLayout {
+  readonly layout: Layout;
+  readonly fast: Decode;
+}
+
+export type Handle = <K extends Kind>(kind: K, request: RequestOf<K>) => AnswerOf<K>;
+
+/** What does the work of the thread at hand. */
+export function handlerOver(memory: WebAssembly.Memory, spillPlace: SpillPlace): Handle {
+  const workspace = workspaceOver(memory);
+  const columns = wasmColumns(memory);
+  const scratch = new Scratch(workspace);
+  const spill = new Spill(memory, spillPlace);
+  const decodedRows = new DecodedRows(memory, spill, scratch);
+  const layouts = new Map<number, OpenLayout>();
+  const jobs = new Map<number, OpenJob>();
+
+  function openLayout(layout: Layout): OpenLayout {
+    return { layout, fast: wasmDecode(memory, { ...layout, delimiter: 0x2c }) };
+  }
+
+  function kept<Value, Kept>(
+    cache: Map<number, Kept>,
+    ref: Shared<Value>,
+    open: (value: Value) => Kept,
+  ): Kept {
+    const known = cache.get(ref.address);
+    if (known !== undefined) return known;
+    const opened = open(unshare(memory, ref));
+    cache.set(ref.address, opened);
+    return opened;
+  }
+
+  /** Where the rows of some blocks of the file go, in order. */
+  function placesOf({ from, to }: Span, deal: Deal, holdouts?: readonly Holdout[]): Uint32Array {
+    const places = scratch.indices('places', (to - from) * deal.blockRows);
+    for (let block = from; block < to; block++)
+      places.set(placesOfBlock(block, deal, holdouts?.[block - from]), (block - from) * deal.blockRows);
+    return places;
+  }
+
+  const handlers: { [K in Kind]: (request: RequestOf<K>) => AnswerOf<K> } = {
+    decode({ bytes, layout: ref }) {
+      const { layout, fast } = kept(layouts, ref, openLayout);
+      const rowsThere = scratch.floats('rows', mostRows(bytes.length, layout) * layout.width);
+      const text = bytesAt(memory, bytes.address, bytes.length);
+      const { rows, lines, fault } = decodeChunk(text, layout, rowsThere, fast);
+      if (fault !== undefined) return { address: 0, onDisk: false, rows, lines, fault };
+      const length = rows * layout.width;
+      const numberBytes = length * Float64Array.BYTES_PER_ELEMENT;
+      // The other half of the memory is for the table.
+      const onDisk = !spill.takeMemory(numberBytes, 0.5);
+      const address = onDisk ? spill.takeDisk(numberBytes) : allocate(memory, numberBytes);
+      if (onDisk) spill.write(rowsThere.subarray(0, length), address);
+      else workspace.kernels.copy(rowsThere, 0, float64At(memory, address, length), length);
+      return { address, onDisk, rows, lines };
+    },
+    moments({ width, ...block }) {
+      const pieces = decodedRows.kept(block, width);
+      if (pieces.length === 0) return { moments: undefined };
+      return { moments: blockMoments(pieces, width, columns, workspace.allocate) };
+    },
+    decodedPass({ pass: name, input, blocks, width }) {
+      const pass = passes.get(name);
+      if (pass === undefined) throw new Error(`there is no pass '${name}'`);
+      const tree = new MergeTree(blocks.length, pass.merge);
+      for (const [index, block] of blocks.entries()) {
+        const { x, y } = decodedRows.block(block, width);
+        tree.add(index, y.length === 0 ? undefined : pass.block(x, y, y.length, width - 1, input));
+      }
+      return { partial: tree.whole };
+    },
+    arrange({ pieces, blocks, deal, holdouts, standardization, table: place }) {
+      const table = openTable(memory, place);
+      const rows = decodedRows.pieces(pieces, table.features + 1);
+      const places = placesOf(blocks, deal, holdouts);
+      const mean = float64At(memory, standardization.mean, table.features);
+      const scale = float64At(memory, standardization.scale, table.features);
+      const standard = { mean, scale };
+      if (table.rowsInMemory === table.rows) {
+        return { largestSquare: arrangeInMemory(rows, places, standard, table, columns) };
+      }
+      const count = rows.reduce((sum, piece) => sum + piece.rows, 0);
+      return {
+        largestSquare: arrangeBeyondMemory(rows, places, count, standard, table, columns, spill, scratch),
+      };
+    },
+    steps({ job: ref, epoch, steps, objectiveSum }) {
+      const { trainer, state } = kept(jobs, ref, (placed) => openJob(memory, placed, spill));
+      const before = trainer.shardsDone;
+      const result = trainer.takeSteps(epoch, steps, state, objectiveSum);
+      return { ...result, shards: trainer.shardsDone - before };
+    },
+    shards({ job: ref, epoch, step, shards }) {
+      const { trainer, border, sums } = kept(jobs, ref, (placed) => openJob(memory, placed, spill));
+      trainer.addShards(epoch, step, shards, border, sums);
+      return { shards: shards.to - shards.from };
+    },
+    pass({ job: ref, kind, rows, shards }) {
+      const { trainer, border, pass } = kept(jobs, ref, (placed) => openJob(memory, placed, spill));
+      trainer.passes.run(kind, rows, shards, border, pass);
+      return { shards: shards.to - shards.from };
+    },
+  };
+
+  return (kind, request) => handlers[kind](request);
+}

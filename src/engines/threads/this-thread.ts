@@ -1,0 +1,48 @@
+/**
+ * One worker that is no thread of its own: what a small input needs, as starting a thread takes longer than the work. It
+ * lets others have their turn between requests, so signals and output are heeded.
+ */
+import { setImmediate } from 'node:timers/promises';
+import { closeSpill, openSpill, Spill, type SpillPlace } from '../../data/spill.js';
+import { createMemory } from '../../kernels/memory.js';
+import { type Handle, handlerOver } from './handlers.js';
+import type { AnswerOf, Kind, RequestOf } from './messages.js';
+import type { Workers, WorkersOptions } from './workers.js';
+
+/** Milliseconds of work after which others have their turn. */
+const longestTurn = 20;
+
+export class ThisThread implements Workers {
+  readonly memory: WebAssembly.Memory;
+  readonly workers = 1;
+  readonly spill: Spill;
+  readonly #spillPlace: SpillPlace;
+  readonly #handle: Handle;
+  #turnBegan = performance.now();
+  #closed = false;
+
+  constructor({ budget = Infinity, spillFolder }: WorkersOptions = {}) {
+    this.memory = createMemory();
+    this.#spillPlace = openSpill(this.memory, budget, spillFolder);
+    this.spill = new Spill(this.memory, this.#spillPlace);
+    this.#handle = handlerOver(this.memory, this.#spillPlace);
+  }
+
+  async ask<K extends Kind>(
+    kind: K,
+    request: RequestOf<K>,
+  ): Promise<{ answer: AnswerOf<K>; thread: number }> {
+    if (performance.now() - this.#turnBegan > longestTurn) {
+      await setImmediate();
+      this.#turnBegan = performance.now();
+    }
+    if (this.#closed) throw new Error(`the work has ended; ${kind} was asked for`);
+    return { answer: this.#handle(kind, request), thread: 0 };
+  }
+
+  async close(): Promise<void> {
+    if (this.#closed) return;
+    this.#closed = true;
+    closeSpill(this.#spillPlace);
+  }
+}

@@ -1,0 +1,23 @@
+/** Who works: a pool of threads, or the thread that asks. */
+import type { Spill } from '../../data/spill.js';
+import type { AnswerOf, Kind, RequestOf } from './messages.js';
+
+export interface WorkersOptions {
+  /** Bytes of memory for rows; without, there is no limit but that of WebAssembly. */
+  readonly budget?: number;
+  /** Where rows go that do not fit in it; without, they are sure to fit. */
+  readonly spillFolder?: string | undefined;
+}
+
+export interface Workers {
+  readonly memory: WebAssembly.Memory;
+  /** How many there are. */
+  readonly workers: number;
+  readonly spill: Spill;
+  /**
+   * The answer, and the number of the thread that gave it. Rejects with the error that the worker met, class and code
+   * as there, and after `close`: what is still going on then ends with its next request.
+   */
+  ask<K extends Kind>(kind: K, request: RequestOf<K>): Promise<{ answer: AnswerOf<K>; thread: number }>;
+  close(): Promise<void>;
+}
