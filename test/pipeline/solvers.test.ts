@@ -17,8 +17,8 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(folder, { recursive: true }));
 
-async function modelOf(config: PublicConfig, data = diabetes): Promise<ModelFile> {
-  const last = await lastValueFrom(train({ config, data }));
+async function modelOf(config: PublicConfig, data = diabetes, mayBlock = false): Promise<ModelFile> {
+  const last = await lastValueFrom(train({ config, data, mayBlock }));
   if (last.type !== 'finished') throw new Error(last.type);
   return last.model;
 }
@@ -43,10 +43,11 @@ const options: Readonly<Record<string, Partial<PublicConfig>>> = {
   'a number of steps': { sgd: spread, stop: { steps: 11 } },
 };
 
-test.each(Object.entries(options))('%s: the same model for 1, 2 and 5 workers', async (_, option) => {
-  const [one, ...others] = await Promise.all(
-    [1, 2, 5].map((workers) => modelOf({ ...base, ...option, workers })),
-  );
+test.each(Object.entries(options))('%s: the same model for 0, 1, 2 and 5 threads', async (_, option) => {
+  const [one, ...others] = await Promise.all([
+    modelOf({ ...base, ...option }, diabetes, true),
+    ...[1, 2, 5].map((workers) => modelOf({ ...base, ...option, workers })),
+  ]);
   for (const other of others) expect({ ...other, run: {} }).toEqual({ ...one, run: {} });
 });
 
