@@ -9,7 +9,7 @@ import { TrainingError } from '../errors.js';
 import type { Runner } from './block-pass.js';
 import { type Columns, prepareColumns } from './columns.js';
 import type { Dependence } from './exact-cholesky.js';
-import { type Factor, type FactorMethod, factorize, rankDeficient } from './factor.js';
+import { type Factor, type FactorMethod, factorize, rankDeficient, startsPlain } from './factor.js';
 import type { Objective } from './frame.js';
 import { type PlainWeights, type Point, rawWeights, standardizedWeights } from './point.js';
 import { scaleBy } from './powers-of-two.js';
@@ -45,7 +45,9 @@ export interface ExactSolution {
 
 /** Throws a TrainingError with the reason where the answer is not determined, not reached or not finite. */
 export async function solveExact(run: Runner, options: ExactOptions): Promise<ExactSolution> {
-  const columns = await prepareColumns(run, options);
+  const columns = await prepareColumns(run, options, (rows, features) =>
+    startsPlain(rows, features, options.method),
+  );
   const factor = await factorize(run, columns, options.method);
   if (factor.dependent.length > 0 && (options.onRankDeficient === 'error' || options.l2Reg > 0)) {
     throw rankDeficient(factor.dependent, options.names, options.l2Reg);
