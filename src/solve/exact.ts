@@ -11,6 +11,7 @@ import { type Columns, prepareColumns } from './columns.js';
 import type { Dependence } from './exact-cholesky.js';
 import { type Factor, type FactorMethod, factorize, rankDeficient, startsPlain } from './factor.js';
 import type { Objective } from './frame.js';
+import type { GradientAt } from './nearby.js';
 import { type PlainWeights, type Point, rawWeights, standardizedWeights } from './point.js';
 import { scaleBy } from './powers-of-two.js';
 import { refine } from './refine.js';
@@ -39,6 +40,8 @@ export interface ExactSolution {
   readonly factor: Factor;
   /** The solution before it was rounded. */
   readonly point: Point;
+  /** The gradient at it, or near by: what a certificate can be made of without a pass. */
+  readonly gradient: GradientAt;
   /** Σ r² at `point`, times 2^−2e of the outcome. */
   readonly squaredResiduals: number;
 }
@@ -52,7 +55,11 @@ export async function solveExact(run: Runner, options: ExactOptions): Promise<Ex
   if (factor.dependent.length > 0 && (options.onRankDeficient === 'error' || options.l2Reg > 0)) {
     throw rankDeficient(factor.dependent, options.names, options.l2Reg);
   }
-  const { point, squaredResiduals, regularization, refinements } = await refine(run, columns, factor);
+  const { point, gradient, squaredResiduals, regularization, refinements } = await refine(
+    run,
+    columns,
+    factor,
+  );
   const raw = rawWeights(columns, point);
   const standardized = standardizedWeights(columns, point);
   checkFinite(raw, options.names);
@@ -68,6 +75,7 @@ export async function solveExact(run: Runner, options: ExactOptions): Promise<Ex
     columns,
     factor,
     point,
+    gradient,
     squaredResiduals,
   };
 }
