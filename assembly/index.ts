@@ -10,3 +10,6 @@ export { play } from './tape';
 export { decode } from './decode';
 export { scan } from './scan';
 export { columnSums, columnMoments, standardizeRows } from './columns';
+export { fillTile, columnTotals } from './tiles';
+export { addProducts } from './products';
+export { addDoubles, tileGradient, tileProducts, tileResiduals, tileSpread } from './doubles';

@@ -67,6 +67,23 @@ export interface Exports {
     x: number,
     y: number,
   ): number;
+  fillTile(
+    x: number,
+    stride: number,
+    columns: number,
+    count: number,
+    scale: number,
+    centre: number,
+    high: number,
+    low: number,
+  ): void;
+  columnTotals(x: number, stride: number, columns: number, count: number, out: number): void;
+  addProducts(high: number, columns: number, out: number): void;
+  tileSpread(high: number, low: number, columns: number, out: number): void;
+  tileResiduals(high: number, low: number, d: number, count: number, point: number, residuals: number): void;
+  tileGradient(high: number, low: number, d: number, residuals: number, out: number): void;
+  tileProducts(high: number, low: number, columns: number, head: number, out: number): void;
+  addDoubles(left: number, right: number, count: number): void;
   scan(bytes: number, from: number, end: number, insideQuotes: number, result: number): void;
 }
 

@@ -2,10 +2,15 @@
 import type { Kernels } from './kernels.js';
 import { allocate, float64At, uint32At } from './memory.js';
 import { plainKernels } from './plain.js';
+import { plainTiles } from './plain-tiles.js';
+import type { TileKernels } from './tiles.js';
 import { wasmKernels } from './wasm.js';
+import { wasmTiles } from './wasm-tiles.js';
 
 export interface Workspace {
   readonly kernels: Kernels;
+  /** The loops of the exact solver. */
+  readonly tiles: TileKernels;
   /** A fresh array of zeros. */
   readonly allocate: (length: number) => Float64Array;
   /** A fresh array for numbers of rows. */
@@ -14,6 +19,7 @@ export interface Workspace {
 
 export const plainWorkspace: Workspace = {
   kernels: plainKernels,
+  tiles: plainTiles,
   allocate: (length) => new Float64Array(length),
   allocateIndices: (length) => new Uint32Array(length),
 };
@@ -22,6 +28,7 @@ export const plainWorkspace: Workspace = {
 export function workspaceOver(memory: WebAssembly.Memory): Workspace {
   return {
     kernels: wasmKernels(memory),
+    tiles: wasmTiles(memory),
     allocate: (length) =>
       float64At(memory, allocate(memory, length * Float64Array.BYTES_PER_ELEMENT), length),
     allocateIndices: (length) =>

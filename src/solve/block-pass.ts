@@ -2,13 +2,20 @@
  * A pass: work over all rows that is done block by block and merged in a fixed tree over block numbers, so that its
  * bits are the same for any number of workers and any order of arrival.
  *
- * A block is x [rows × d] row-major and y [rows], raw float64. Inputs and partials are flat float64, fit for threads.
+ * A block is x [rows × d] row-major and y [rows], raw float64; without y, x is [rows × (d + 1)] with the outcome at the
+ * end of each row. Inputs and partials are flat float64, fit for threads.
  */
 
 /** Pure: the same block and input give the same partial, wherever it runs. A partial has O(d²) numbers at most. */
 export interface BlockPass {
   readonly name: string;
-  block(x: Float64Array, y: Float64Array, rows: number, d: number, input: Float64Array): Float64Array;
+  block(
+    x: Float64Array,
+    y: Float64Array | undefined,
+    rows: number,
+    d: number,
+    input: Float64Array,
+  ): Float64Array;
   /** Of two neighbours, `left` having the smaller block numbers. May write into `left`, and then answers it. */
   merge(left: Float64Array, right: Float64Array): Float64Array;
 }

@@ -12,6 +12,7 @@ import type { Columns } from './columns.js';
 import { proveDependence } from './dependence.js';
 import { type Factor, factorize } from './factor.js';
 import { type Measured, measure, upwards } from './measure.js';
+import { type GradientAt, measureNearby } from './nearby.js';
 import { type Point, pointInput } from './point.js';
 import { scaleBy } from './powers-of-two.js';
 import { transposeTimes } from './triangular.js';
@@ -41,17 +42,24 @@ export interface CertificateOptions {
   readonly exactCheckColumns: number;
   /** What is at hand already: saves the Gram pass and is used however many columns there are. */
   readonly proven?: ProvenFactor;
+  /** The gradient at a point near by, such as a solution before it was rounded: saves the gradient pass as a rule. */
+  readonly near?: GradientAt;
 }
 
-/** One gradient pass and, where no factor is given and columns are few enough, the passes of `proveFactor`. */
+/** Where less is proved without a gradient pass, the pass is made: it may prove more. */
+const closeEnough = 2 ** -46;
+
+/** One gradient pass, or none where a factor and a gradient near by prove enough; and, where no factor is given and columns are few enough, the passes of `proveFactor`. */
 export async function certify(
   run: Runner,
   columns: Columns,
   point: Point,
-  { exactCheckColumns, proven }: CertificateOptions,
+  { exactCheckColumns, proven, near }: CertificateOptions,
 ): Promise<Certificate> {
   const few = columns.features <= exactCheckColumns;
   const known = proven ?? (few ? await proveFactor(run, columns) : undefined);
+  const nearby = near && known && certificateNearby(columns, point, near, known);
+  if (nearby !== undefined && nearby.relativeGap <= closeEnough) return nearby;
   return certificateOf(columns, point, await run('gradient', pointInput(columns, point)), known);
 }
 
@@ -69,7 +77,26 @@ export function certificateOf(
   partial: Float64Array,
   proven: ProvenFactor | undefined,
 ): Certificate {
-  const measured = measure(columns, point, partial);
+  return concludedBy(columns, point, measure(columns, point, partial), proven);
+}
+
+/** Pure: of a gradient at another point, the nearer the tighter; undefined where the factor does not span the step. */
+export function certificateNearby(
+  columns: Columns,
+  point: Point,
+  near: GradientAt,
+  proven: ProvenFactor,
+): Certificate | undefined {
+  const measured = measureNearby(columns, near, point, proven.factor);
+  return measured && concludedBy(columns, point, measured, proven);
+}
+
+function concludedBy(
+  columns: Columns,
+  point: Point,
+  measured: Measured,
+  proven: ProvenFactor | undefined,
+): Certificate {
   if (proven === undefined) {
     const why =
       'above exactCheckColumns only regularization bounds the distance, and l2Reg is 0 or too small';

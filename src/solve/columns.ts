@@ -3,12 +3,14 @@
  * penalty of each weight in the frame, where J·n = Σ r² + Σ nλⱼvⱼ² with v the weights of the scaled columns x·2^−e.
  */
 import { TrainingError } from '../errors.js';
+import { tileRows } from '../kernels/tiles.js';
 import type { Runner } from './block-pass.js';
 import { at, type DoubleDouble, divide, multiply, squareRoot, subtract, zero } from './double-double.js';
 import { type Frame, frameInput, frameOf, type Objective } from './frame.js';
 import { readMoments } from './moments.js';
 import { scaleBy } from './powers-of-two.js';
-import { chain, tileRows } from './tiles.js';
+import { apart } from './spread-and-gram.js';
+import { chain } from './tiles.js';
 
 export interface Columns {
   readonly objective: Objective;
@@ -35,15 +37,25 @@ export interface Columns {
   readonly length: Float64Array;
   /** At least ‖x·2^−e‖ [d + 1]. */
   readonly size: Float64Array;
+  /** What the gram pass answers, where it was asked for. */
+  readonly gram: Float64Array | undefined;
 }
 
-/** Two passes: moments, spread. Throws a TrainingError where there is no row, or a penalty that float64 cannot hold. */
-export async function prepareColumns(run: Runner, objective: Objective): Promise<Columns> {
+/**
+ * Two passes: moments, spread; where `wantsGram` the second also takes the Gram matrix in float64. Throws a TrainingError where there is no row, or a penalty that float64 cannot hold.
+ */
+export async function prepareColumns(
+  run: Runner,
+  objective: Objective,
+  wantsGram: (rows: number, features: number) => boolean = () => false,
+): Promise<Columns> {
   const moments = readMoments(await run('moments', new Float64Array()));
   const { rows } = moments;
   if (rows === 0) throw new TrainingError('EXACT_NO_ROWS', 'there is no row to solve for');
   const frame = frameOf(moments, objective);
-  const spread = await run('spread', frameInput(frame));
+  const { spread, gram } = wantsGram(rows, frame.columns - 1)
+    ? apart(await run('spreadAndGram', frameInput(frame)))
+    : { spread: await run('spread', frameInput(frame)), gram: undefined };
   const { columns } = frame;
   const n: DoubleDouble = [rows, 0];
   const longest = chain(rows, moments.largestBlock);
@@ -80,6 +92,7 @@ export async function prepareColumns(run: Runner, objective: Objective): Promise
     norm,
     length,
     size,
+    gram,
   };
 }
 

@@ -6,12 +6,13 @@
  * for basic building blocks of double-word arithmetic", 2017: at most 3·2⁻¹⁰⁶, 7·2⁻¹⁰⁶ and 15·2⁻¹⁰⁶).
  * No overflow is looked after: callers scale first.
  */
+import { plainTiles } from '../kernels/plain-tiles.js';
 
 /** hi + lo. */
 export type DoubleDouble = readonly [hi: number, lo: number];
 
 /** 2²⁷ + 1, which splits a float64 in two halves of 26 bits. */
-export const splitter = 134217729;
+const splitter = 134217729;
 
 export const zero: DoubleDouble = [0, 0];
 
@@ -86,12 +87,7 @@ export function at(flat: Float64Array, k: number): DoubleDouble {
 }
 
 /** Adds `right` into `left`, both flat arrays of double-doubles (high words, then low words). */
-export function addInto(left: Float64Array, right: Float64Array, from = 0, to = left.length): Float64Array {
-  const half = (to - from) / 2;
-  for (let k = from; k < from + half; k++) {
-    const sum = add([left[k]!, left[k + half]!], [right[k]!, right[k + half]!]);
-    left[k] = sum[0];
-    left[k + half] = sum[1];
-  }
+export function addInto(left: Float64Array, right: Float64Array): Float64Array {
+  plainTiles.addDoubles(left, right, left.length / 2);
   return left;
 }

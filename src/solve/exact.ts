@@ -9,8 +9,9 @@ import { TrainingError } from '../errors.js';
 import type { Runner } from './block-pass.js';
 import { type Columns, prepareColumns } from './columns.js';
 import type { Dependence } from './exact-cholesky.js';
-import { type Factor, type FactorMethod, factorize, rankDeficient } from './factor.js';
+import { type Factor, type FactorMethod, factorize, rankDeficient, startsPlain } from './factor.js';
 import type { Objective } from './frame.js';
+import type { GradientAt } from './nearby.js';
 import { type PlainWeights, type Point, rawWeights, standardizedWeights } from './point.js';
 import { scaleBy } from './powers-of-two.js';
 import { refine } from './refine.js';
@@ -39,18 +40,26 @@ export interface ExactSolution {
   readonly factor: Factor;
   /** The solution before it was rounded. */
   readonly point: Point;
+  /** The gradient at it, or near by: what a certificate can be made of without a pass. */
+  readonly gradient: GradientAt;
   /** Σ r² at `point`, times 2^−2e of the outcome. */
   readonly squaredResiduals: number;
 }
 
 /** Throws a TrainingError with the reason where the answer is not determined, not reached or not finite. */
 export async function solveExact(run: Runner, options: ExactOptions): Promise<ExactSolution> {
-  const columns = await prepareColumns(run, options);
+  const columns = await prepareColumns(run, options, (rows, features) =>
+    startsPlain(rows, features, options.method),
+  );
   const factor = await factorize(run, columns, options.method);
   if (factor.dependent.length > 0 && (options.onRankDeficient === 'error' || options.l2Reg > 0)) {
     throw rankDeficient(factor.dependent, options.names, options.l2Reg);
   }
-  const { point, squaredResiduals, regularization, refinements } = await refine(run, columns, factor);
+  const { point, gradient, squaredResiduals, regularization, refinements } = await refine(
+    run,
+    columns,
+    factor,
+  );
   const raw = rawWeights(columns, point);
   const standardized = standardizedWeights(columns, point);
   checkFinite(raw, options.names);
@@ -66,6 +75,7 @@ export async function solveExact(run: Runner, options: ExactOptions): Promise<Ex
     columns,
     factor,
     point,
+    gradient,
     squaredResiduals,
   };
 }

@@ -40,7 +40,12 @@ const rankTolerance = 2 ** -46;
 /** With regularization nothing is dependent; this is where double-double itself gives up. */
 const resolution = 2 ** -48;
 
-/** One Gram pass, or two where the first was in float64 and did not do. */
+/** Whether the Gram matrix in float64 is tried first: then `prepareColumns` may as well bring it along. */
+export function startsPlain(rows: number, features: number, method: FactorMethod = 'auto'): boolean {
+  return method === 'gram' || (method === 'auto' && rows * features ** 2 > smallWork);
+}
+
+/** One Gram pass (none where the columns came with theirs), or two where the first was in float64 and did not do. */
 export async function factorize(
   run: Runner,
   columns: Columns,
@@ -48,8 +53,9 @@ export async function factorize(
 ): Promise<Factor> {
   const { frame, features, rows } = columns;
   const candidates = Array.from({ length: features }, (_, j) => j).filter((j) => !frame.constant[j]);
-  if (method === 'gram' || (method === 'auto' && rows * features ** 2 > smallWork)) {
-    const factor = plainFactor(await run('gram', frameInput(frame)), columns, candidates);
+  if (startsPlain(rows, features, method)) {
+    const gram = columns.gram ?? (await run('gram', frameInput(frame)));
+    const factor = plainFactor(gram, columns, candidates);
     if (factor !== undefined) return factor;
   }
   return exactFactor(await run('exactGram', frameInput(frame)), columns, candidates);

@@ -2,8 +2,9 @@
  * The Gram matrix of features and outcome in the frame, in float64: Σ x̃ⱼ x̃ₖ for j ≤ k, row by row of the upper
  * triangle. Of x̃ the high words are taken, a relative error of 2⁻⁵³ each.
  */
+import { tileRows } from '../kernels/tiles.js';
 import type { BlockPass } from './block-pass.js';
-import { fillTile, newTile, tileRows } from './tiles.js';
+import { cleared, forEachTile, placedInput, type Space } from './tiles.js';
 
 /** Where (j, k), j ≤ k, stands in a packed upper triangle of `columns` rows. */
 export function packedIndex(columns: number, j: number, k: number): number {
@@ -14,54 +15,51 @@ export function packedLength(columns: number): number {
   return (columns * (columns + 1)) / 2;
 }
 
-export const gramPass: BlockPass = {
-  name: 'gram',
-  block(x, y, rows, d, input) {
-    const columns = d + 1;
-    const partial = new Float64Array(packedLength(columns));
-    const tile = newTile(columns);
-    for (let from = 0; from < rows; from += tileRows) {
-      fillTile(tile, x, y, d, from, Math.min(tileRows, rows - from), input);
-      addProducts(tile.high, columns, partial);
-    }
-    return partial;
-  },
-  merge(left, right) {
-    for (let k = 0; k < left.length; k++) left[k]! += right[k]!;
-    return left;
-  },
-};
+export function gramPass(space: Space): BlockPass {
+  return {
+    name: 'gram',
+    block(x, y, rows, d, input) {
+      const gram = new GramSum(space, d + 1);
+      forEachTile(space, { x, y, rows, d }, placedInput(space, input), (tile) => gram.add(tile.high));
+      const partial = new Float64Array(packedLength(d + 1));
+      gram.pack(partial, 0);
+      return partial;
+    },
+    merge: (left, right) => addPlain(left, right, 0),
+  };
+}
 
-/** Column j against four others at once: one load of column j serves four products, in four independent chains. */
-function addProducts(values: Float64Array, columns: number, out: Float64Array): void {
-  let at = 0;
-  for (let j = 0; j < columns; j++) {
-    const a = j * tileRows;
-    let k = j;
-    for (; k + 3 < columns; k += 4) {
-      const b = k * tileRows;
-      let first = 0;
-      let second = 0;
-      let third = 0;
-      let fourth = 0;
-      for (let i = 0; i < tileRows; i++) {
-        const value = values[a + i]!;
-        first += value * values[b + i]!;
-        second += value * values[b + tileRows + i]!;
-        third += value * values[b + 2 * tileRows + i]!;
-        fourth += value * values[b + 3 * tileRows + i]!;
-      }
-      out[at]! += first;
-      out[at + 1]! += second;
-      out[at + 2]! += third;
-      out[at + 3]! += fourth;
-      at += 4;
-    }
-    for (; k < columns; k++) {
-      const b = k * tileRows;
-      let sum = 0;
-      for (let i = 0; i < tileRows; i++) sum += values[a + i]! * values[b + i]!;
-      out[at++]! += sum;
+/** left += right from element `from` on. */
+export function addPlain(left: Float64Array, right: Float64Array, from: number): Float64Array {
+  for (let k = from; k < left.length; k++) left[k]! += right[k]!;
+  return left;
+}
+
+/** The Gram matrix of a block as its tiles come, four columns at a time: a tile's spare columns become 0. */
+export class GramSum {
+  readonly #space: Space;
+  readonly #columns: number;
+  readonly #width: number;
+  readonly #sums: Float64Array;
+
+  constructor(space: Space, columns: number) {
+    this.#space = space;
+    this.#columns = columns;
+    this.#width = 4 * Math.ceil(columns / 4);
+    this.#sums = cleared(space.scratch, 'gram', this.#width ** 2);
+  }
+
+  add(high: Float64Array): void {
+    high.fill(0, this.#columns * tileRows, this.#width * tileRows);
+    this.#space.kernels.addProducts(high, this.#width, this.#sums);
+  }
+
+  /** Puts the upper triangle, packed, into `out` from element `at` on. */
+  pack(out: Float64Array, at: number): void {
+    let to = at;
+    for (let j = 0; j < this.#columns; j++) {
+      const row = j * this.#width;
+      for (let k = row + j; k < row + this.#columns; k++) out[to++] = this.#sums[k]!;
     }
   }
 }

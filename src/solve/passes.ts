@@ -1,4 +1,5 @@
-/** All passes by name; a worker looks up here what it is told to run. */
+/** All passes by name; a worker makes its own, once, and looks up here what it is told to run. */
+import { plainWorkspace, type Workspace } from '../kernels/workspace.js';
 import type { BlockPass } from './block-pass.js';
 import { exactGramPass } from './exact-gram.js';
 import { gradientPass } from './gradient.js';
@@ -7,9 +8,24 @@ import { momentsPass } from './moments.js';
 import { relationPass } from './relation.js';
 import { residualCountsPass } from './residual-counts.js';
 import { spreadPass } from './spread.js';
+import { spreadAndGramPass } from './spread-and-gram.js';
+import { spaceIn } from './tiles.js';
 
-export const passes: ReadonlyMap<string, BlockPass> = new Map(
-  [momentsPass, spreadPass, gramPass, exactGramPass, gradientPass, residualCountsPass, relationPass].map(
-    (pass) => [pass.name, pass],
-  ),
-);
+/** The passes of one thread, with the kernels of its workspace; a block's rows may lie anywhere. */
+export function passesIn(workspace: Workspace): ReadonlyMap<string, BlockPass> {
+  const space = spaceIn(workspace);
+  const all = [
+    momentsPass(space),
+    spreadPass(space),
+    gramPass(space),
+    spreadAndGramPass(space),
+    exactGramPass(space),
+    gradientPass(space),
+    residualCountsPass(space),
+    relationPass,
+  ];
+  return new Map(all.map((pass) => [pass.name, pass]));
+}
+
+/** Without WebAssembly. The bits are the same. */
+export const passes = passesIn(plainWorkspace);

@@ -4,11 +4,14 @@ import type { Runner } from './block-pass.js';
 import type { Columns } from './columns.js';
 import { add, at, type DoubleDouble, divide, multiply, subtract, zero } from './double-double.js';
 import type { Factor } from './factor.js';
+import type { GradientAt } from './nearby.js';
 import { type Point, pointInput } from './point.js';
 import { times, transposeTimes } from './triangular.js';
 
 export interface Refined {
   readonly point: Point;
+  /** The last gradient pass: at the point, or one step before it. */
+  readonly gradient: GradientAt;
   /** Σ r² and Σ nλⱼvⱼ² there, times 2^−2e of the outcome. */
   readonly squaredResiduals: number;
   readonly regularization: number;
@@ -50,7 +53,8 @@ export async function refine(run: Runner, columns: Columns, factor: Factor): Pro
       );
     }
     const negligible = gain <= 2 ** -60 * squared || gain <= 2 ** -150 * columns.squares[features]![0];
-    const result = { refinements: count, regularization: regularization(columns, v) };
+    const gradient = { point: here, partial };
+    const result = { gradient, refinements: count, regularization: regularization(columns, v) };
     if (change <= settled) return { point: here, squaredResiduals: squared, ...result };
     if (change > before / 2 && (negligible || change < 2 ** -36)) {
       return { point: here, squaredResiduals: squared, ...result };
@@ -62,6 +66,7 @@ export async function refine(run: Runner, columns: Columns, factor: Factor): Pro
     if (change * (change / before) <= settled && gain <= 2 ** -40 * squared) {
       return {
         point: { v, beta, idle: 0 },
+        gradient,
         squaredResiduals: squared - gain,
         refinements: count,
         regularization: regularization(columns, v),

@@ -10,7 +10,8 @@ import { twoProduct, twoSum } from './double-double.js';
 
 export const relationPass: BlockPass = {
   name: 'relation',
-  block(x, _y, rows, d, input) {
+  block(x, y, rows, d, input) {
+    const stride = y === undefined ? d + 1 : d;
     const relations = (input.length - 2 * (d + 1)) / (d + 1);
     const partial = new Float64Array(relations).fill(1);
     const expansion = new Float64Array(2 * d + 1);
@@ -18,7 +19,7 @@ export const relationPass: BlockPass = {
       const at = 2 * (d + 1) + k * (d + 1);
       const relation = input.subarray(at, at + d + 1);
       for (let i = 0; i < rows && partial[k] === 1; i++) {
-        if (!holds(x, i * d, d, input, relation, expansion)) partial[k] = 0;
+        if (!holds(x, i * stride, d, input, relation, expansion)) partial[k] = 0;
       }
     }
     return partial;

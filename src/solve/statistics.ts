@@ -101,7 +101,13 @@ export async function statistics(
     rank,
     degreesOfFreedom: free,
     residualStandardError: variance === null ? null : scaleBy(Math.sqrt(variance), up),
-    residualQuantiles: await residualQuantiles(run, columns, point, [0, 0.25, 0.5, 0.75, 1]),
+    residualQuantiles: await residualQuantiles(
+      run,
+      columns,
+      point,
+      [0, 0.25, 0.5, 0.75, 1],
+      squaredResiduals,
+    ),
     ...explained(columns.squares[features]![0], squaredResiduals, rows, rank, free, objective.intercept),
     conditionNumber: conditionNumber(columns, factor),
   };

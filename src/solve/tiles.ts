@@ -1,49 +1,65 @@
 /**
- * A tile: few rows of a block in the frame, column by column, x̃ exactly as high + low word, so that inner loops run
- * over contiguous numbers that stay in the cache.
+ * Walking over a block tile by tile: few rows in the frame, column by column, x̃ exactly as high + low word (see
+ * src/kernels/tiles.ts). What a thread needs for it is made once and used for every block.
  */
+import { Scratch } from '../kernels/scratch.js';
+import { type Tile, type TileKernels, tileRows } from '../kernels/tiles.js';
+import type { Workspace } from '../kernels/workspace.js';
 
-/** Rows of a tile. It is the length of the inner chain of sums, and so part of the error bounds (`chain`). */
-export const tileRows = 128;
-
-export interface Tile {
-  /** [columns × tileRows]: column j at j·tileRows. */
-  readonly high: Float64Array;
-  readonly low: Float64Array;
+/** What the passes of one thread work with. */
+export interface Space {
+  readonly kernels: TileKernels;
+  readonly scratch: Scratch;
 }
 
-export function newTile(columns: number): Tile {
-  return { high: new Float64Array(columns * tileRows), low: new Float64Array(columns * tileRows) };
+/** The first arguments of `BlockPass.block`. */
+export interface BlockRows {
+  readonly x: Float64Array;
+  readonly y: Float64Array | undefined;
+  readonly rows: number;
+  readonly d: number;
 }
 
-/** Puts rows [from, from + count) of a block into the tile, the outcome as column d; the unused rest becomes 0. */
-export function fillTile(
-  tile: Tile,
-  x: Float64Array,
-  y: Float64Array,
-  d: number,
-  from: number,
-  count: number,
+export function spaceIn(workspace: Workspace): Space {
+  return { kernels: workspace.tiles, scratch: new Scratch(workspace) };
+}
+
+/** An array of zeros from the scratch. */
+export function cleared(scratch: Scratch, name: string, length: number): Float64Array {
+  return scratch.floats(name, length).fill(0, 0, length);
+}
+
+/** The first `length` numbers, as an array that may leave the thread. */
+export function taken(values: Float64Array, length: number): Float64Array {
+  return new Float64Array(values.subarray(0, length));
+}
+
+/** A pass's input where the kernels can read it. */
+export function placedInput({ scratch }: Space, input: Float64Array): Float64Array {
+  const placed = scratch.floats('input', input.length);
+  placed.set(input);
+  return placed;
+}
+
+/** Visits the tiles of a block in their order; the outcome is column d. The tile is the same object every time. */
+export function forEachTile(
+  { kernels, scratch }: Space,
+  { x, y, rows, d }: BlockRows,
   input: Float64Array,
+  visit: (tile: Tile, count: number) => void,
 ): void {
   const columns = d + 1;
-  for (let j = 0; j < columns; j++) {
-    const scale = input[j]!;
-    const centre = input[columns + j]!;
-    const values = j < d ? x : y;
-    const stride = j < d ? d : 1;
-    let k = j < d ? from * d + j : from;
-    const start = j * tileRows;
-    for (let i = start; i < start + count; i++, k += stride) {
-      // Knuth's two-sum of the scaled value and −centre.
-      const value = values[k]! * scale;
-      const s = value - centre;
-      const t = s - value;
-      tile.high[i] = s;
-      tile.low[i] = value - (s - t) - (centre + t);
+  const size = (columns + 3) * tileRows;
+  const tile = { high: scratch.floats('high', size), low: scratch.floats('low', size) };
+  for (let from = 0; from < rows; from += tileRows) {
+    const count = Math.min(tileRows, rows - from);
+    if (y === undefined) {
+      kernels.fillTile(tile, 0, columns, x, from * columns, columns, count, input, columns);
+    } else {
+      if (d > 0) kernels.fillTile(tile, 0, d, x, from * d, d, count, input, columns);
+      kernels.fillTile(tile, d, 1, y, from, 1, count, input, columns);
     }
-    tile.high.fill(0, start + count, start + tileRows);
-    tile.low.fill(0, start + count, start + tileRows);
+    visit(tile, count);
   }
 }
 

@@ -1,8 +1,9 @@
 /** Certificates of problems that are not hostile: dependence that is proved, many columns, no factor. */
 import { describe, expect, it } from 'vitest';
 import { random } from '#chainrule/random.js';
-import { certify } from '#chainrule/solve/certificate.js';
+import { certificateNearby, certify, proveFactor } from '#chainrule/solve/certificate.js';
 import { prepareColumns } from '#chainrule/solve/columns.js';
+import { solveExact } from '#chainrule/solve/exact.js';
 import { pointOf } from '#chainrule/solve/point.js';
 import { dyadic } from './dyadic.js';
 import { Oracle, type Problem } from './oracle.js';
@@ -57,6 +58,33 @@ describe('a certificate', () => {
       expect(exact.certified).toBe(true);
       expect(rough.certified).toBe(l2Reg > 0);
       expect(rough.bound).toBeGreaterThan(exact.bound);
+    }
+  });
+
+  it('from the gradient at another point says the same as a pass does', async () => {
+    const x = money.map(([a, b]) => [a!, b!]);
+    for (const [intercept, l2Reg] of [
+      [true, 0],
+      [true, 0.5],
+      [false, 0],
+      [false, 0.5],
+    ] as const) {
+      const problem = { x, y, intercept, standardize: true, l2Reg };
+      const run = runnerOf(problem, 16);
+      const { columns, factor, gradient } = await solveExact(run, {
+        ...problem,
+        onRankDeficient: 'error',
+        names: [],
+      });
+      const proven = await proveFactor(run, columns, factor);
+      for (const size of [1e-9, 1e-3, 1, 10]) {
+        const point = pointOf(columns, [size, -2 * size], intercept ? 3 * size : 0);
+        const nearby = certificateNearby(columns, point, gradient, proven)!;
+        const passed = await certify(run, columns, point, { ...options, proven });
+        for (const key of ['objective', 'bound', 'relativeGap'] as const) {
+          expect(Math.abs(nearby[key] / passed[key] - 1)).toBeLessThan(1e-7);
+        }
+      }
     }
   });
 });

@@ -1,11 +1,18 @@
 /** One hostile problem, solved and certified, with everything held against the oracle. */
 import { ChainruleError } from '#chainrule/errors.js';
 import { random } from '#chainrule/random.js';
-import { cutIntoBlocks, inProcessRunner } from '#chainrule/solve/block-pass.js';
-import { type Certificate, certify, proveFactor } from '#chainrule/solve/certificate.js';
+import { cutIntoBlocks, inProcessRunner, type Runner } from '#chainrule/solve/block-pass.js';
+import {
+  type Certificate,
+  certificateNearby,
+  certify,
+  type ProvenFactor,
+  proveFactor,
+} from '#chainrule/solve/certificate.js';
 import { prepareColumns } from '#chainrule/solve/columns.js';
 import { type ExactSolution, solveExact } from '#chainrule/solve/exact.js';
 import { factorize } from '#chainrule/solve/factor.js';
+import type { GradientAt } from '#chainrule/solve/nearby.js';
 import { passes } from '#chainrule/solve/passes.js';
 import { type PlainWeights, pointOf, rawPoint } from '#chainrule/solve/point.js';
 import { type Dyadic, dyadic } from './dyadic.js';
@@ -22,6 +29,8 @@ export interface Trial {
   readonly certificate: Certificate | undefined;
   /** Whether the oracle would have caught the solution's bound were it a thousandth smaller. */
   readonly tight: boolean;
+  /** Whether the solution was certified without a pass. */
+  readonly withoutPass: boolean;
 }
 
 export function runnerOf({ x, y }: Problem, blockRows: number) {
@@ -60,12 +69,22 @@ export async function trial(problem: Problem, seed: number): Promise<Trial> {
 
   const columns = await prepareColumns(run, problem).catch(() => undefined);
   if (columns === undefined)
-    return { faults, refused, certified: false, gapBits: undefined, certificate: undefined, tight: false };
+    return {
+      faults,
+      refused,
+      certified: false,
+      gapBits: undefined,
+      certificate: undefined,
+      tight: false,
+      withoutPass: false,
+    };
   const source = random(seed, 'elsewhere');
   const d = problem.x[0]!.length;
   let certificate: Certificate | undefined;
   let gapBits: number | undefined;
   let tight = false;
+  let withoutPass = false;
+  const shortcuts: [GradientAt, ProvenFactor][] = [];
   const starts: PlainWeights[] = [{ weights: new Float64Array(d), intercept: 0 }];
   if (solution !== undefined) {
     const { raw, standardized } = solution;
@@ -78,6 +97,23 @@ export async function trial(problem: Problem, seed: number): Promise<Trial> {
     check('solution', certificate, at);
     gapBits = oracle.gapBits(at);
     tight = !oracle.isBound(certificate.bound * 0.999, at);
+    const proven = await proveFactor(run, columns, solution.factor);
+    const { gradient: near } = solution;
+    const counting: Runner = (pass, input) => {
+      withoutPass = false;
+      return run(pass, input);
+    };
+    withoutPass = true;
+    const nearby = await certify(counting, columns, rawPoint(columns, raw.weights, raw.intercept), {
+      exactCheckColumns,
+      proven,
+      near,
+    });
+    check('solution, without a pass', nearby, at);
+    if (nearby.bound > certificate.bound && !(nearby.relativeGap < 1e-13)) {
+      faults.push(`without a pass the bound is ${nearby.bound}, with one ${certificate.bound}`);
+    }
+    shortcuts.push([near, proven]);
     starts.push(standardized);
     const wrong = 10 ** -source.below(16);
     starts.push({
@@ -96,12 +132,26 @@ export async function trial(problem: Problem, seed: number): Promise<Trial> {
         : [...weights].map(dyadic);
       const b =
         problem.standardize && problem.intercept ? oracle.interceptOf(at, intercept) : dyadic(intercept);
+      const objective = oracle.objective(at, b);
       check(
         `point ${k}, ${Object.keys(options).join()} ${options.exactCheckColumns}`,
         await certify(run, columns, point, options),
-        oracle.objective(at, b),
+        objective,
       );
+      // Sound from however far away.
+      for (const shortcut of shortcuts) {
+        const nearby = certificateNearby(columns, point, ...shortcut);
+        if (nearby) check(`point ${k} from the solution`, nearby, objective);
+      }
     }
   }
-  return { faults, refused, certified: certificate?.certified ?? false, gapBits, certificate, tight };
+  return {
+    faults,
+    refused,
+    certified: certificate?.certified ?? false,
+    gapBits,
+    certificate,
+    tight,
+    withoutPass,
+  };
 }
