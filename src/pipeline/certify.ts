@@ -6,9 +6,11 @@ import { TrainingError } from '../errors.js';
 import type { Runner } from '../solve/block-pass.js';
 import { type Certificate, certify, type ProvenFactor, proveFactor } from '../solve/certificate.js';
 import { type Columns, prepareColumns } from '../solve/columns.js';
-import { type Factor, leastObjective } from '../solve/factor.js';
+import type { ExactSolution } from '../solve/exact.js';
+import { leastObjective, startsPlain } from '../solve/factor.js';
 import type { Objective } from '../solve/frame.js';
-import { type PlainWeights, type Point, rawPoint } from '../solve/point.js';
+import type { GradientAt } from '../solve/nearby.js';
+import { type PlainWeights, rawPoint } from '../solve/point.js';
 
 interface Known {
   readonly columns: Columns;
@@ -30,20 +32,25 @@ export class Certifier {
     this.#exactCheckColumns = exactCheckColumns;
   }
 
-  /** Takes over what the exact solver has found. */
-  async adopt(columns: Columns, factor: Factor): Promise<void> {
-    const proven = await proveFactor(this.#run, columns, factor);
+  /** Of what the exact solver has found, in the columns' own units; its factor and gradient save the passes. */
+  async ofSolution({ columns, factor, gradient, raw }: ExactSolution): Promise<Certificate> {
+    const few = columns.features <= this.#exactCheckColumns;
+    const proven = few ? await proveFactor(this.#run, columns, factor) : undefined;
     this.#known = Promise.resolve({ columns, proven, least: undefined });
+    return this.certificate(raw, gradient);
   }
 
   /** Of weights in the columns' own units. What stands in the way of a bound is its reason. */
-  async certificate({ weights, intercept }: PlainWeights): Promise<Certificate> {
-    return this.#certificate((columns) => rawPoint(columns, weights, intercept));
-  }
-
-  /** Of the point that the exact solver found, before its weights are rounded. */
-  async ofPoint(point: Point): Promise<Certificate> {
-    return this.#certificate(() => point);
+  async certificate({ weights, intercept }: PlainWeights, near?: GradientAt): Promise<Certificate> {
+    try {
+      const { columns, proven } = await this.#open();
+      const given = { ...(proven && { proven }), ...(near && { near }) };
+      const point = rawPoint(columns, weights, intercept);
+      return await certify(this.#run, columns, point, { exactCheckColumns: 0, ...given });
+    } catch (error) {
+      if (error instanceof TrainingError) return uncertified(error.message);
+      throw error;
+    }
   }
 
   /**
@@ -58,25 +65,16 @@ export class Certifier {
     return (await this.certificate(weights)).relativeGap;
   }
 
-  async #certificate(pointOf: (columns: Columns) => Point): Promise<Certificate> {
-    try {
-      const { columns, proven } = await this.#open();
-      const given = proven === undefined ? {} : { proven };
-      return await certify(this.#run, columns, pointOf(columns), { exactCheckColumns: 0, ...given });
-    } catch (error) {
-      if (error instanceof TrainingError) return uncertified(error.message);
-      throw error;
-    }
-  }
-
   #open(): Promise<Known> {
     this.#known ??= this.#prepare();
     return this.#known;
   }
 
   async #prepare(): Promise<Known> {
-    const columns = await prepareColumns(this.#run, this.#objective);
-    if (columns.features > this.#exactCheckColumns) return { columns, proven: undefined, least: undefined };
+    const few = (features: number) => features <= this.#exactCheckColumns;
+    const wantsGram = (rows: number, features: number) => few(features) && startsPlain(rows, features);
+    const columns = await prepareColumns(this.#run, this.#objective, wantsGram);
+    if (!few(columns.features)) return { columns, proven: undefined, least: undefined };
     const proven = await proveFactor(this.#run, columns);
     return { columns, proven, least: leastObjective(columns, proven.factor) };
   }

@@ -53,10 +53,10 @@ async function fitLinear(
   const certifier = new Certifier(passes, objectiveOf(config), config.exactCheckColumns);
   if (config.solver === 'exact') {
     const options = { config, linear, certifier, names: columns.features };
-    const { weights, facts, statistics } = await solveExactly(passes, engine, options);
-    const certificate = certificateFile(await certifier.certificate(weights));
+    const { weights, facts, statistics, certificate } = await solveExactly(passes, engine, options);
     const stopping = { reason: 'exact', epochs: 0, steps: 0 };
-    return { stopping, weights, certificate, exact: facts, statistics };
+    const exact = { weights, exact: facts, statistics };
+    return { stopping, certificate: certificateFile(certificate), ...exact };
   }
   const weightsAt = (theta: Float64Array) => ownUnits(engine.program, linear, standard, theta);
   const { tolerance } = config.stop;

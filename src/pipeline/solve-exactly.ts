@@ -4,6 +4,7 @@ import { parameterPlaces } from '../graph/init.js';
 import type { ExactFacts } from '../model-file/model-file.js';
 import type { LinearRoles } from '../models/model.js';
 import type { Runner } from '../solve/block-pass.js';
+import type { Certificate } from '../solve/certificate.js';
 import { solveExact } from '../solve/exact.js';
 import type { PlainWeights } from '../solve/point.js';
 import { type Statistics, statistics } from '../solve/statistics.js';
@@ -20,6 +21,7 @@ export interface ExactOptions {
 }
 
 export interface Exact {
+  readonly certificate: Certificate;
   /** In the columns' own units, rounded once. */
   readonly weights: PlainWeights;
   readonly facts: ExactFacts;
@@ -34,15 +36,16 @@ export async function solveExactly(
 ): Promise<Exact> {
   const { onRankDeficient } = config;
   const solution = await solveExact(run, { ...objectiveOf(config), onRankDeficient, names });
-  await certifier.adopt(solution.columns, solution.factor);
   const { theta } = engine.state;
   for (const { name, offset } of parameterPlaces(engine.program)) {
     if (name === linear.weights) theta.set(solution.standardized.weights, offset);
     if (name === linear.intercept) theta[offset] = solution.standardized.intercept;
   }
   const { rank, dropped, refinements } = solution;
+  const certificate = await certifier.ofSolution(solution);
   return {
     weights: solution.raw,
+    certificate,
     facts: {
       rank,
       refinements,

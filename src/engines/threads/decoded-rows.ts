@@ -3,20 +3,22 @@ import { copyKept } from '../../data/holdout.js';
 import type { Piece } from '../../data/moments.js';
 import type { Segment } from '../../data/segments.js';
 import type { Spill } from '../../data/spill.js';
-import { float64At } from '../../kernels/memory.js';
+import type { Kernels } from '../../kernels/kernels.js';
+import { float64At, partOf } from '../../kernels/memory.js';
 import type { Scratch } from '../../kernels/scratch.js';
-import type { Block } from '../../solve/block-pass.js';
 import type { DecodedBlock } from './messages.js';
 
 export class DecodedRows {
   readonly #memory: WebAssembly.Memory;
   readonly #spill: Spill;
   readonly #scratch: Scratch;
+  readonly #kernels: Kernels;
 
-  constructor(memory: WebAssembly.Memory, spill: Spill, scratch: Scratch) {
+  constructor(memory: WebAssembly.Memory, spill: Spill, scratch: Scratch, kernels: Kernels) {
     this.#memory = memory;
     this.#spill = spill;
     this.#scratch = scratch;
+    this.#kernels = kernels;
   }
 
   /** Good until the next call. */
@@ -38,21 +40,22 @@ export class DecodedRows {
     return rows === 0 ? [] : [{ values, rows }];
   }
 
-  /** x and y apart. */
-  block(decoded: DecodedBlock, width: number): Block {
+  /** One row behind the other, the outcome last in each, where kernels read them in place. */
+  block(decoded: DecodedBlock, width: number): Piece {
     const pieces = this.kept(decoded, width);
-    const d = width - 1;
     const rows = rowsOf(pieces);
-    const x = this.#scratch.floats('block x', rows * d).subarray(0, rows * d);
-    const y = this.#scratch.floats('block y', rows).subarray(0, rows);
-    let to = 0;
-    for (const { values, rows: some } of pieces) {
-      for (let from = 0; from < some * width; from += width, to++) {
-        for (let j = 0; j < d; j++) x[to * d + j] = values[from + j]!;
-        y[to] = values[from + d]!;
-      }
+    const [only] = pieces;
+    if (pieces.length === 1 && only !== undefined) {
+      return { values: partOf(only.values, 0, rows * width), rows };
     }
-    return { x, y };
+    const values = partOf(this.#scratch.floats('block', rows * width), 0, rows * width);
+    let to = 0;
+    for (const piece of pieces) {
+      const count = piece.rows * width;
+      this.#kernels.copy(piece.values, 0, partOf(values, to, count), count);
+      to += count;
+    }
+    return { values, rows };
   }
 }
 

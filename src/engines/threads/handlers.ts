@@ -11,7 +11,7 @@ import { allocate, bytesAt, float64At } from '../../kernels/memory.js';
 import { Scratch } from '../../kernels/scratch.js';
 import { workspaceOver } from '../../kernels/workspace.js';
 import { MergeTree } from '../../solve/block-pass.js';
-import { passes } from '../../solve/passes.js';
+import { passesIn } from '../../solve/passes.js';
 import type { Span } from '../../train/plan.js';
 import { DecodedRows } from './decoded-rows.js';
 import type { AnswerOf, Kind, RequestOf, Shared } from './messages.js';
@@ -31,7 +31,8 @@ export function handlerOver(memory: WebAssembly.Memory, spillPlace: SpillPlace):
   const columns = wasmColumns(memory);
   const scratch = new Scratch(workspace);
   const spill = new Spill(memory, spillPlace);
-  const decodedRows = new DecodedRows(memory, spill, scratch);
+  const decodedRows = new DecodedRows(memory, spill, scratch, workspace.kernels);
+  const passes = passesIn(workspace);
   const layouts = new Map<number, OpenLayout>();
   const jobs = new Map<number, OpenJob>();
 
@@ -85,8 +86,8 @@ export function handlerOver(memory: WebAssembly.Memory, spillPlace: SpillPlace):
       if (pass === undefined) throw new Error(`there is no pass '${name}'`);
       const tree = new MergeTree(blocks.length, pass.merge);
       for (const [index, block] of blocks.entries()) {
-        const { x, y } = decodedRows.block(block, width);
-        tree.add(index, y.length === 0 ? undefined : pass.block(x, y, y.length, width - 1, input));
+        const { values, rows } = decodedRows.block(block, width);
+        tree.add(index, rows === 0 ? undefined : pass.block(values, undefined, rows, width - 1, input));
       }
       return { partial: tree.whole };
     },
