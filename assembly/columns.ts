@@ -92,3 +92,66 @@ export function standardizeRows(
   }
   return largest;
 }
+
+/**
+ * Adds the products of each pair of `count` columns, and with `one` of a column of ones behind them, to the upper
+ * triangle at `sums`: row by row, in the order of the rows. Rows lie `stride` bytes apart.
+ */
+export function columnProducts(rows: usize, rowCount: i32, stride: i32, count: i32, one: i32, sums: usize): void {
+  const step = <usize>stride;
+  const width = <usize>count << 3;
+  let row = 0;
+  for (; row + 4 <= rowCount; row += 4) {
+    const r1 = rows + step;
+    const r2 = r1 + step;
+    const r3 = r2 + step;
+    let to = sums;
+    for (let i: usize = 0; i < width; i += 8) {
+      const a = load<f64>(rows + i);
+      const b = load<f64>(r1 + i);
+      const c = load<f64>(r2 + i);
+      const d = load<f64>(r3 + i);
+      const aa = f64x2.splat(a);
+      const bb = f64x2.splat(b);
+      const cc = f64x2.splat(c);
+      const dd = f64x2.splat(d);
+      let j = i;
+      for (; j + 16 <= width; j += 16) {
+        let sum = f64x2.add(v128.load(to), f64x2.mul(aa, v128.load(rows + j)));
+        sum = f64x2.add(sum, f64x2.mul(bb, v128.load(r1 + j)));
+        sum = f64x2.add(sum, f64x2.mul(cc, v128.load(r2 + j)));
+        v128.store(to, f64x2.add(sum, f64x2.mul(dd, v128.load(r3 + j))));
+        to += 16;
+      }
+      if (j < width) {
+        let sum = load<f64>(to) + a * load<f64>(rows + j);
+        sum += b * load<f64>(r1 + j);
+        sum += c * load<f64>(r2 + j);
+        store<f64>(to, sum + d * load<f64>(r3 + j));
+        to += 8;
+      }
+      if (one) {
+        store<f64>(to, load<f64>(to) + a + b + c + d);
+        to += 8;
+      }
+    }
+    if (one) store<f64>(to, load<f64>(to) + 4);
+    rows = r3 + step;
+  }
+  for (; row < rowCount; row++) {
+    let to = sums;
+    for (let i: usize = 0; i < width; i += 8) {
+      const a = load<f64>(rows + i);
+      for (let j = i; j < width; j += 8) {
+        store<f64>(to, load<f64>(to) + a * load<f64>(rows + j));
+        to += 8;
+      }
+      if (one) {
+        store<f64>(to, load<f64>(to) + a);
+        to += 8;
+      }
+    }
+    if (one) store<f64>(to, load<f64>(to) + 1);
+    rows += step;
+  }
+}

@@ -9,7 +9,7 @@ export { average, descend, divide, finite, gather, rowProducts, scaleRows, tick 
 export { play } from './tape';
 export { decode } from './decode';
 export { scan } from './scan';
-export { columnSums, columnMoments, standardizeRows } from './columns';
+export { columnSums, columnMoments, columnProducts, standardizeRows } from './columns';
 export { fillTile, columnTotals } from './tiles';
 export { addProducts } from './products';
 export { addDoubles, tileGradient, tileProducts, tileResiduals, tileSpread } from './doubles';

@@ -30,6 +30,21 @@ export interface Columns {
     moments: Moments,
   ): void;
   /**
+   * Adds the products of each pair of columns [from, from + columns) of `count` rows of `width`, from row `first` on, to
+   * the upper triangle in `sums` at `at`, row by row; with `one` also of a column of ones behind them.
+   */
+  addProducts(
+    rows: Float64Array,
+    first: number,
+    count: number,
+    width: number,
+    from: number,
+    columns: number,
+    one: boolean,
+    sums: Float64Array,
+    at: number,
+  ): void;
+  /**
    * z[j] = (row[j] − mean[j]) / scale[j] for j < d goes to row places[from + i] of x, and row[d] to y there, for the
    * first `count` rows of `rows`. Returns the largest Σ z² of a row. Columns beyond d are not read.
    */
@@ -62,6 +77,16 @@ export const plainColumns: Columns = {
         squares[j]! += v * v;
         if (value < minima[j]!) minima[j] = value;
         if (maxima[j]! < value) maxima[j] = value;
+      }
+    }
+  },
+  addProducts(rows, first, count, width, from, columns, one, sums, at) {
+    const all = columns + Number(one);
+    for (let row = first; row < first + count; row++) {
+      const start = row * width + from;
+      for (let i = 0, k = at; i < all; i++) {
+        const x = i < columns ? rows[start + i]! : 1;
+        for (let j = i; j < all; j++, k++) sums[k]! += x * (j < columns ? rows[start + j]! : 1);
       }
     }
   },
@@ -114,6 +139,16 @@ export function wasmColumns(memory: WebAssembly.Memory): Columns {
       if (Math.min(from, c, sums, squares, minima, maxima) < 0) {
         plainColumns.addMoments(rows, first, count, width, center, moments);
       } else wasm.columnMoments(from + first * width * 8, count, width, c, sums, squares, minima, maxima);
+    },
+    addProducts(rows, first, count, width, from, columns, one, sums, at) {
+      const start = addressOf(memory, rows);
+      const to = addressOf(memory, sums);
+      if (start < 0 || to < 0) {
+        plainColumns.addProducts(rows, first, count, width, from, columns, one, sums, at);
+        return;
+      }
+      const row = start + (first * width + from) * 8;
+      wasm.columnProducts(row, count, width * 8, columns, Number(one), to + at * 8);
     },
     standardizeRows(rows, width, places, first, count, mean, scale, d, x, y) {
       const from = addressOf(memory, rows);

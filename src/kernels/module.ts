@@ -46,6 +46,14 @@ export interface Exports {
     result: number,
   ): number;
   columnSums(rows: number, count: number, width: number, sums: number): void;
+  columnProducts(
+    rows: number,
+    count: number,
+    stride: number,
+    columns: number,
+    one: number,
+    sums: number,
+  ): void;
   columnMoments(
     rows: number,
     count: number,

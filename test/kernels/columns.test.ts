@@ -74,3 +74,23 @@ test('constant columns have equal extremes, and arrays elsewhere are taken', () 
     maxima: Float64Array.of(3),
   });
 });
+
+test('products of columns, alone and with a column of ones', () => {
+  const source = seeded(24);
+  for (let columns = 0; columns <= 18; columns++) {
+    for (const one of [false, true]) {
+      const [from, first, at] = [source.below(3), source.below(3), source.below(3)];
+      const width = from + columns + source.below(3);
+      const count = source.below(30);
+      const rows = placed(numbers((first + count) * width, source, true));
+      const all = columns + Number(one);
+      const start = numbers(at + (all * (all + 1)) / 2, source);
+      const [plain, fast] = both.map((kernels) => {
+        const sums = placed(start.slice());
+        kernels.addProducts(rows, first, count, width, from, columns, one, sums, at);
+        return sums;
+      });
+      expect(fast).toEqual(plain);
+    }
+  }
+});
