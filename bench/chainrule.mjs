@@ -4,10 +4,14 @@
  */
 import { join } from 'node:path';
 import { allocateTable, openTable } from '#chainrule/data/table.js';
+import { decodedPasses } from '#chainrule/engines/threads/decoded-passes.js';
 import { ThreadsEngine } from '#chainrule/engines/threads/engine.js';
 import { Threads } from '#chainrule/engines/threads/threads.js';
 import { leastSquares, ridge } from '#chainrule/models/linear.js';
+import { Certifier } from '#chainrule/pipeline/certify.js';
 import { ingest } from '#chainrule/pipeline/ingest.js';
+import { solveExact } from '#chainrule/solve/exact.js';
+import { startClock } from '#chainrule/train/step-size.js';
 import { normals } from './random.mjs';
 
 const blockRows = 8192;
@@ -21,7 +25,7 @@ export const shippedGraphs = {
   'ridge without intercept': (features) => ridge({ features, intercept: false, l2Reg: 1e-4 }),
 };
 
-/** Decodes a file as `train` does, hash and moments included; returns its rows. */
+/** Decodes a file as `train` does, hash and moments included. */
 export async function decode(threads, path) {
   const options = {
     paths: [path],
@@ -31,8 +35,16 @@ export async function decode(threads, path) {
     chunkBytes: 1 << 20,
     credits: 2 * threads.workers + 1,
   };
-  const { segments } = await ingest(threads, options, () => undefined);
-  return segments.rows;
+  return ingest(threads, options, () => undefined);
+}
+
+/** Solves ridge exactly over decoded rows, and certifies it. */
+export async function exactly(threads, segments, width) {
+  const run = decodedPasses(threads, { segments, width, blockRows });
+  const objective = { intercept: true, standardize: true, l2Reg: 1e-4 };
+  const solution = await solveExact(run, { ...objective, onRankDeficient: 'error', names: [] });
+  const { certified, reason } = await new Certifier(run, objective, 200).ofSolution(solution);
+  if (!certified) throw new Error(reason);
 }
 
 export function startThreads(workers) {
@@ -55,19 +67,26 @@ export function fillTable(memory, { rows, features, distinct = Number.POSITIVE_I
   return place;
 }
 
-/** An engine on a filled table. */
+/** An engine on a filled table, with a step size that stays. */
 export function startEngine(threads, { rows, features, ...settings }) {
-  const { distinct, ...own } = settings;
+  const { distinct, stepSize, ...own } = settings;
   const table = fillTable(threads.memory, { rows, features, distinct });
   const job = {
     model: ridge({ features, intercept: true, l2Reg: 1e-4 }),
     rows,
+    validationRows: 0,
     blockRows,
     shardRows,
     seed: 1,
+    solver: 'sgd',
+    momentum: 0,
+    averaging: false,
+    evenSteps: false,
     ...own,
   };
-  return { engine: new ThreadsEngine(threads, job, table, { spreadSteps: threads.workers > 1 }), job };
+  const engine = new ThreadsEngine(threads, job, table, { spreadSteps: threads.workers > 1 });
+  startClock(engine.state.clock, { initial: stepSize, decay: 0, root: false });
+  return { engine, job };
 }
 
 export const trainScript = join(import.meta.dirname, '..', 'dist', 'cli', 'train.js');

@@ -37,6 +37,17 @@ export const targets = [
   faster('cold/sklearn', `${cold}, against pandas + StandardScaler + SGDRegressor`, 6),
   faster('cold/vw', `${cold}, against Vowpal Wabbit`, 3),
   faster('cold/polars', `${cold}, against polars + numpy closed form`, 1.5),
+  within(
+    'exact/decode',
+    'exact solution with certificate, 1M × 10, decoding included, against decoding alone',
+    2,
+  ),
+  within(
+    'exact/normal',
+    'exact solution with certificate, 1M × 100 in memory, against numpy’s normal equations',
+    3,
+  ),
+  faster('exact/lstsq', 'the same, against numpy’s lstsq', 1),
   within('start', 'data/diabetes.csv, cold process, against `node -e 0`', 5),
   within('growth', '1M → 10M rows, time', 11),
   within('memory/whole', 'peak memory, 1M × 10 in memory / (2 × decoded size + 120 MB)', 1),
