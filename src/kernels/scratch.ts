@@ -28,7 +28,8 @@ function reused<Numbers extends { readonly length: number }>(
 ): Numbers {
   const known = kept.get(name);
   if (known !== undefined && known.length >= length) return known;
-  const larger = allocate(length);
+  // What was there before is lost: the next need may be a little larger, and pages nobody writes to cost nothing.
+  const larger = allocate(2 ** Math.ceil(Math.log2(Math.max(1, length))));
   kept.set(name, larger);
   return larger;
 }
