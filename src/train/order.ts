@@ -3,7 +3,8 @@
  *
  * An epoch is a list of windows, each a list of rows of at most `blockRows`; minibatches run on across their borders.
  */
-import { permutation, random } from '../random.js';
+import { type Permute, plainPermute } from '../kernels/permute.js';
+import { random, randomState } from '../random.js';
 
 /** rows and blocks differ in how the table was filled: see `data/deal.ts`. */
 export type Order = 'rows' | 'blocks' | 'file' | 'replacement';
@@ -23,6 +24,7 @@ export interface Window {
 
 export class EpochOrder {
   readonly #options: EpochOrderOptions;
+  readonly #permute: Permute;
   readonly #windows: number;
   #epoch = -1;
   #blocks: Uint32Array = new Uint32Array(0);
@@ -30,8 +32,9 @@ export class EpochOrder {
   #short = 0;
   #held: Window & { index: number } = { index: -1, start: 0, rows: new Uint32Array(0) };
 
-  constructor(options: EpochOrderOptions) {
+  constructor(options: EpochOrderOptions, permute = plainPermute) {
     this.#options = options;
+    this.#permute = permute;
     this.#windows = Math.ceil(options.rows / options.blockRows);
   }
 
@@ -61,7 +64,7 @@ export class EpochOrder {
     this.#held = { ...this.#held, index: -1 };
     const shuffled = order === 'rows' || order === 'blocks';
     this.#blocks = shuffled
-      ? permutation(this.#windows, random(seed, 'blocks', epoch))
+      ? this.#permute(randomState(seed, 'blocks', epoch), this.#windows, 0)
       : drawn(this.#windows, (k) => k);
     this.#short = this.#blocks.indexOf(this.#windows - 1);
   }
@@ -86,11 +89,11 @@ export class EpochOrder {
     const first = block * blockRows;
     const count = Math.min(blockRows, rows - first);
     if (order === 'file') return drawn(count, (i) => first + i);
+    if (order !== 'replacement') {
+      return this.#permute(randomState(seed, 'rows', this.#epoch, block), count, first);
+    }
     const source = random(seed, 'rows', this.#epoch, block);
-    if (order === 'replacement') return drawn(count, () => source.below(rows));
-    const shuffled = permutation(count, source);
-    for (let i = 0; i < count; i++) shuffled[i]! += first;
-    return shuffled;
+    return drawn(count, () => source.below(rows));
   }
 }
 

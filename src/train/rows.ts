@@ -28,13 +28,14 @@ export class RowsInMemory implements RowSource {
   readonly examples: Examples;
   readonly most = 1 << 14;
   readonly #order: EpochOrder;
-  /** The window whose block has been read through, and what was read, so that the reading is not left out. */
+  readonly #touch: Workspace['touch'];
+  /** The window whose block has been read through. */
   #near: Uint32Array | undefined;
-  #touched = 0;
 
-  constructor(examples: Examples, order: EpochOrder) {
+  constructor(examples: Examples, order: EpochOrder, { touch }: Pick<Workspace, 'touch'>) {
     this.examples = examples;
     this.#order = order;
+    this.#touch = touch;
   }
 
   ordered(epoch: number, { from, to }: Span, indices: Uint32Array): void {
@@ -47,20 +48,22 @@ export class RowsInMemory implements RowSource {
   }
 
   /**
-   * Reads through the rows of a window from the lowest to the highest, one number a cache line: rows met in random order
-   * would each be waited for. Not where rows are far apart, as with replacement.
+   * Reads through the rows of a window from the lowest to the highest: rows met in random order would each be waited
+   * for. Not where rows are far apart, as with replacement.
    */
   #bringNear(rows: Uint32Array): void {
-    const { xs, features } = this.examples;
+    const { xs, ys, features } = this.examples;
     this.#near = rows;
-    let first = Infinity;
-    let last = 0;
-    for (const row of rows) {
+    let first = rows[0]!;
+    let last = first;
+    for (let i = 1; i < rows.length; i++) {
+      const row = rows[i]!;
       if (row < first) first = row;
-      if (row > last) last = row;
+      else if (row > last) last = row;
     }
     if (last - first >= rows.length) return;
-    for (let i = first * features; i < (last + 1) * features; i += 8) this.#touched += xs[i]!;
+    this.#touch(xs, first * features, (last + 1) * features);
+    this.#touch(ys, first, last + 1);
   }
 
   inPlace({ from }: Span) {

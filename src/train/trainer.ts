@@ -70,8 +70,9 @@ export class Trainer {
     this.#workspace = workspace;
     this.#examples = new ExamplesPass(program, workspace);
     this.#parametersPass = new ParametersPass(program);
-    const order = new EpochOrder(job);
-    this.#rows = typeof rows === 'function' ? rows(order, program.tileRows) : new RowsInMemory(rows, order);
+    const order = new EpochOrder(job, workspace.permute);
+    this.#rows =
+      typeof rows === 'function' ? rows(order, program.tileRows) : new RowsInMemory(rows, order, workspace);
     this.#indices = workspace.allocateIndices(Math.min(this.#rows.most, job.rows));
     this.#reader = new TileReader(this.#examples, this.#rows, inputs, workspace);
     this.points = job.solver === 'svrg' ? 2 : 1;
