@@ -3,7 +3,6 @@ import { allocate, bytesAt } from '../memory.js';
 import { exportsOver } from '../module.js';
 import type { Call } from './call.js';
 import { argumentsOf } from './imports.js';
-import type { Play } from './recorder.js';
 
 /** The kernels' numbers: those of assembly/tape.ts. */
 const numbers: Readonly<Record<Call['kernel'], number>> = {
@@ -30,6 +29,9 @@ const numbers: Readonly<Record<Call['kernel'], number>> = {
 const callBytes = 64;
 const floatAt = 48;
 const wordBytes = 4;
+
+/** Plays steps whose indices stand at an address, `stride` bytes apart; returns how many went to their end. */
+export type Play = (indices: number, stride: number, steps: number) => number;
 
 export function interpreted(memory: WebAssembly.Memory, calls: readonly Call[]): Play {
   const address = allocate(memory, calls.length * callBytes);

@@ -10,7 +10,7 @@ import { addressIn, type Placed } from '../memory.js';
 import { exportsOver } from '../module.js';
 import type { Call } from './call.js';
 import { compileTape } from './compile.js';
-import { interpreted } from './interpret.js';
+import { interpreted, type Play } from './interpret.js';
 import { numberBytes, type Region, region, regionsOf } from './operands.js';
 
 const indexBytes = 4;
@@ -87,9 +87,6 @@ export function recorderOver(memory: WebAssembly.Memory, compileFrom = worthComp
     },
   };
 }
-
-/** Plays steps whose indices stand at an address, `stride` bytes apart. */
-export type Play = (indices: number, stride: number, steps: number) => number;
 
 function tapeOf(
   memory: WebAssembly.Memory,
