@@ -20,6 +20,8 @@ export interface EpochOrderOptions {
 export interface Window {
   readonly start: number;
   readonly rows: Uint32Array;
+  /** Where they are the rows [from, to) of the table, each once: these. */
+  readonly block?: { readonly from: number; readonly to: number };
 }
 
 export class EpochOrder {
@@ -44,7 +46,7 @@ export class EpochOrder {
     const { start, rows, index } = this.#held;
     if (index >= 0 && position >= start && position < start + rows.length) return this.#held;
     const wanted = this.#indexOf(position);
-    this.#held = { index: wanted, start: this.#startOf(wanted), rows: this.#rowsOf(wanted) };
+    this.#held = { index: wanted, start: this.#startOf(wanted), ...this.#rowsOf(wanted) };
     return this.#held;
   }
 
@@ -83,17 +85,18 @@ export class EpochOrder {
     return Math.max(this.#short, Math.floor((position + this.#missing()) / this.#options.blockRows));
   }
 
-  #rowsOf(index: number): Uint32Array {
+  #rowsOf(index: number): Pick<Window, 'rows' | 'block'> {
     const { rows, blockRows, order, seed } = this.#options;
-    const block = this.#blocks[index]!;
-    const first = block * blockRows;
-    const count = Math.min(blockRows, rows - first);
-    if (order === 'file') return drawn(count, (i) => first + i);
-    if (order !== 'replacement') {
-      return this.#permute(randomState(seed, 'rows', this.#epoch, block), count, first);
+    const number = this.#blocks[index]!;
+    const from = number * blockRows;
+    const count = Math.min(blockRows, rows - from);
+    if (order === 'replacement') {
+      const source = random(seed, 'rows', this.#epoch, number);
+      return { rows: drawn(count, () => source.below(rows)) };
     }
-    const source = random(seed, 'rows', this.#epoch, block);
-    return drawn(count, () => source.below(rows));
+    const block = { from, to: from + count };
+    if (order === 'file') return { rows: drawn(count, (i) => from + i), block };
+    return { rows: this.#permute(randomState(seed, 'rows', this.#epoch, number), count, from), block };
   }
 }
 

@@ -1,7 +1,7 @@
 /** Where a trainer finds its rows: gathered in the order of an epoch, or as they lie in the table. */
 import type { ExamplesPass } from '../graph/split.js';
 import type { Workspace } from '../kernels/workspace.js';
-import type { EpochOrder } from './order.js';
+import type { EpochOrder, Window } from './order.js';
 import type { Span } from './plan.js';
 
 /** Examples, row-major. */
@@ -40,30 +40,24 @@ export class RowsInMemory implements RowSource {
 
   ordered(epoch: number, { from, to }: Span, indices: Uint32Array): void {
     for (let position = from; position < to; ) {
-      const { start, rows } = this.#order.window(epoch, position);
-      if (rows !== this.#near) this.#bringNear(rows);
-      position = start + rows.length;
+      const window = this.#order.window(epoch, position);
+      const until = Math.min(to, window.start + window.rows.length);
+      this.#bringNear(window);
+      indices.set(window.rows.subarray(position - window.start, until - window.start), position - from);
+      position = until;
     }
-    this.#order.fill(epoch, from, to, indices);
   }
 
   /**
    * Reads through the rows of a window from the lowest to the highest: rows met in random order would each be waited
    * for. Not where rows are far apart, as with replacement.
    */
-  #bringNear(rows: Uint32Array): void {
+  #bringNear({ rows, block }: Window): void {
+    if (rows === this.#near || block === undefined) return;
     const { xs, ys, features } = this.examples;
     this.#near = rows;
-    let first = rows[0]!;
-    let last = first;
-    for (let i = 1; i < rows.length; i++) {
-      const row = rows[i]!;
-      if (row < first) first = row;
-      else if (row > last) last = row;
-    }
-    if (last - first >= rows.length) return;
-    this.#touch(xs, first * features, (last + 1) * features);
-    this.#touch(ys, first, last + 1);
+    this.#touch(xs, block.from * features, block.to * features);
+    this.#touch(ys, block.from, block.to);
   }
 
   inPlace({ from }: Span) {
