@@ -24,7 +24,7 @@ export function compileTape(calls: readonly Call[], kept: readonly Region[]): Ui
   // What a step finds as the last one left it is known only when all of its code has been written once.
   const draft = new Compiler(parts, kept, []);
   draft.write();
-  return new Compiler(parts, kept, draft.carried()).write();
+  return new Compiler(parts, kept, draft.carried).write();
 }
 
 interface Home extends Loaded {
@@ -43,6 +43,8 @@ class Compiler {
   readonly #imports: Imported[] = [];
   /** By part: what it reads from memory. */
   readonly #memoryReads: readonly Region[][];
+  /** What a step reads from memory and then changes; known when all is written. */
+  carried: readonly Loaded[] = [];
 
   /** `carried`: what steps hand on to one another in locals. */
   constructor(parts: readonly Part[], kept: readonly Region[], carried: readonly Loaded[]) {
@@ -50,17 +52,6 @@ class Compiler {
     this.#kept = kept;
     this.#homes = carried.map((place) => ({ ...place, local: this.#body.local(place.width) }));
     this.#memoryReads = parts.map(memoryReads);
-  }
-
-  /** What a step reads from memory and then changes. */
-  carried(): Loaded[] {
-    const seen = new Set<number>();
-    return this.#cells.loaded.filter((place) => {
-      const numbers = addresses(place.at, place.width);
-      if (numbers.some((at) => seen.has(at)) || !this.#cells.isDirty(place)) return false;
-      for (const at of numbers) seen.add(at);
-      return true;
-    });
   }
 
   write(): Uint8Array<ArrayBuffer> {
@@ -101,12 +92,23 @@ class Compiler {
   /** The end of a step: what the next one needs is in its place, all at once, as places may have been exchanged. */
   #handOn(): void {
     const body = this.#body;
+    this.carried = this.#changed();
     const atHome = within(this.#homes.map(({ at, width }) => region(at, addresses(at, width).length)));
     const wanted = within([...this.#kept, ...this.#memoryReads.flat()]);
     this.#cells.flush((address) => wanted(address) && !atHome(address));
     const values = this.#homes.map(({ at, width }) => read(this.#cells, at, width));
     for (const value of values) body.get(value);
     for (const { local } of [...this.#homes].reverse()) body.set(local);
+  }
+
+  #changed(): Loaded[] {
+    const seen = new Set<number>();
+    return this.#cells.loaded.filter((place) => {
+      const numbers = addresses(place.at, place.width);
+      if (numbers.some((at) => seen.has(at)) || !this.#cells.isDirty(place)) return false;
+      for (const at of numbers) seen.add(at);
+      return true;
+    });
   }
 
   /** Ends the playing where what lies on the stack is not 0. */
