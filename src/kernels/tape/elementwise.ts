@@ -32,29 +32,13 @@ export function elementwise(body: Body, cells: Cells, call: Elementwise, skip: n
     const simple = arithmeticOf[kernel];
     let value = left;
     if (simple !== undefined) value = body.binary(simple, width, left, right);
-    else if (kernel === 'divide') value = quotient(body, left, factor, width);
+    else if (kernel === 'divide') value = body.binary('divide', width, left, body.constant(factor, width));
     else if (kernel !== 'copy') {
-      // Twice and less are left as products: only a product with 1 is the number itself.
-      if (factor !== 1) value = body.binary('multiply', width, body.constant(factor, width), left);
+      value = body.binary('multiply', width, body.constant(factor, width), left);
       if (kernel === 'scaledProduct') value = body.binary('multiply', width, value, right);
     }
     cells.write(out + at, width, value);
   }
-}
-
-/** a / divisor; by a power of two it is a product, which is quicker and rounds the same number. */
-function quotient(body: Body, a: Local, divisor: number, width: Width): Local {
-  if (divisor === 1) return a;
-  return isPowerOfTwo(divisor)
-    ? body.binary('multiply', width, body.constant(1 / divisor, width), a)
-    : body.binary('divide', width, a, body.constant(divisor, width));
-}
-
-/** Of those whose reciprocal is far from the ends of the range. */
-function isPowerOfTwo(value: number): boolean {
-  const [low = 0, high = 0] = new Uint32Array(Float64Array.of(value).buffer);
-  const exponent = (high >>> 20) & 0x7ff;
-  return low === 0 && (high & 0xfffff) === 0 && exponent > 23 && exponent < 2023;
 }
 
 /** A sum that is 0 if all numbers are finite, and no number otherwise: x − x is 0 for finite x alone. */

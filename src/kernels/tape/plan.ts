@@ -32,7 +32,7 @@ export function planOf(calls: readonly Call[]): Part[] {
     }
     for (i++; i < calls.length && group.takes(calls[i]!); ) i++;
     parts.push(
-      group.calls.length > 1
+      group.calls.length > 1 || isElementwise(call)
         ? { kind: 'rows', calls: group.calls, rows: group.rows }
         : { kind: 'call', call },
     );

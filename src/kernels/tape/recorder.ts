@@ -8,7 +8,7 @@
 import type { Recorder, Tape } from '../kernels.js';
 import { addressIn, type Placed } from '../memory.js';
 import { exportsOver } from '../module.js';
-import type { Call } from './call.js';
+import type { Call, Elementwise } from './call.js';
 import { compileTape } from './compile.js';
 import { interpreted, type Play } from './interpret.js';
 import { numberBytes, type Region, region, regionsOf } from './operands.js';
@@ -45,7 +45,7 @@ export function recorderOver(memory: WebAssembly.Memory, compileFrom = worthComp
       write({ kernel: 'subtract', factor: 1, a: at(a), b: at(b), out: at(out), count }),
     multiply: (a, b, out, count) =>
       write({ kernel: 'multiply', factor: 1, a: at(a), b: at(b), out: at(out), count }),
-    scale: (factor, a, out, count) => write({ kernel: 'scale', factor, a: at(a), b: 0, out: at(out), count }),
+    scale: (factor, a, out, count) => write(scaled(factor, { a: at(a), out: at(out), count })),
     scaledProduct: (factor, a, b, out, count) =>
       write({ kernel: 'scaledProduct', factor, a: at(a), b: at(b), out: at(out), count }),
     copy: (a, from, out, count) =>
@@ -62,8 +62,11 @@ export function recorderOver(memory: WebAssembly.Memory, compileFrom = worthComp
       const places = { source: at(source), length: source.length, out: at(out) };
       write({ kernel: 'gather', from, ...places, rows, size });
     },
-    divide: (a, divisor, out, count) =>
-      write({ kernel: 'divide', factor: divisor, a: at(a), b: 0, out: at(out), count }),
+    divide(a, divisor, out, count) {
+      const places = { a: at(a), out: at(out), count };
+      if (isPowerOfTwo(divisor)) write(scaled(1 / divisor, places));
+      else write({ kernel: 'divide', factor: divisor, b: 0, ...places });
+    },
     finite(a, count) {
       write({ kernel: 'finite', a: at(a), count });
       return true;
@@ -86,6 +89,18 @@ export function recorderOver(memory: WebAssembly.Memory, compileFrom = worthComp
       return tape;
     },
   };
+}
+
+/** A product with 1 is the number itself. */
+function scaled(factor: number, places: Pick<Elementwise, 'a' | 'out' | 'count'>): Call {
+  return { kernel: factor === 1 ? 'copy' : 'scale', factor, b: 0, ...places };
+}
+
+/** Of those whose reciprocal is one as well: a quotient by it is a product, which is quicker and rounds the same number. */
+function isPowerOfTwo(value: number): boolean {
+  const [low = 0, high = 0] = new Uint32Array(Float64Array.of(value).buffer);
+  const exponent = (high >>> 20) & 0x7ff;
+  return low === 0 && (high & 0xfffff) === 0 && exponent > 23 && exponent < 2023;
 }
 
 function tapeOf(
