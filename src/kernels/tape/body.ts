@@ -170,8 +170,9 @@ export class Body {
   shuffle(a: Local, b: Local, i: number, j: number): Local {
     this.get(a);
     this.get(b);
-    const lanes = Array.from({ length: 16 }, (_, k) => (k < 8 ? 8 * i + k : 16 + 8 * j + (k - 8)));
-    this.put([0xfd, 0x0d, ...lanes]);
+    this.put([0xfd, 0x0d]);
+    for (let k = 0; k < 8; k++) this.#bytes.push(8 * i + k);
+    for (let k = 0; k < 8; k++) this.#bytes.push(16 + 8 * j + k);
     return this.take('v128');
   }
 
@@ -189,7 +190,7 @@ export class Body {
       unsigned(count, bytes);
       bytes.push(typeBytes[type]);
     }
-    return [...bytes, ...this.#beginning(), ...this.#bytes, ...ops.end];
+    return bytes.concat(this.#beginning(), this.#bytes, ops.end);
   }
 
   #beginning(): number[] {

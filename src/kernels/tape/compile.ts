@@ -24,7 +24,9 @@ export function compileTape(calls: readonly Call[], kept: readonly Region[]): Ui
   // What a step finds as the last one left it is known only when all of its code has been written once.
   const draft = new Compiler(parts, kept, []);
   draft.write();
-  return new Compiler(parts, kept, draft.carried).write();
+  const compiler = new Compiler(parts, kept, draft.carried);
+  compiler.write();
+  return compiler.module();
 }
 
 interface Home extends Loaded {
@@ -54,7 +56,11 @@ class Compiler {
     this.#memoryReads = parts.map(memoryReads);
   }
 
-  write(): Uint8Array<ArrayBuffer> {
+  module(): Uint8Array<ArrayBuffer> {
+    return moduleOf(this.#body, this.#imports);
+  }
+
+  write(): void {
     const body = this.#body;
     body.get(parameters.steps);
     body.put([...ops.i32Eqz, ...ops.if]);
@@ -86,7 +92,6 @@ class Compiler {
     body.put(ops.end);
     for (const { at, width, local } of this.#homes) body.store(width, undefined, at, () => body.get(local));
     body.get(this.#step);
-    return moduleOf(body, this.#imports);
   }
 
   /** The end of a step: what the next one needs is in its place, all at once, as places may have been exchanged. */

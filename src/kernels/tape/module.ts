@@ -25,14 +25,14 @@ export function moduleOf(body: Body, imports: readonly Imported[]): Uint8Array<A
   const memory = [...text('env'), ...text('memory'), 0x02, 0x03, ...leb(1), ...leb(65_536)];
   const functions = imports.map(({ name }, k) => [...text('kernels'), ...text(name), 0x00, ...leb(k)]);
   const code = body.bytes();
-  return Uint8Array.from([
-    ...[0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00],
-    ...section(1, vector([...types, play])),
-    ...section(2, vector([memory, ...functions])),
-    ...section(3, vector([leb(imports.length)])),
-    ...section(7, vector([[...text('play'), 0x00, ...leb(imports.length)]])),
-    ...section(10, vector([leb(code.length).concat(code)])),
-  ]);
+  const bytes = [0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00].concat(
+    section(1, vector([...types, play])),
+    section(2, vector([memory, ...functions])),
+    section(3, vector([leb(imports.length)])),
+    section(7, vector([[...text('play'), 0x00, ...leb(imports.length)]])),
+    section(10, vector([leb(code.length).concat(code)])),
+  );
+  return new Uint8Array(bytes);
 }
 
 function leb(value: number): number[] {
@@ -42,7 +42,7 @@ function leb(value: number): number[] {
 }
 
 function vector(items: readonly (readonly number[])[]): number[] {
-  return leb(items.length).concat(items.flat());
+  return leb(items.length).concat(...items);
 }
 
 function text(letters: string): number[] {
@@ -50,5 +50,5 @@ function text(letters: string): number[] {
 }
 
 function section(id: number, bytes: readonly number[]): number[] {
-  return [id, ...leb(bytes.length), ...bytes];
+  return [id].concat(leb(bytes.length), bytes);
 }

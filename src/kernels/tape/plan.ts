@@ -61,12 +61,17 @@ function sourceIsStill(call: Call, writes: readonly Region[]): boolean {
   return !writes.some((write) => overlap(write, source));
 }
 
+/** An array of the group's rows. */
+interface Extent extends Region {
+  readonly size: number;
+  written: boolean;
+}
+
 class Group {
   readonly rows: number;
   readonly calls: Call[] = [];
   readonly #writes: readonly Region[];
-  readonly #arrays: Rows[] = [];
-  readonly #written: Rows[] = [];
+  readonly #arrays: Extent[] = [];
   readonly #shared: Region[] = [];
   readonly #sums: Region[] = [];
 
@@ -93,32 +98,41 @@ class Group {
     const operands = operandsOf(call, rows);
     if (!this.#fits(operands)) return false;
     this.calls.push(call);
-    this.#arrays.push(...operands.reads, ...operands.writes);
-    this.#written.push(...operands.writes);
-    this.#shared.push(...operands.shared);
-    this.#sums.push(...operands.sums);
     return true;
   }
 
-  /** Row by row is the same as call by call where arrays are one and the same or apart, and no sum is read. */
+  /**
+   * Row by row is the same as call by call where arrays are one and the same or apart, and no sum is read. Notes what
+   * it finds to fit.
+   */
   #fits({ reads, writes, shared, sums }: Operands): boolean {
     const { rows } = this;
-    const whole = ({ at, size }: Rows) => region(at, rows * size);
-    const same = (a: Rows, b: Rows) => a.at === b.at && a.size === b.size;
-    const apart = (a: readonly Region[], b: readonly Region[]) =>
-      !a.some((one) => b.some((other) => overlap(one, other)));
-    const arrays = [...this.#arrays, ...reads, ...writes];
-    const written = [...this.#written, ...writes].map(whole);
-    const allShared = [...this.#shared, ...shared];
-    const allSums = [...this.#sums, ...sums];
-    return (
-      [...reads, ...writes].every((one) =>
-        arrays.every((other) => same(one, other) || !overlap(whole(one), whole(other))),
-      ) &&
-      apart(allShared, written) &&
-      apart(allShared, allSums) &&
-      apart(arrays.map(whole), allSums) &&
-      allSums.every((one, k) => apart([one], allSums.slice(k + 1)))
-    );
+    const extent = ({ at, size }: Rows, written: boolean): Extent => ({
+      ...region(at, rows * size),
+      size,
+      written,
+    });
+    for (const one of [
+      ...reads.map((each) => extent(each, false)),
+      ...writes.map((each) => extent(each, true)),
+    ]) {
+      const known = this.#arrays.find((other) => overlap(one, other));
+      if (known !== undefined && (known.from !== one.from || known.size !== one.size)) return false;
+      if (this.#sums.some((other) => overlap(one, other))) return false;
+      if (one.written && this.#shared.some((other) => overlap(one, other))) return false;
+      if (known === undefined) this.#arrays.push(one);
+      else known.written ||= one.written;
+    }
+    for (const one of shared) {
+      if (this.#arrays.some((other) => other.written && overlap(one, other))) return false;
+      if (this.#sums.some((other) => overlap(one, other))) return false;
+    }
+    this.#shared.push(...shared);
+    for (const one of sums) {
+      const taken = [this.#arrays, this.#shared, this.#sums];
+      if (taken.some((list) => list.some((other) => overlap(one, other)))) return false;
+      this.#sums.push(one);
+    }
+    return true;
   }
 }
