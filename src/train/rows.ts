@@ -17,6 +17,8 @@ export interface RowSource {
   readonly examples: Examples;
   /** The most rows that `ordered` can bring within reach at a time. */
   readonly most: number;
+  /** How many it brings best at a time, if a step does not need more. */
+  readonly atOnce: number;
   /** Writes to `indices` where among the examples the rows at positions [from, to) of the epoch are, until the next call. */
   ordered(epoch: number, span: Span, indices: Uint32Array): void;
   /** Rows [from, to) of the table side by side, the first of them at row `first`; at most a tile of them. */
@@ -27,6 +29,8 @@ export interface RowSource {
 export class RowsInMemory implements RowSource {
   readonly examples: Examples;
   readonly most = 1 << 14;
+  /** A window or two, not more: they are read into the cache before the first step on them. */
+  readonly atOnce = 1 << 13;
   readonly #order: EpochOrder;
   readonly #touch: Workspace['touch'];
   /** The window whose block has been read through. */

@@ -174,7 +174,10 @@ export class Trainer {
       const many =
         size < batchSize
           ? 1
-          : Math.min(Math.floor(this.#rows.most / size), fullSteps(steps, rows, batchSize) - step);
+          : Math.min(
+              Math.max(1, Math.floor(this.#rows.atOnce / size)),
+              fullSteps(steps, rows, batchSize) - step,
+            );
       const { runner, objectives } = this.#runningOn(state);
       this.#setShare(state, size);
       this.#rows.ordered(epoch, { from: batch.from, to: batch.from + many * size }, this.#indices);
