@@ -82,9 +82,6 @@ export class TileReader {
   readonly #pass: ExamplesPass;
   readonly #source: RowSource;
   readonly #inputs: Inputs;
-  readonly #workspace: Workspace;
-  readonly #x: Float64Array;
-  readonly #y: Float64Array;
   readonly #indices: Uint32Array;
   readonly #tileRows: number;
 
@@ -92,25 +89,16 @@ export class TileReader {
     this.#pass = pass;
     this.#source = source;
     this.#inputs = inputs;
-    this.#workspace = workspace;
-    this.#x = pass.input(inputs.input);
-    this.#y = pass.input(inputs.outcome);
     this.#tileRows = pass.tileRows;
     this.#indices = workspace.allocateIndices(pass.tileRows);
   }
 
-  /** Positions of an epoch, in its order: the rows are copied to the pass's own inputs. */
-  ordered(epoch: number, { from, to }: Span, tile: (rows: number) => void): void {
-    const { xs, ys, features } = this.#source.examples;
-    const { kernels } = this.#workspace;
-    this.#pass.bind(this.#inputs.input, this.#x, 0);
-    this.#pass.bind(this.#inputs.outcome, this.#y, 0);
+  /** Positions of an epoch, in its order: the numbers of the rows among the examples of the source. */
+  ordered(epoch: number, { from, to }: Span, tile: (indices: Uint32Array, rows: number) => void): void {
     for (let start = from; start < to; start += this.#tileRows) {
       const rows = Math.min(this.#tileRows, to - start);
       this.#source.ordered(epoch, { from: start, to: start + rows }, this.#indices);
-      kernels.gather(this.#indices, 0, xs, this.#x, rows, features);
-      kernels.gather(this.#indices, 0, ys, this.#y, rows, 1);
-      tile(rows);
+      tile(this.#indices, rows);
     }
   }
 

@@ -18,6 +18,7 @@ import { StepRunner } from './runner.js';
 import type { GramShape } from './smoothness.js';
 import type { State } from './state.js';
 import { sumShards } from './sums.js';
+import { Tiles } from './tiles.js';
 import { Update } from './update.js';
 
 /** What runs steps on one state. */
@@ -49,6 +50,7 @@ export class Trainer {
   readonly #anchorPass: ParametersPass | undefined;
   readonly #border: Float64Array;
   readonly #reader: TileReader;
+  readonly #tiles: Tiles;
   readonly #sums: Float64Array;
   readonly #indices: Uint32Array;
   readonly #rows: RowSource;
@@ -75,6 +77,13 @@ export class Trainer {
       typeof rows === 'function' ? rows(order, program.tileRows) : new RowsInMemory(rows, order, workspace);
     this.#indices = workspace.allocateIndices(Math.min(this.#rows.most, job.rows));
     this.#reader = new TileReader(this.#examples, this.#rows, inputs, workspace);
+    this.#tiles = new Tiles({
+      program,
+      inputs,
+      examples: this.#rows.examples,
+      pass: this.#examples,
+      workspace,
+    });
     this.points = job.solver === 'svrg' ? 2 : 1;
     this.sumsLength = this.points * (1 + this.#examples.border.size);
     this.borderLength = this.points * this.#examples.border.size;
@@ -115,8 +124,8 @@ export class Trainer {
       for (let index = shards.from; index < shards.to; index++) {
         const at = index * this.sumsLength + point * (1 + size);
         sums.fill(0, at, at + 1 + size);
-        this.#reader.ordered(epoch, shard(batch, index, shardRows), (tileRows) =>
-          this.#examples.add(tileRows, sums, at),
+        this.#reader.ordered(epoch, shard(batch, index, shardRows), (indices, tileRows) =>
+          this.#tiles.add(indices, tileRows, sums, at),
         );
       }
     }
