@@ -31,9 +31,21 @@ export function permute(state: usize, out: usize, count: i32, first: u32): void 
   }
 }
 
-/** Reads one number of every cache line of [from, end); the result is of no use but to keep the reading. */
+/**
+ * Reads one number of every cache line of [from, end), in eight places at a time: the memory answers several readers
+ * sooner than one. The result is of no use but to keep the reading.
+ */
 export function touch(from: usize, end: usize): u32 {
-  let all: u32 = 0;
-  for (; from < end; from += 64) all ^= load<u32>(from);
-  return all;
+  const part = ((end - from) >> 3) & ~63;
+  const middle = from + part;
+  let a: u32 = 0;
+  let b: u32 = 0;
+  for (; from < middle; from += 64) {
+    a ^= load<u32>(from) ^ load<u32>(from + part);
+    b ^= load<u32>(from + 2 * part) ^ load<u32>(from + 3 * part);
+    a ^= load<u32>(from + 4 * part) ^ load<u32>(from + 5 * part);
+    b ^= load<u32>(from + 6 * part) ^ load<u32>(from + 7 * part);
+  }
+  for (from += 7 * part; from < end; from += 64) a ^= load<u32>(from);
+  return a ^ b;
 }

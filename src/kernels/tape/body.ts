@@ -138,6 +138,13 @@ export class Body {
     return this.take(type);
   }
 
+  /** −a, of other bits than −1·a for no number alone. */
+  negative(type: Width, a: Local): Local {
+    this.get(a);
+    this.put(type === 'f64' ? [0x9a] : [0xfd, 0xed, 0x01]);
+    return this.take(type);
+  }
+
   /** to += by */
   accumulate(type: Width, to: Local, by: Local): void {
     this.get(to);

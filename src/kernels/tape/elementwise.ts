@@ -32,6 +32,7 @@ export function elementwise(body: Body, cells: Cells, call: Elementwise, skip: n
     const simple = arithmeticOf[kernel];
     let value = left;
     if (simple !== undefined) value = body.binary(simple, width, left, right);
+    else if (kernel === 'scale' && factor === -1) value = body.negative(width, left);
     else if (kernel === 'divide') value = body.binary('divide', width, left, body.constant(factor, width));
     else if (kernel !== 'copy') {
       value = body.binary('multiply', width, body.constant(factor, width), left);
