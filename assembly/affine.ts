@@ -11,6 +11,10 @@ import { fewBackward, fewForward, MOST_COLUMNS } from './few';
 /** Up to this many columns the forward product takes four rows at once; longer rows are read one after the other. */
 const FEW = 32;
 
+const ADD = 0;
+const WRITE = 1;
+const BEGIN = 2;
+
 @inline
 export function dot(m: usize, x: usize, p: i32): f64 {
   const fours = <usize>(p >> 2) << 5;
@@ -150,19 +154,21 @@ function addFourRows(d: usize, x0: usize, width: usize, p: i32, g0: f64, g1: f64
   }
 }
 
-/** Adds gx to d, or writes it there. */
+/** Adds gx to d, or writes it there, or its sum with 0: that of −0 is 0. */
 @inline
-function addScaled(d: usize, x: usize, p: i32, g: f64, write: bool): void {
+function addScaled(d: usize, x: usize, p: i32, g: f64, how: i32): void {
   const h = f64x2.splat(g);
   const pairs = <usize>(p >> 1) << 4;
   let j: usize = 0;
   for (; j < pairs; j += 16) {
     const product = f64x2.mul(h, v128.load(x + j));
-    v128.store(d + j, write ? product : f64x2.add(v128.load(d + j), product));
+    if (how == WRITE) v128.store(d + j, product);
+    else v128.store(d + j, f64x2.add(how == ADD ? v128.load(d + j) : f64x2.splat(0), product));
   }
   if (p & 1) {
     const product = g * load<f64>(x + j);
-    store<f64>(d + j, write ? product : load<f64>(d + j) + product);
+    if (how == WRITE) store<f64>(d + j, product);
+    else store<f64>(d + j, (how == ADD ? load<f64>(d + j) : 0) + product);
   }
 }
 
@@ -191,7 +197,7 @@ export function affineBackward(
       }
       g += <usize>whole * step;
       from += <usize>whole * width;
-    } else memory.fill(dM, 0, <usize>n * width);
+    } else if (whole > 0 || rows == 0) memory.fill(dM, 0, <usize>n * width);
     for (let row = few ? whole : 0; row < whole; row += 4) {
       for (let k = 0; k < n; k++) {
         const at = g + (<usize>k << 3);
@@ -206,7 +212,10 @@ export function affineBackward(
     }
     for (let row = whole; row < rows; row++) {
       for (let k = 0; k < n; k++) {
-        addScaled(dM + <usize>k * width, from, p, load<f64>(g + (<usize>k << 3)), false);
+        const to = dM + <usize>k * width;
+        const slope = load<f64>(g + (<usize>k << 3));
+        if (row == 0 && !few) addScaled(to, from, p, slope, BEGIN);
+        else addScaled(to, from, p, slope, ADD);
       }
       g += step;
       from += width;
@@ -216,7 +225,7 @@ export function affineBackward(
     let g = dOut;
     let to = dx;
     for (let row = 0; row < rows; row++) {
-      for (let k = 0; k < n; k++) addScaled(to, M + <usize>k * width, p, load<f64>(g + (<usize>k << 3)), k == 0);
+      for (let k = 0; k < n; k++) addScaled(to, M + <usize>k * width, p, load<f64>(g + (<usize>k << 3)), k == 0 ? WRITE : ADD);
       g += step;
       to += width;
     }
@@ -249,7 +258,7 @@ export function sumOverRows(a: usize, rows: i32, size: i32, out: usize): void {
     at += step << 2;
   }
   for (let row = whole; row < rows; row++) {
-    addScaled(out, at, size, 1, false);
+    addScaled(out, at, size, 1, ADD);
     at += step;
   }
 }

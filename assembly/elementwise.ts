@@ -69,8 +69,22 @@ export function scaledProduct(factor: f64, a: usize, b: usize, out: usize, count
   for (; j < all; j += 8) store<f64>(out + j, factor * load<f64>(a + j) * load<f64>(b + j));
 }
 
+/** From so many bytes on the engine's own copying is quicker: a call of it costs as much as some hundred bytes. */
+const LONG: usize = 4096;
+
+@inline
+function copyBytes(out: usize, a: usize, bytes: usize): void {
+  if (bytes >= LONG) {
+    memory.copy(out, a, bytes);
+    return;
+  }
+  const pairs = bytes & ~15;
+  for (let j: usize = 0; j < pairs; j += 16) v128.store(out + j, v128.load(a + j));
+  if (bytes & 8) store<f64>(out + pairs, load<f64>(a + pairs));
+}
+
 export function copy(a: usize, out: usize, count: i32): void {
-  memory.copy(out, a, <usize>count << 3);
+  copyBytes(out, a, <usize>count << 3);
 }
 
 /** Writes `source` once for every row. */
@@ -85,5 +99,5 @@ export function spread(source: usize, out: usize, rows: i32, size: i32): void {
     return;
   }
   const step = <usize>size << 3;
-  for (let row = 0; row < rows; row++) memory.copy(out + <usize>row * step, source, step);
+  for (let row = 0; row < rows; row++) copyBytes(out + <usize>row * step, source, step);
 }

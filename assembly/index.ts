@@ -7,6 +7,7 @@ export { affineForward, affineBackward } from './affine';
 export { add, subtract, multiply, scale, scaledProduct, copy, spread, sumRows } from './elementwise';
 export { average, descend, divide, finite, gather, rowProducts, scaleRows, tick } from './steps';
 export { play } from './tape';
+export { permute, touch } from './order';
 export { decode } from './decode';
 export { scan } from './scan';
 export { columnSums, columnMoments, columnProducts, standardizeRows } from './columns';

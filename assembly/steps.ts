@@ -13,13 +13,15 @@ export function rowProducts(factor: f64, a: usize, b: usize, out: usize, rows: i
 
 /** out[row, j] = (factor · a[row]) · b[row, j] */
 export function scaleRows(factor: f64, a: usize, b: usize, out: usize, rows: i32, p: i32): void {
+  const pairs = <usize>(p >> 1) << 4;
+  const width = <usize>p << 3;
   for (let row = 0; row < rows; row++) {
     const slope = factor * load<f64>(a + (<usize>row << 3));
-    for (let j = 0; j < p; j++) {
-      store<f64>(out, slope * load<f64>(b));
-      b += 8;
-      out += 8;
-    }
+    const slopes = f64x2.splat(slope);
+    for (let j: usize = 0; j < pairs; j += 16) v128.store(out + j, f64x2.mul(slopes, v128.load(b + j)));
+    if (p & 1) store<f64>(out + pairs, slope * load<f64>(b + pairs));
+    b += width;
+    out += width;
   }
 }
 
@@ -47,8 +49,10 @@ export function gather(indices: usize, source: usize, out: usize, rows: i32, siz
 
 /** out = a / divisor */
 export function divide(a: usize, divisor: f64, out: usize, count: i32): void {
-  const all = <usize>count << 3;
-  for (let j: usize = 0; j < all; j += 8) store<f64>(out + j, load<f64>(a + j) / divisor);
+  const pairs = <usize>(count >> 1) << 4;
+  const divisors = f64x2.splat(divisor);
+  for (let j: usize = 0; j < pairs; j += 16) v128.store(out + j, f64x2.div(v128.load(a + j), divisors));
+  if (count & 1) store<f64>(out + pairs, load<f64>(a + pairs) / divisor);
 }
 
 /** 1 where all numbers are finite: x − x is 0 for those alone. */
@@ -63,10 +67,24 @@ export function finite(a: usize, count: i32): i32 {
 
 /** theta −= η · gradient, η the number at stepSize; 1 where all of theta is finite after it. */
 export function descend(theta: usize, gradient: usize, stepSize: usize, count: i32): i32 {
+  const fours = <usize>(count >> 2) << 5;
   const all = <usize>count << 3;
   const eta = load<f64>(stepSize);
-  let rest: f64 = 0;
-  for (let j: usize = 0; j < all; j += 8) {
+  const etas = f64x2.splat(eta);
+  let s = f64x2.splat(0);
+  let t = f64x2.splat(0);
+  let j: usize = 0;
+  for (; j < fours; j += 32) {
+    const a = f64x2.sub(v128.load(theta + j), f64x2.mul(etas, v128.load(gradient + j)));
+    const b = f64x2.sub(v128.load(theta + j, 16), f64x2.mul(etas, v128.load(gradient + j, 16)));
+    v128.store(theta + j, a);
+    v128.store(theta + j, b, 16);
+    s = f64x2.add(s, f64x2.sub(a, a));
+    t = f64x2.add(t, f64x2.sub(b, b));
+  }
+  s = f64x2.add(s, t);
+  let rest = f64x2.extract_lane(s, 0) + f64x2.extract_lane(s, 1);
+  for (; j < all; j += 8) {
     const value = load<f64>(theta + j) - eta * load<f64>(gradient + j);
     store<f64>(theta + j, value);
     rest += value - value;
@@ -76,9 +94,15 @@ export function descend(theta: usize, gradient: usize, stepSize: usize, count: i
 
 /** mean += weight · (theta − mean), weight the number at `weight`. */
 export function average(mean: usize, theta: usize, weight: usize, count: i32): void {
-  const all = <usize>count << 3;
+  const pairs = <usize>(count >> 1) << 4;
   const share = load<f64>(weight);
-  for (let j: usize = 0; j < all; j += 8) {
+  const shares = f64x2.splat(share);
+  let j: usize = 0;
+  for (; j < pairs; j += 16) {
+    const values = v128.load(mean + j);
+    v128.store(mean + j, f64x2.add(values, f64x2.mul(shares, f64x2.sub(v128.load(theta + j), values))));
+  }
+  if (count & 1) {
     const value = load<f64>(mean + j);
     store<f64>(mean + j, value + share * (load<f64>(theta + j) - value));
   }

@@ -2,7 +2,7 @@
  * Plays a tape: kernel calls written down once and run again for step after step, without a word from outside.
  *
  * A call is 64 bytes: the number of the kernel, up to ten more 32-bit arguments, and a float64 at byte 48. The numbers
- * are those of src/kernels/tape.ts.
+ * are those of src/kernels/tape/interpret.ts.
  */
 import { affineBackward, affineForward } from './affine';
 import { add, copy, multiply, scale, scaledProduct, spread, subtract, sumRows } from './elementwise';

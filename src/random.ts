@@ -31,14 +31,24 @@ function keyWords(seed: number, purpose: string, keys: readonly number[]): numbe
   return words;
 }
 
-/** The stream of a key; `seed` and `keys` are whole numbers in [0, 2⁵³). */
-export function random(seed: number, purpose: string, ...keys: readonly number[]): Random {
+/** What a stream starts from: four words of 32 bits. */
+export type RandomState = readonly [number, number, number, number];
+
+/** The start of the stream of a key; `seed` and `keys` are whole numbers in [0, 2⁵³). */
+export function randomState(seed: number, purpose: string, ...keys: readonly number[]): RandomState {
   const words = keyWords(seed, purpose, keys);
-  const state = [1, 2, 3, 4].map((lane) => words.reduce(mix, mix(0, lane)));
-  let a = state[0]!;
-  let b = state[1]!;
-  let c = state[2]!;
-  let d = state[3]! | 1; // a state of four zeros would stay there
+  const lane = (number: number) => words.reduce(mix, mix(0, number));
+  return [lane(1), lane(2), lane(3), lane(4) | 1]; // a state of four zeros would stay there
+}
+
+/** The stream of a key. */
+export function random(seed: number, purpose: string, ...keys: readonly number[]): Random {
+  return randomFrom(randomState(seed, purpose, ...keys));
+}
+
+/** The stream from a start. */
+export function randomFrom(state: RandomState): Random {
+  let [a, b, c, d] = state;
 
   const uint32 = (): number => {
     const five = Math.imul(b, 5);

@@ -101,8 +101,11 @@ export interface Kernels {
 
 /** Kernels that do nothing but write down what they are asked for. Questions are answered with yes. */
 export interface Recorder extends Kernels {
-  /** The calls since the last tape; undefined where some work cannot be played back. */
-  tape(): Tape | undefined;
+  /**
+   * The calls since the last tape; undefined where some work cannot be played back. Of what the calls write before they
+   * read it, only the arrays `kept` have their values after playing.
+   */
+  tape(kept: readonly Float64Array[]): Tape | undefined;
 }
 
 export interface Tape {

@@ -31,6 +31,8 @@ export interface Exports {
   average(mean: number, theta: number, weight: number, count: number): void;
   tick(clock: number): void;
   play(tape: number, calls: number, indices: number, stride: number, steps: number): number;
+  permute(state: number, out: number, count: number, first: number): void;
+  touch(from: number, end: number): number;
   decode(
     bytes: number,
     from: number,

@@ -6,7 +6,7 @@ import type { Kernels } from './kernels.js';
 import { addressOf } from './memory.js';
 import { exportsOver } from './module.js';
 import { plainKernels as plain } from './plain.js';
-import { recorderOver } from './tape.js';
+import { recorderOver } from './tape/recorder.js';
 
 const float64Bytes = 8;
 const uint32Bytes = 4;

@@ -3,7 +3,8 @@
  *
  * An epoch is a list of windows, each a list of rows of at most `blockRows`; minibatches run on across their borders.
  */
-import { permutation, random } from '../random.js';
+import { type Permute, plainPermute } from '../kernels/permute.js';
+import { random, randomState } from '../random.js';
 
 /** rows and blocks differ in how the table was filled: see `data/deal.ts`. */
 export type Order = 'rows' | 'blocks' | 'file' | 'replacement';
@@ -19,10 +20,13 @@ export interface EpochOrderOptions {
 export interface Window {
   readonly start: number;
   readonly rows: Uint32Array;
+  /** Where they are the rows [from, to) of the table, each once: these. */
+  readonly block?: { readonly from: number; readonly to: number };
 }
 
 export class EpochOrder {
   readonly #options: EpochOrderOptions;
+  readonly #permute: Permute;
   readonly #windows: number;
   #epoch = -1;
   #blocks: Uint32Array = new Uint32Array(0);
@@ -30,8 +34,9 @@ export class EpochOrder {
   #short = 0;
   #held: Window & { index: number } = { index: -1, start: 0, rows: new Uint32Array(0) };
 
-  constructor(options: EpochOrderOptions) {
+  constructor(options: EpochOrderOptions, permute = plainPermute) {
     this.#options = options;
+    this.#permute = permute;
     this.#windows = Math.ceil(options.rows / options.blockRows);
   }
 
@@ -41,7 +46,7 @@ export class EpochOrder {
     const { start, rows, index } = this.#held;
     if (index >= 0 && position >= start && position < start + rows.length) return this.#held;
     const wanted = this.#indexOf(position);
-    this.#held = { index: wanted, start: this.#startOf(wanted), rows: this.#rowsOf(wanted) };
+    this.#held = { index: wanted, start: this.#startOf(wanted), ...this.#rowsOf(wanted) };
     return this.#held;
   }
 
@@ -61,7 +66,7 @@ export class EpochOrder {
     this.#held = { ...this.#held, index: -1 };
     const shuffled = order === 'rows' || order === 'blocks';
     this.#blocks = shuffled
-      ? permutation(this.#windows, random(seed, 'blocks', epoch))
+      ? this.#permute(randomState(seed, 'blocks', epoch), this.#windows, 0)
       : drawn(this.#windows, (k) => k);
     this.#short = this.#blocks.indexOf(this.#windows - 1);
   }
@@ -80,17 +85,18 @@ export class EpochOrder {
     return Math.max(this.#short, Math.floor((position + this.#missing()) / this.#options.blockRows));
   }
 
-  #rowsOf(index: number): Uint32Array {
+  #rowsOf(index: number): Pick<Window, 'rows' | 'block'> {
     const { rows, blockRows, order, seed } = this.#options;
-    const block = this.#blocks[index]!;
-    const first = block * blockRows;
-    const count = Math.min(blockRows, rows - first);
-    if (order === 'file') return drawn(count, (i) => first + i);
-    const source = random(seed, 'rows', this.#epoch, block);
-    if (order === 'replacement') return drawn(count, () => source.below(rows));
-    const shuffled = permutation(count, source);
-    for (let i = 0; i < count; i++) shuffled[i]! += first;
-    return shuffled;
+    const number = this.#blocks[index]!;
+    const from = number * blockRows;
+    const count = Math.min(blockRows, rows - from);
+    if (order === 'replacement') {
+      const source = random(seed, 'rows', this.#epoch, number);
+      return { rows: drawn(count, () => source.below(rows)) };
+    }
+    const block = { from, to: from + count };
+    if (order === 'file') return { rows: drawn(count, (i) => from + i), block };
+    return { rows: this.#permute(randomState(seed, 'rows', this.#epoch, number), count, from), block };
   }
 }
 

@@ -1,5 +1,6 @@
 /** Passes over the whole table as it lies, shard by shard: errors, the full gradient, second moments of columns. */
 import type { ExamplesPass } from '../graph/split.js';
+import type { Columns } from '../kernels/columns.js';
 import type { Compiled } from './job.js';
 import { type Span, shard } from './plan.js';
 import type { TileReader } from './rows.js';
@@ -14,6 +15,7 @@ export interface TablePassesOptions {
   readonly reader: TileReader;
   readonly shardRows: number;
   readonly shape: GramShape;
+  readonly columns: Columns;
 }
 
 export class TablePasses {
@@ -68,7 +70,7 @@ export class TablePasses {
   }
 
   #addGram(span: Span, sums: Float64Array, at: number): void {
-    const { reader, shape } = this.#options;
-    reader.inPlace(span, (rows, { xs }, first) => addGram(xs, first, rows, shape, sums, at));
+    const { reader, shape, columns } = this.#options;
+    reader.inPlace(span, (rows, { xs }, first) => addGram(columns, xs, first, rows, shape, sums, at));
   }
 }

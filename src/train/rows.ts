@@ -1,7 +1,7 @@
 /** Where a trainer finds its rows: gathered in the order of an epoch, or as they lie in the table. */
 import type { ExamplesPass } from '../graph/split.js';
 import type { Workspace } from '../kernels/workspace.js';
-import type { EpochOrder } from './order.js';
+import type { EpochOrder, Window } from './order.js';
 import type { Span } from './plan.js';
 
 /** Examples, row-major. */
@@ -17,6 +17,8 @@ export interface RowSource {
   readonly examples: Examples;
   /** The most rows that `ordered` can bring within reach at a time. */
   readonly most: number;
+  /** How many it brings best at a time, if a step does not need more. */
+  readonly atOnce: number;
   /** Writes to `indices` where among the examples the rows at positions [from, to) of the epoch are, until the next call. */
   ordered(epoch: number, span: Span, indices: Uint32Array): void;
   /** Rows [from, to) of the table side by side, the first of them at row `first`; at most a tile of them. */
@@ -27,40 +29,39 @@ export interface RowSource {
 export class RowsInMemory implements RowSource {
   readonly examples: Examples;
   readonly most = 1 << 14;
+  /** A window or two, not more: they are read into the cache before the first step on them. */
+  readonly atOnce = 1 << 13;
   readonly #order: EpochOrder;
-  /** The window whose block has been read through, and what was read, so that the reading is not left out. */
+  readonly #touch: Workspace['touch'];
+  /** The window whose block has been read through. */
   #near: Uint32Array | undefined;
-  #touched = 0;
 
-  constructor(examples: Examples, order: EpochOrder) {
+  constructor(examples: Examples, order: EpochOrder, { touch }: Pick<Workspace, 'touch'>) {
     this.examples = examples;
     this.#order = order;
+    this.#touch = touch;
   }
 
   ordered(epoch: number, { from, to }: Span, indices: Uint32Array): void {
     for (let position = from; position < to; ) {
-      const { start, rows } = this.#order.window(epoch, position);
-      if (rows !== this.#near) this.#bringNear(rows);
-      position = start + rows.length;
+      const window = this.#order.window(epoch, position);
+      const until = Math.min(to, window.start + window.rows.length);
+      this.#bringNear(window);
+      indices.set(window.rows.subarray(position - window.start, until - window.start), position - from);
+      position = until;
     }
-    this.#order.fill(epoch, from, to, indices);
   }
 
   /**
-   * Reads through the rows of a window from the lowest to the highest, one number a cache line: rows met in random order
-   * would each be waited for. Not where rows are far apart, as with replacement.
+   * Reads through the rows of a window from the lowest to the highest: rows met in random order would each be waited
+   * for. Not where rows are far apart, as with replacement.
    */
-  #bringNear(rows: Uint32Array): void {
-    const { xs, features } = this.examples;
+  #bringNear({ rows, block }: Window): void {
+    if (rows === this.#near || block === undefined) return;
+    const { xs, ys, features } = this.examples;
     this.#near = rows;
-    let first = Infinity;
-    let last = 0;
-    for (const row of rows) {
-      if (row < first) first = row;
-      if (row > last) last = row;
-    }
-    if (last - first >= rows.length) return;
-    for (let i = first * features; i < (last + 1) * features; i += 8) this.#touched += xs[i]!;
+    this.#touch(xs, block.from * features, block.to * features);
+    this.#touch(ys, block.from, block.to);
   }
 
   inPlace({ from }: Span) {
@@ -81,9 +82,6 @@ export class TileReader {
   readonly #pass: ExamplesPass;
   readonly #source: RowSource;
   readonly #inputs: Inputs;
-  readonly #workspace: Workspace;
-  readonly #x: Float64Array;
-  readonly #y: Float64Array;
   readonly #indices: Uint32Array;
   readonly #tileRows: number;
 
@@ -91,25 +89,16 @@ export class TileReader {
     this.#pass = pass;
     this.#source = source;
     this.#inputs = inputs;
-    this.#workspace = workspace;
-    this.#x = pass.input(inputs.input);
-    this.#y = pass.input(inputs.outcome);
     this.#tileRows = pass.tileRows;
     this.#indices = workspace.allocateIndices(pass.tileRows);
   }
 
-  /** Positions of an epoch, in its order: the rows are copied to the pass's own inputs. */
-  ordered(epoch: number, { from, to }: Span, tile: (rows: number) => void): void {
-    const { xs, ys, features } = this.#source.examples;
-    const { kernels } = this.#workspace;
-    this.#pass.bind(this.#inputs.input, this.#x, 0);
-    this.#pass.bind(this.#inputs.outcome, this.#y, 0);
+  /** Positions of an epoch, in its order: the numbers of the rows among the examples of the source. */
+  ordered(epoch: number, { from, to }: Span, tile: (indices: Uint32Array, rows: number) => void): void {
     for (let start = from; start < to; start += this.#tileRows) {
       const rows = Math.min(this.#tileRows, to - start);
       this.#source.ordered(epoch, { from: start, to: start + rows }, this.#indices);
-      kernels.gather(this.#indices, 0, xs, this.#x, rows, features);
-      kernels.gather(this.#indices, 0, ys, this.#y, rows, 1);
-      tile(rows);
+      tile(this.#indices, rows);
     }
   }
 

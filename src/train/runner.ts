@@ -37,7 +37,7 @@ export class StepRunner {
     if (!this.#tapes.has(rows)) {
       this.#recording ??= new Step({ ...this.#options, kernels: this.#recorder });
       this.#recording.take(indices, 0, rows);
-      this.#tapes.set(rows, this.#recorder.tape());
+      this.#tapes.set(rows, this.#recorder.tape([this.#options.state.values, this.#options.objectiveSum]));
     }
     return this.#tapes.get(rows);
   }

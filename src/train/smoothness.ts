@@ -7,6 +7,8 @@
  * (tr G¹⁶)^(1/16), which is at most 1.2 times too large for 17 columns.
  */
 
+import type { Columns } from '../kernels/columns.js';
+
 const groupColumns = 16;
 /** Rounding in the sums is far below this. */
 const margin = 1 + 1e-9;
@@ -31,8 +33,9 @@ export function gramLength(shape: GramShape): number {
   return groups(shape).reduce((sum, { count }) => sum + (count * (count + 1)) / 2, 0);
 }
 
-/** Adds Σ uᵤᵥ of `rows` rows, the first of them row `first` of xs, to `sums` at `at`. */
+/** Adds Σ uᵢuⱼ of `rows` rows, the first of them row `first` of xs, to `sums` at `at`. */
 export function addGram(
+  columns: Columns,
   xs: Float64Array,
   first: number,
   rows: number,
@@ -44,13 +47,7 @@ export function addGram(
   let to = at;
   for (const { from, count } of groups(shape)) {
     const inside = Math.min(count, features - from);
-    for (let row = first; row < first + rows; row++) {
-      const start = row * features + from;
-      for (let i = 0, k = to; i < count; i++) {
-        const x = i < inside ? xs[start + i]! : 1;
-        for (let j = i; j < count; j++, k++) sums[k]! += x * (j < inside ? xs[start + j]! : 1);
-      }
-    }
+    columns.addProducts(xs, first, rows, features, from, inside, inside < count, sums, to);
     to += (count * (count + 1)) / 2;
   }
 }

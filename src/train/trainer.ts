@@ -18,6 +18,7 @@ import { StepRunner } from './runner.js';
 import type { GramShape } from './smoothness.js';
 import type { State } from './state.js';
 import { sumShards } from './sums.js';
+import { Tiles } from './tiles.js';
 import { Update } from './update.js';
 
 /** What runs steps on one state. */
@@ -49,6 +50,7 @@ export class Trainer {
   readonly #anchorPass: ParametersPass | undefined;
   readonly #border: Float64Array;
   readonly #reader: TileReader;
+  readonly #tiles: Tiles;
   readonly #sums: Float64Array;
   readonly #indices: Uint32Array;
   readonly #rows: RowSource;
@@ -70,10 +72,18 @@ export class Trainer {
     this.#workspace = workspace;
     this.#examples = new ExamplesPass(program, workspace);
     this.#parametersPass = new ParametersPass(program);
-    const order = new EpochOrder(job);
-    this.#rows = typeof rows === 'function' ? rows(order, program.tileRows) : new RowsInMemory(rows, order);
+    const order = new EpochOrder(job, workspace.permute);
+    this.#rows =
+      typeof rows === 'function' ? rows(order, program.tileRows) : new RowsInMemory(rows, order, workspace);
     this.#indices = workspace.allocateIndices(Math.min(this.#rows.most, job.rows));
     this.#reader = new TileReader(this.#examples, this.#rows, inputs, workspace);
+    this.#tiles = new Tiles({
+      program,
+      inputs,
+      examples: this.#rows.examples,
+      pass: this.#examples,
+      workspace,
+    });
     this.points = job.solver === 'svrg' ? 2 : 1;
     this.sumsLength = this.points * (1 + this.#examples.border.size);
     this.borderLength = this.points * this.#examples.border.size;
@@ -87,6 +97,7 @@ export class Trainer {
       reader: this.#reader,
       shardRows: job.shardRows,
       shape: this.gramShape,
+      columns: workspace.columns,
     });
     this.parameters = parameterCount(program);
     this.#sums = new Float64Array(
@@ -114,8 +125,8 @@ export class Trainer {
       for (let index = shards.from; index < shards.to; index++) {
         const at = index * this.sumsLength + point * (1 + size);
         sums.fill(0, at, at + 1 + size);
-        this.#reader.ordered(epoch, shard(batch, index, shardRows), (tileRows) =>
-          this.#examples.add(tileRows, sums, at),
+        this.#reader.ordered(epoch, shard(batch, index, shardRows), (indices, tileRows) =>
+          this.#tiles.add(indices, tileRows, sums, at),
         );
       }
     }
@@ -178,7 +189,10 @@ export class Trainer {
       const many =
         size < batchSize
           ? 1
-          : Math.min(Math.floor(this.#rows.most / size), fullSteps(steps, rows, batchSize) - step);
+          : Math.min(
+              Math.max(1, Math.floor(this.#rows.atOnce / size)),
+              fullSteps(steps, rows, batchSize) - step,
+            );
       const { runner, objectives } = this.#runningOn(state);
       this.#setShare(state, size);
       this.#rows.ordered(epoch, { from: batch.from, to: batch.from + many * size }, this.#indices);

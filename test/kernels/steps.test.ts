@@ -10,6 +10,7 @@ import { openState, stateLength } from '#chainrule/train/state.js';
 import { startClock } from '#chainrule/train/step-size.js';
 import { Trainer } from '#chainrule/train/trainer.js';
 import { plainSteps } from '../support/states.js';
+import { compilingWorkspace } from '../support/workspaces.js';
 
 const memory = createMemory();
 const { kernels: wasm, allocate, allocateIndices } = workspaceOver(memory);
@@ -71,7 +72,7 @@ test('a tape plays its calls again for each step, and stops at the first that is
   recorder.gather(indices, 0, values, one, 1, 1);
   recorder.finite(one, 1);
   recorder.add(total, one, total, 1);
-  const tape = recorder.tape();
+  const tape = recorder.tape([]);
   indices.set([3, 1, 2, 0]);
   expect(tape?.play(indices, 1, 2)).toBe(2);
   expect(total[0]).toBe(6);
@@ -82,16 +83,17 @@ test('a tape plays its calls again for each step, and stops at the first that is
 test('a loop of an op’s own, or an array elsewhere, makes no tape', () => {
   const recorder = wasm.recorder?.();
   recorder?.ownLoop();
-  expect(recorder?.tape()).toBeUndefined();
+  expect(recorder?.tape([])).toBeUndefined();
   recorder?.add(new Float64Array(1), allocate(1), allocate(1), 1);
-  expect(recorder?.tape()).toBeUndefined();
+  expect(recorder?.tape([])).toBeUndefined();
   recorder?.add(partOf(allocate(4), 2, 1), allocate(1), allocate(1), 1);
-  expect(recorder?.tape()).toBeDefined();
+  expect(recorder?.tape([])).toBeDefined();
 });
 
 test.each([
   [1, 1024],
   [64, 1024],
+  [3, 1024],
   [64, 10],
   [3000, 700],
 ])(
@@ -112,9 +114,10 @@ test.each([
       ...plainSteps,
     } as const;
     const steps = { from: 0, to: Math.ceil(rows / batchSize) };
-    const [plain, taped] = [
+    const [plain, taped, compiled] = [
       new Trainer(job, examples),
       new Trainer(job, examples, workspaceOver(memory)),
+      new Trainer(job, examples, compilingWorkspace(memory)),
     ].map((trainer) => {
       const state = openState(allocate(stateLength(features + 1, job)), features + 1, job);
       startClock(state.clock, { initial: 1e-3, decay: 0, root: false });
@@ -123,6 +126,7 @@ test.each([
       return { theta: Float64Array.from(state.theta), sum };
     });
     expect(taped).toEqual(plain);
+    expect(compiled).toEqual(plain);
     expect(taped?.sum).toBeGreaterThan(0);
   },
 );

@@ -5,7 +5,6 @@ import { decodeChunk, type Layout, mostRows } from '../../data/decode.js';
 import { blockMoments } from '../../data/moments.js';
 import { Spill, type SpillPlace } from '../../data/spill.js';
 import { openTable } from '../../data/table.js';
-import { wasmColumns } from '../../kernels/columns.js';
 import { type Decode, wasmDecode } from '../../kernels/decode.js';
 import { allocate, bytesAt, float64At } from '../../kernels/memory.js';
 import { Scratch } from '../../kernels/scratch.js';
@@ -28,7 +27,7 @@ export type Handle = <K extends Kind>(kind: K, request: RequestOf<K>) => AnswerO
 /** What does the work of the thread at hand. */
 export function handlerOver(memory: WebAssembly.Memory, spillPlace: SpillPlace): Handle {
   const workspace = workspaceOver(memory);
-  const columns = wasmColumns(memory);
+  const { columns } = workspace;
   const scratch = new Scratch(workspace);
   const spill = new Spill(memory, spillPlace);
   const decodedRows = new DecodedRows(memory, spill, scratch, workspace.kernels);

@@ -23,6 +23,7 @@ export interface SpilledRowsOptions {
 export class SpilledRows implements RowSource {
   readonly examples: Examples;
   readonly most: number;
+  readonly atOnce: number;
   readonly #options: SpilledRowsOptions;
   /** The last block read. */
   readonly #block: { first: number; count: number; readonly xs: Float64Array; readonly ys: Float64Array };
@@ -33,6 +34,7 @@ export class SpilledRows implements RowSource {
     this.#options = options;
     const rows = Math.floor(bytesAtATime / (features * Float64Array.BYTES_PER_ELEMENT));
     this.most = Math.max(tileRows, Math.min(1 << 14, rows));
+    this.atOnce = this.most;
     this.examples = {
       xs: workspace.allocate(this.most * features),
       ys: workspace.allocate(this.most),

@@ -37,6 +37,8 @@ export class Threads implements Workers {
       minThreads: workers,
       maxThreads: workers,
       workerData: { ...workerData, ...born },
+      // Workers hardly make objects; what their heaps may grow to in vain would be counted as ours.
+      resourceLimits: { maxYoungGenerationSizeMb: 3 },
     });
     // An answer that comes while the pool is being destroyed is told as an error; nobody waits for it any more.
     this.#pool.on('error', (error) => {

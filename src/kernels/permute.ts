@@ -1,0 +1,30 @@
+/** The rows of a window in random order. Two implementations of the same numbers, as for `Kernels`. */
+import { permutation, type RandomState, randomFrom } from '../random.js';
+import { allocate, uint32At } from './memory.js';
+import { exportsOver } from './module.js';
+
+/** A fresh array of first … first + count − 1 in the order of `permutation`, drawn from this start. */
+export type Permute = (start: RandomState, count: number, first: number) => Uint32Array;
+
+export function plainPermute(start: RandomState, count: number, first: number): Uint32Array {
+  const order = permutation(count, randomFrom(start));
+  for (let i = 0; i < count; i++) order[i]! += first;
+  return order;
+}
+
+/** For one thread; asks for memory at the first call, and again only for longer arrays. */
+export function wasmPermute(memory: WebAssembly.Memory): Permute {
+  const { permute } = exportsOver(memory);
+  let address = 0;
+  let room = 0;
+  return (start, count, first) => {
+    if (count > room) {
+      address = allocate(memory, 4 * (start.length + count));
+      room = count;
+    }
+    const words = uint32At(memory, address, start.length + count);
+    words.set(start);
+    permute(address, address + 4 * start.length, count, first);
+    return new Uint32Array(words.subarray(start.length));
+  };
+}

@@ -1,0 +1,116 @@
+/** Kernel calls as they are written down: arrays are addresses in the memory, and 0 stands for one that is not there. */
+import type { Arithmetic } from './body.js';
+
+/** out[i] from a[i] and b[i]. */
+export interface Elementwise {
+  readonly kernel: 'add' | 'subtract' | 'multiply' | 'scale' | 'scaledProduct' | 'copy' | 'divide';
+  /** Also the divisor. */
+  readonly factor: number;
+  readonly a: number;
+  readonly b: number;
+  readonly out: number;
+  readonly count: number;
+}
+
+export interface AffineForward {
+  readonly kernel: 'affineForward';
+  readonly M: number;
+  readonly x: number;
+  readonly c: number;
+  readonly out: number;
+  readonly rows: number;
+  readonly n: number;
+  readonly p: number;
+}
+
+export interface AffineBackward {
+  readonly kernel: 'affineBackward';
+  readonly dOut: number;
+  readonly M: number;
+  readonly x: number;
+  readonly dM: number;
+  readonly dx: number;
+  readonly dc: number;
+  readonly rows: number;
+  readonly n: number;
+  readonly p: number;
+}
+
+export interface Spread {
+  readonly kernel: 'spread';
+  readonly source: number;
+  readonly out: number;
+  readonly rows: number;
+  readonly size: number;
+}
+
+export interface SumRows {
+  readonly kernel: 'sumRows';
+  readonly a: number;
+  readonly out: number;
+  readonly rows: number;
+  readonly size: number;
+}
+
+export interface RowProducts {
+  readonly kernel: 'rowProducts' | 'scaleRows';
+  readonly factor: number;
+  readonly a: number;
+  readonly b: number;
+  readonly out: number;
+  readonly rows: number;
+  readonly p: number;
+}
+
+export interface Gather {
+  readonly kernel: 'gather';
+  /** Of the first index, in elements. */
+  readonly from: number;
+  readonly source: number;
+  /** Length of the source. */
+  readonly length: number;
+  readonly out: number;
+  readonly rows: number;
+  readonly size: number;
+}
+
+export interface Finite {
+  readonly kernel: 'finite';
+  readonly a: number;
+  readonly count: number;
+}
+
+export interface Descend {
+  readonly kernel: 'descend' | 'average';
+  /** θ, or the mean. */
+  readonly to: number;
+  /** The gradient, or θ. */
+  readonly from: number;
+  /** The step size, or the weight. */
+  readonly by: number;
+  readonly count: number;
+}
+
+export interface Tick {
+  readonly kernel: 'tick';
+  readonly clock: number;
+}
+
+/** Calls that do the same to every row, or sum over the rows. */
+export type RowCall = AffineForward | AffineBackward | Spread | SumRows | RowProducts | Gather;
+
+export type Call = Elementwise | RowCall | Finite | Descend | Tick;
+
+export const arithmeticOf: Readonly<Partial<Record<Elementwise['kernel'], Arithmetic>>> = {
+  add: 'add',
+  subtract: 'subtract',
+  multiply: 'multiply',
+};
+
+export function isElementwise(call: Call): call is Elementwise {
+  return 'b' in call && 'count' in call;
+}
+
+export function isRowCall(call: Call): call is RowCall {
+  return 'rows' in call;
+}

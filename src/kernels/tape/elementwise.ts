@@ -1,0 +1,137 @@
+/** Code for calls that take number by number, in pairs; a single number remains where their count is odd. */
+
+import { clockPlaces } from '../clock.js';
+import { type Body, type Local, ops, type Width } from './body.js';
+import { arithmeticOf, type Descend, type Elementwise, type Finite, type Tick } from './call.js';
+import type { Cells } from './cells.js';
+import { numberBytes } from './operands.js';
+
+export interface Numbers {
+  readonly at: number;
+  readonly width: Width;
+}
+
+/** The pairs, and the last odd one, of `count` numbers. */
+export function numbers(at: number, count: number): Numbers[] {
+  const pairs = Array.from({ length: count >> 1 }, (_, k): Numbers => {
+    return { at: at + 2 * k * numberBytes, width: 'v128' };
+  });
+  return count % 2 === 0 ? pairs : [...pairs, { at: at + (count - 1) * numberBytes, width: 'f64' }];
+}
+
+export function read(cells: Cells, at: number, width: Width): Local {
+  return width === 'v128' ? cells.pair(at) : cells.single(at);
+}
+
+/** `count` numbers, `skip` numbers on from where the call begins. */
+export function elementwise(body: Body, cells: Cells, call: Elementwise, skip: number, count: number): void {
+  const { kernel, factor, a, b, out } = call;
+  for (const { at, width } of numbers(skip * numberBytes, count)) {
+    const left = read(cells, a + at, width);
+    const right = b === 0 ? left : read(cells, b + at, width);
+    const simple = arithmeticOf[kernel];
+    let value = left;
+    if (simple !== undefined) value = body.binary(simple, width, left, right);
+    else if (kernel === 'scale' && factor === -1) value = body.negative(width, left);
+    else if (kernel === 'divide') value = body.binary('divide', width, left, body.constant(factor, width));
+    else if (kernel !== 'copy') {
+      value = body.binary('multiply', width, body.constant(factor, width), left);
+      if (kernel === 'scaledProduct') value = body.binary('multiply', width, value, right);
+    }
+    cells.write(out + at, width, value);
+  }
+}
+
+/** A sum that is 0 if all numbers are finite, and no number otherwise: x − x is 0 for finite x alone. */
+export class Rest {
+  readonly #body: Body;
+  #pairs: Local | undefined;
+  #single: Local | undefined;
+
+  constructor(body: Body) {
+    this.#body = body;
+  }
+
+  add(value: Local, width: Width): void {
+    const rest = this.#body.binary('subtract', width, value, value);
+    const known = width === 'v128' ? this.#pairs : this.#single;
+    const sum = known === undefined ? rest : this.#body.binary('add', width, known, rest);
+    if (width === 'v128') this.#pairs = sum;
+    else this.#single = sum;
+  }
+
+  /** Leaves on the stack whether some number was not finite. */
+  put(): void {
+    const body = this.#body;
+    let rest = this.#single;
+    if (this.#pairs !== undefined) {
+      const sum = horizontal(body, this.#pairs);
+      rest = rest === undefined ? sum : body.binary('add', 'f64', rest, sum);
+    }
+    if (rest === undefined) {
+      body.integer(0);
+      return;
+    }
+    body.get(rest);
+    body.number(0);
+    body.put(ops.f64NotEqual);
+  }
+}
+
+/** The sum of a pair's two numbers. */
+export function horizontal(body: Body, pair: Local): Local {
+  body.lane(pair, 0);
+  const first = body.take('f64');
+  body.lane(pair, 1);
+  return body.binary('add', 'f64', first, body.take('f64'));
+}
+
+/** Leaves on the stack whether some number is not finite. */
+export function finite(body: Body, cells: Cells, { a, count }: Finite): void {
+  const rest = new Rest(body);
+  for (const { at, width } of numbers(a, count)) rest.add(read(cells, at, width), width);
+  rest.put();
+}
+
+/** The step, or the average; the step leaves on the stack whether some number is not finite after it. */
+export function descend(body: Body, cells: Cells, { kernel, to, from, by, count }: Descend): void {
+  const rest = new Rest(body);
+  for (const { at, width } of numbers(0, count)) {
+    const share = width === 'v128' ? cells.splat(by) : cells.single(by);
+    const here = read(cells, to + at, width);
+    const other = read(cells, from + at, width);
+    if (kernel === 'average') {
+      const part = body.binary('multiply', width, share, body.binary('subtract', width, other, here));
+      cells.write(to + at, width, body.binary('add', width, here, part));
+      continue;
+    }
+    const value = body.binary('subtract', width, here, body.binary('multiply', width, share, other));
+    cells.write(to + at, width, value);
+    rest.add(value, width);
+  }
+  if (kernel === 'descend') rest.put();
+}
+
+export function tick(body: Body, cells: Cells, { clock }: Tick): void {
+  const at = (place: keyof typeof clockPlaces) => clock + clockPlaces[place] * numberBytes;
+  const place = (name: keyof typeof clockPlaces) => cells.single(at(name));
+  const one = body.constant(1, 'f64');
+  const zero = body.constant(0, 'f64');
+  const steps = place('steps');
+  const slower = body.binary('add', 'f64', one, body.binary('multiply', 'f64', place('decay'), steps));
+  body.get(slower);
+  body.get(slower);
+  body.put(ops.f64Sqrt);
+  body.get(place('root'));
+  body.get(zero);
+  body.put(ops.f64Equal);
+  body.put(ops.select);
+  const divisor = body.take('f64');
+  const initial = body.binary('multiply', 'f64', place('initial'), place('share'));
+  cells.write(at('stepSize'), 'f64', body.binary('divide', 'f64', initial, divisor));
+  const above = body.binary('add', 'f64', place('tail'), one);
+  const next = body.binary('add', 'f64', steps, one);
+  const below = body.binary('add', 'f64', next, place('tail'));
+  cells.write(at('weight'), 'f64', body.binary('divide', 'f64', above, below));
+  cells.write(at('steps'), 'f64', next);
+}

@@ -1,0 +1,148 @@
+/** Which numbers a call reads and writes. */
+import { clockLength } from '../clock.js';
+import type { Call } from './call.js';
+
+/** An array with `size` numbers for each row. */
+export interface Rows {
+  readonly at: number;
+  readonly size: number;
+}
+
+/** Addresses [from, to). */
+export interface Region {
+  readonly from: number;
+  readonly to: number;
+}
+
+export interface Operands {
+  /** Row by row: row r of what is written comes from row r of what is read, and from what is shared. */
+  readonly reads: readonly Rows[];
+  readonly writes: readonly Rows[];
+  /** Read, the same for all rows. */
+  readonly shared: readonly Region[];
+  /** Written when all rows have been read. */
+  readonly sums: readonly Region[];
+}
+
+export const numberBytes = 8;
+
+export function region(at: number, count: number): Region {
+  return { from: at, to: at + count * numberBytes };
+}
+
+export function overlap(a: Region, b: Region): boolean {
+  return a.from < b.to && b.from < a.to;
+}
+
+/** Whether the number at an address lies, or part of it, in one of these. */
+export function within(regions: readonly Region[]): (address: number) => boolean {
+  return (address) => regions.some((one) => one.from < address + numberBytes && address < one.to);
+}
+
+/** Of a call over so many rows; elementwise calls may be taken as any number that divides their count. */
+export function operandsOf(call: Call, rows: number): Operands {
+  const there = <Place extends { readonly at: number }>(places: readonly Place[]) =>
+    places.filter(({ at }) => at !== 0);
+  const regions = (places: readonly { at: number; count: number }[]) =>
+    there(places).map(({ at, count }) => region(at, count));
+  switch (call.kernel) {
+    case 'affineForward': {
+      const { M, x, c, out, n, p } = call;
+      return {
+        reads: [{ at: x, size: p }],
+        writes: [{ at: out, size: n }],
+        shared: regions([
+          { at: M, count: n * p },
+          { at: c, count: n },
+        ]),
+        sums: [],
+      };
+    }
+    case 'affineBackward': {
+      const { dOut, M, x, dM, dx, dc, n, p } = call;
+      return {
+        reads: [
+          { at: dOut, size: n },
+          { at: x, size: p },
+        ],
+        writes: there([{ at: dx, size: p }]),
+        shared: dx === 0 ? [] : [region(M, n * p)],
+        sums: regions([
+          { at: dM, count: n * p },
+          { at: dc, count: n },
+        ]),
+      };
+    }
+    case 'spread':
+      return {
+        reads: [],
+        writes: [{ at: call.out, size: call.size }],
+        shared: [region(call.source, call.size)],
+        sums: [],
+      };
+    case 'sumRows':
+      return {
+        reads: [{ at: call.a, size: call.size }],
+        writes: [],
+        shared: [],
+        sums: [region(call.out, call.size)],
+      };
+    case 'rowProducts':
+    case 'scaleRows': {
+      const { kernel, a, b, out, p } = call;
+      const products = kernel === 'rowProducts';
+      return {
+        reads: [
+          { at: a, size: products ? p : 1 },
+          { at: b, size: p },
+        ],
+        writes: [{ at: out, size: products ? 1 : p }],
+        shared: [],
+        sums: [],
+      };
+    }
+    case 'gather':
+      return {
+        reads: [],
+        writes: [{ at: call.out, size: call.size }],
+        shared: [region(call.source, call.length)],
+        sums: [],
+      };
+    case 'finite':
+      return { reads: [], writes: [], shared: [region(call.a, call.count)], sums: [] };
+    case 'descend':
+    case 'average': {
+      const { to, from, by, count } = call;
+      return {
+        reads: [],
+        writes: [],
+        shared: [region(to, count), region(from, count), region(by, 1)],
+        sums: [region(to, count)],
+      };
+    }
+    case 'tick': {
+      const clock = region(call.clock, clockLength);
+      return { reads: [], writes: [], shared: [clock], sums: [clock] };
+    }
+    default: {
+      const size = call.count / rows;
+      return {
+        reads: there([
+          { at: call.a, size },
+          { at: call.b, size },
+        ]),
+        writes: [{ at: call.out, size }],
+        shared: [],
+        sums: [],
+      };
+    }
+  }
+}
+
+/** All that a call reads, and all that it writes. */
+export function regionsOf(call: Call): { readonly reads: Region[]; readonly writes: Region[] } {
+  const rows = 'rows' in call ? call.rows : 1;
+  const { reads, writes, shared, sums } = operandsOf(call, rows);
+  const whole = ({ at, size }: Rows) => region(at, rows * size);
+  return { reads: [...reads.map(whole), ...shared], writes: [...writes.map(whole), ...sums] };
+}

@@ -1,0 +1,195 @@
+/** A tape plays to the same bits as its calls made one by one, whether it is interpreted or compiled. */
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import type { Kernels } from '#chainrule/kernels/kernels.js';
+import { partOf } from '#chainrule/kernels/memory.js';
+import { plainKernels } from '#chainrule/kernels/plain.js';
+import { recorderOver } from '#chainrule/kernels/tape/recorder.js';
+import { workspaceOver } from '#chainrule/kernels/workspace.js';
+import type { Random } from '#chainrule/random.js';
+import { memory, numbers, placed, seeded } from './helpers.js';
+
+const { allocateIndices } = workspaceOver(memory);
+
+/** A kernel call; false where it says that a number is not finite. */
+type Call = (kernels: Kernels, firstIndex: number) => unknown;
+
+interface Drawn {
+  readonly calls: Call[];
+  readonly arrays: readonly Float64Array[];
+  /** Rows gathered in a step. */
+  readonly stride: number;
+  readonly indices: Uint32Array;
+}
+
+const sourceRows = 9;
+const steps = [2, 1, 3];
+
+/** Calls over few arrays, so that they meet one another's results; some arrays are parts of others. */
+function drawCalls(source: Random, wild: boolean): Drawn {
+  const rows = [1, 2, 3, 4, 5, 8, 11, 70][source.below(8)]!;
+  const size = [1, 2, 3, 5, 10][source.below(5)]!;
+  const n = 1 + source.below(2);
+  const arrays: Float64Array[] = [];
+  const fresh = (length: number) => {
+    const array = placed(numbers(length, source, wild));
+    arrays.push(array);
+    return array;
+  };
+  const many = (count: number, length: number) => Array.from({ length: count }, () => fresh(length));
+  const theta = fresh(n * size + n);
+  const wide = many(3, rows * size);
+  const own = many(4, rows);
+  const pools = {
+    /** [rows, size] */
+    wide,
+    /** [rows, n] */
+    out: many(2, rows * n),
+    /** [rows], each an array of its own. */
+    own,
+    /** [rows] */
+    row: [...own, partOf(wide[0]!, 0, rows)],
+    M: [partOf(theta, 0, n * size), ...many(2, n * size)],
+    c: [partOf(theta, n * size, n), ...many(2, n)],
+    size: many(2, size),
+    one: many(3, 1),
+    theta: [theta, ...many(1, theta.length)],
+  };
+  const rowsAtHand = fresh(sourceRows * size);
+  const clock = placed([0, 0.1, 0.5, source.below(2), 1, 7, 0, 0]);
+  arrays.push(clock);
+  const pick = (pool: keyof typeof pools) => pools[pool][source.below(pools[pool].length)]!;
+  const other = (pool: keyof typeof pools, ...taken: Float64Array[]) => {
+    const free = pools[pool].filter((array) => !taken.includes(array));
+    return free[source.below(free.length)]!;
+  };
+  const maybe = <Value>(value: Value) => (source.below(4) === 0 ? undefined : value);
+  const factor = () => [1, -1, 2, 0.3, 4, 64, 7][source.below(7)]!;
+  const elementwise = (): Call => {
+    const pool = (['wide', 'row', 'row', 'M', 'out', 'one', 'theta'] as const)[source.below(7)]!;
+    const [a, b, out, f] = [pick(pool), pick(pool), pick(pool), factor()];
+    const count = a.length;
+    const all: Call[] = [
+      (k) => k.add(a, b, out, count),
+      (k) => k.subtract(a, b, out, count),
+      (k) => k.multiply(a, b, out, count),
+      (k) => k.scale(f, a, out, count),
+      (k) => k.scaledProduct(f, a, b, out, count),
+      (k) => k.copy(a, 0, out, count),
+      (k) => k.divide(a, f, out, count),
+    ];
+    return all[source.below(all.length)]!;
+  };
+  let gathered = 0;
+  const draws: (() => Call)[] = [
+    () => {
+      const [M, x, c, out] = [pick('M'), pick('wide'), maybe(pick('c')), pick('out')];
+      return (k) => k.affineForward(M, x, 0, c, out, rows, n, size);
+    },
+    () => {
+      const [dOut, M, x] = [pick('out'), pick('M'), pick('wide')];
+      const [dM, dx, dc] = [maybe(other('M', M)), maybe(other('wide', x)), maybe(pick('c'))];
+      return (k) => k.affineBackward(dOut, M, x, 0, dM, dx, dc, rows, n, size);
+    },
+    () => {
+      const [from, to] = [pick('size'), pick('wide')];
+      return (k) => k.spread(from, to, rows, size);
+    },
+    () => {
+      const [from, to] = [pick('one'), pick('row')];
+      return (k) => k.spread(from, to, rows, 1);
+    },
+    () => {
+      const [from, to] = [pick('wide'), pick('size')];
+      return (k) => k.sumRows(from, to, rows, size);
+    },
+    () => {
+      const [from, to] = [pick('row'), pick('one')];
+      return (k) => k.sumRows(from, to, rows, 1);
+    },
+    () => {
+      const [a, b, out, f] = [pick('wide'), pick('wide'), pick('own'), factor()];
+      return (k) => k.rowProducts(f, a, b, out, rows, size);
+    },
+    () => {
+      const a = pick('own');
+      const b = pick('wide');
+      const [out, f] = [other('wide', b), factor()];
+      return (k) => k.scaleRows(f, a, b, out, rows, size);
+    },
+    () => {
+      const to = pick('wide');
+      const from = gathered;
+      gathered += rows;
+      return (k, first) => k.gather(indices, first + from, rowsAtHand, to, rows, size);
+    },
+    () => {
+      const a = pick(source.below(2) === 0 ? 'one' : 'theta');
+      return (k) => k.finite(a, a.length);
+    },
+    () => {
+      const to = pick('theta');
+      const from = other('theta', to);
+      return (k) => k.descend(to, from, clock, 6, to.length);
+    },
+    () => {
+      const to = pick('theta');
+      const from = other('theta', to);
+      return (k) => k.average(to, from, clock, 7, to.length);
+    },
+    () => (k) => k.tick(clock),
+    elementwise,
+    elementwise,
+    elementwise,
+    elementwise,
+  ];
+  const calls = Array.from({ length: 1 + source.below(14) }, () => draws[source.below(draws.length)]!());
+  const most = Math.max(...steps);
+  const indices = allocateIndices(most * gathered + 1);
+  for (let i = 0; i < indices.length; i++) indices[i] = source.below(sourceRows);
+  return { calls, arrays, stride: gathered, indices };
+}
+
+/** Plays by plain calls. */
+function plainly({ calls, stride }: Drawn, count: number): number {
+  for (let step = 0; step < count; step++) {
+    for (const call of calls) if (call(plainKernels, step * stride) === false) return step;
+  }
+  return count;
+}
+
+/** Of no number there are many, and which one it is is left to the machine. */
+const bits = (arrays: readonly Float64Array[]) =>
+  arrays.map((array) => [...array].map((value) => (Object.is(value, -0) ? '−0' : String(value))).join(' '));
+
+test.each([
+  ['interpreted', Number.POSITIVE_INFINITY, 300],
+  ['compiled', 0, 3000],
+])('%s: random calls', (_, compileFrom, numRuns) => {
+  const recorder = recorderOver(memory, compileFrom);
+  const property = fc.property(fc.nat(), fc.boolean(), fc.boolean(), (seed, wild, all) => {
+    const source = seeded(seed);
+    const drawn = drawCalls(source, wild);
+    const kept = drawn.arrays.filter(() => all || source.below(2) === 0);
+    const start = drawn.arrays.map((array) => array.slice());
+    const reset = () => {
+      for (const [k, array] of drawn.arrays.entries()) array.set(start[k]!);
+    };
+    for (const call of drawn.calls) call(recorder, 0);
+    const tape = recorder.tape(kept);
+    expect(tape).toBeDefined();
+    const run = (play: (count: number) => number) => {
+      reset();
+      const results: unknown[] = [];
+      for (const count of steps) {
+        const done = play(count);
+        results.push(done, bits(kept));
+        if (done < count) break;
+      }
+      return results;
+    };
+    const expected = run((count) => plainly(drawn, count));
+    expect(run((count) => tape!.play(drawn.indices, drawn.stride, count))).toEqual(expected);
+  });
+  fc.assert(property, { numRuns, seed: 1 });
+});
