@@ -3,6 +3,8 @@
  * Where the rooms change their faces, this file and `subjects/` follow.
  */
 import { join } from 'node:path';
+import { graphModel } from '#chainrule/config/graph-model.js';
+import { readGraphFile } from '#chainrule/config/graph-reading.js';
 import { allocateTable, openTable } from '#chainrule/data/table.js';
 import { decodedPasses } from '#chainrule/engines/threads/decoded-passes.js';
 import { ThreadsEngine } from '#chainrule/engines/threads/engine.js';
@@ -17,12 +19,20 @@ import { normals } from './random.mjs';
 const blockRows = 8192;
 const shardRows = 1024;
 
+/** A graph file of configs/, for d features. */
+function ownGraph(name) {
+  const path = join(import.meta.dirname, '..', 'configs', `${name}.graph.yaml`);
+  return async (features) => graphModel(await readGraphFile(path), features);
+}
+
 /** Every graph that is shipped, for d features. */
 export const shippedGraphs = {
   'least squares': (features) => leastSquares({ features, intercept: true }),
   'least squares without intercept': (features) => leastSquares({ features, intercept: false }),
   ridge: (features) => ridge({ features, intercept: true, l2Reg: 1e-4 }),
   'ridge without intercept': (features) => ridge({ features, intercept: false, l2Reg: 1e-4 }),
+  huber: ownGraph('huber'),
+  perceptron: ownGraph('perceptron'),
 };
 
 /** Decodes a file as `train` does, hash and moments included. */

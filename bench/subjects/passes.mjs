@@ -3,8 +3,10 @@
 import { openTable } from '#chainrule/data/table.js';
 import { ExamplesPass } from '#chainrule/graph/split.js';
 import { createMemory } from '#chainrule/kernels/memory.js';
+import { workspaceOver } from '#chainrule/kernels/workspace.js';
 import { compileModel } from '#chainrule/train/job.js';
-import { TileReader } from '#chainrule/train/rows.js';
+import { EpochOrder } from '#chainrule/train/order.js';
+import { RowsInMemory, TileReader } from '#chainrule/train/rows.js';
 import { fillTable, shippedGraphs } from '../chainrule.mjs';
 import { serve } from './serve.mjs';
 
@@ -12,9 +14,11 @@ const [graph, ...sizes] = process.argv.slice(2);
 const [rows, features] = sizes.map(Number);
 const memory = createMemory();
 const table = openTable(memory, fillTable(memory, { rows, features, distinct: 1 << 20 }));
-const { program, inputs, prediction } = compileModel(shippedGraphs[graph](features));
-const pass = new ExamplesPass(program);
-const reader = new TileReader(pass, table, inputs);
+const { program, inputs, prediction } = compileModel(await shippedGraphs[graph](features));
+const workspace = workspaceOver(memory);
+const pass = new ExamplesPass(program, workspace);
+const order = new EpochOrder({ rows, blockRows: table.blockRows, order: 'file', seed: 1 });
+const reader = new TileReader(pass, new RowsInMemory(table, order, workspace), inputs, workspace);
 const sums = new Float64Array(1 + pass.border.size);
 pass.receive(new Float64Array(pass.border.size).fill(0.01));
 

@@ -116,7 +116,7 @@ export class Trainer {
 
   /** Computes shards [shards.from, shards.to) of a step: their sums go to `sums`, one after the other, from shard 0 on. */
   addShards(epoch: number, step: number, shards: Span, border: Float64Array, sums: Float64Array): void {
-    const { rows, batchSize, shardRows } = this.#job;
+    const { rows, batchSize, shardRows, order } = this.#job;
     const batch = minibatch(step, rows, batchSize);
     const { size } = this.#examples.border;
     this.shardsDone += shards.to - shards.from;
@@ -125,9 +125,13 @@ export class Trainer {
       for (let index = shards.from; index < shards.to; index++) {
         const at = index * this.sumsLength + point * (1 + size);
         sums.fill(0, at, at + 1 + size);
-        this.#reader.ordered(epoch, shard(batch, index, shardRows), (indices, tileRows) =>
-          this.#tiles.add(indices, tileRows, sums, at),
-        );
+        const span = shard(batch, index, shardRows);
+        if (order === 'file')
+          this.#reader.inPlace(span, (tileRows) => this.#examples.add(tileRows, sums, at));
+        else
+          this.#reader.ordered(epoch, span, (indices, tileRows) =>
+            this.#tiles.add(indices, tileRows, sums, at),
+          );
       }
     }
   }

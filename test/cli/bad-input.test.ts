@@ -1,8 +1,9 @@
 /** Bad input: one clear message on standard error, the contract's exit status, and no model file. */
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { spawn } from 'node:child_process';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { command, type Ended } from '../support/command.js';
+import { command, type Ended, ended, executable } from '../support/command.js';
 import { temporaryFolder } from '../support/folder.js';
 
 const folder = temporaryFolder();
@@ -167,6 +168,20 @@ describe.concurrent('a wrong command line ends with 64', () => {
     expectRefusal(await command('train', ['--config', 'c.yaml'], folder.path), 64, /CSV/);
     expectRefusal(await command('chainrule', [], folder.path), 64, /which command/);
     expectRefusal(await command('chainrule', ['trian'], folder.path), 64, /trian/);
+  });
+});
+
+describe('a full disk', () => {
+  // A limit on the size of files takes the place of a small disk: writing fails half way in the same manner.
+  it.skipIf(process.platform === 'win32')('ends with 74 and no model', async () => {
+    folder.write('many.csv', `a,b,c,d,e,y\n${'1,2,3,4,5,6\n2,1,3,5,4,7\n'.repeat(125_000)}`);
+    folder.write('many.yaml', 'model: ridge\ntarget: y\n');
+    const args = ['--config', 'many.yaml', 'many.csv', '--memory', '16MB', '--out', 'full.json'];
+    const train = [process.execPath, executable('train'), ...args].map((word) => `'${word}'`).join(' ');
+    const script = `trap '' XFSZ; ulimit -f 2000; ${train}`;
+    const child = spawn('bash', ['-c', script], { cwd: folder.path, stdio: ['ignore', 'pipe', 'pipe'] });
+    expectRefusal(await ended(child), 74, /could not be written to the temporary folder.*--memory.*TMPDIR/);
+    expect(existsSync(folder.file('full.json'))).toBe(false);
   });
 });
 
