@@ -12,6 +12,9 @@ import { count, counted, seconds, significant } from './numbers.js';
 /** More weights than this are shown largest first and cut. */
 const mostWeights = 20;
 
+/** More dropped columns than this are not listed. */
+const mostDropped = 8;
+
 export interface SummaryContext {
   readonly model: ModelFile;
   /** Where the model went. */
@@ -70,15 +73,21 @@ function certificateLines(certificate: Certificate | undefined): string[] {
 }
 
 function droppedLines({ exact }: ModelFile): string[] {
-  return (exact?.dropped ?? []).map(
-    ({ name, dependsOn }) => `dropped: ${name}, which depends on ${dependsOn.join(', ')}`,
-  );
+  const dropped = exact?.dropped ?? [];
+  const lines = dropped.slice(0, mostDropped).map(({ name, dependsOn }) => {
+    const more = dependsOn.length - mostDropped;
+    const others = `${dependsOn.slice(0, mostDropped).join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
+    return `dropped: ${name}, which depends on ${others}`;
+  });
+  const left = dropped.length - mostDropped;
+  return left > 0 ? [...lines, `dropped: ${counted(left, 'more column')}, see the model file`] : lines;
 }
 
 /** Why the run ended, in words. */
 function endOf(reason: string): string {
   const words: Readonly<Record<string, string>> = {
     tolerance: 'ended within stop.tolerance',
+    rounding: 'ended as near as rounding lets it come',
     patience: 'ended by stop.patience',
     epochs: 'ended after the last epoch',
     steps: 'ended by stop.steps',

@@ -137,7 +137,7 @@ function contradictions(raw: unknown): Problem[] {
 }
 
 /** A graph of one's own carries its own constants and parameters; these keys would change nothing. */
-function notWithGraphs({ l2Reg, intercept, solver }: Record<string, unknown>): Problem[] {
+function notWithGraphs({ l2Reg, intercept, solver, sgd, stop }: Record<string, unknown>): Problem[] {
   const says: Record<string, string> = {
     l2Reg:
       'a graph of one’s own carries its own constants; write λ into the graph file, as in l2Penalty(w, lambda=0.01), and remove this key',
@@ -145,9 +145,24 @@ function notWithGraphs({ l2Reg, intercept, solver }: Record<string, unknown>): P
     intercept:
       'a graph of one’s own declares its own parameters; an intercept is one of shape [] in the graph file, as b in affine(w, x, b). Remove this key',
   };
-  return Object.entries({ l2Reg, intercept, solver: solver === 'exact' ? solver : undefined })
+  const { stepSize = 'auto', averaging } = asMapping(sgd);
+  const problems: Problem[] = Object.entries({
+    l2Reg,
+    intercept,
+    solver: solver === 'exact' ? solver : undefined,
+  })
     .filter(([, value]) => value !== undefined)
     .map(([key]) => ({ path: [key], text: says[key] ?? '' }));
+  if (asMapping(stop)['tolerance'] !== undefined) {
+    const text = 'how far a graph of one’s own is from its minimum is not known; remove this key';
+    problems.push({ path: ['stop', 'tolerance'], text });
+  }
+  if (averaging === true && stepSize === 'auto') {
+    const text =
+      'of a graph of one’s own averages are taken only with a stepSize of one’s own: they need not be good parameters';
+    problems.push({ path: ['sgd', 'averaging'], text });
+  }
+  return problems;
 }
 
 function asMapping(value: unknown): Record<string, unknown> {

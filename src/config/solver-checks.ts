@@ -70,6 +70,16 @@ export function solverContradictions(solver: unknown, sgd: Mapping, stop: Mappin
       );
   }
   const { patience, validation, steps, timeLimit } = stop;
+  if (solver === 'exact') {
+    for (const [key, value] of Object.entries({ patience, steps, timeLimit }))
+      if (value !== undefined)
+        refuse(
+          ['stop', key],
+          'no such key with solver: exact',
+          value,
+          'it takes no steps that could end early',
+        );
+  }
   if (patience !== undefined && validation === undefined) {
     const why = 'say which share of the rows to look at';
     refuse(['stop', 'patience'], 'stop.validation beside it', patience, why);

@@ -21,7 +21,8 @@ export const onRankDeficient = oneOf(['error', 'drop'])
 export const exactCheckColumns = whole(0, 'a whole number from 0 on')
   .default(200)
   .describe(
-    'Features up to which the distance from the optimum is bounded by all second moments; above, by the penalty alone.',
+    'Features up to which the distance from the optimum is bounded by all second moments; above, by the penalty ' +
+      'alone, but for solver: exact.',
   );
 
 const schedule = mapping({

@@ -61,7 +61,9 @@ const metrics = open({
 });
 
 const stopping = open({
-  reason: text('why training stopped').describe('tolerance, patience, epochs, steps, timeLimit or exact.'),
+  reason: text('why training stopped').describe(
+    'tolerance, rounding, patience, epochs, steps, timeLimit or exact.',
+  ),
   epochs: whole(0).describe('Epochs that were completed.'),
   steps: whole(0).describe(
     'Steps in all, also those taken back; stop.steps with this number repeats the run.',

@@ -5,7 +5,7 @@ import type { CoefficientStatistics, FitStatistics } from './model-file.js';
 export function summaryTable(target: string, statistics: FitStatistics): string {
   const { residualStandardError: error, degreesOfFreedom: free, r2, adjustedR2, f } = statistics;
   const lines = [
-    `Least squares for ${target}, ${statistics.rows} rows`,
+    `Least squares for ${target}, ${statistics.rows} ${statistics.rows === 1 ? 'row' : 'rows'}`,
     '',
     'Residuals:',
     ...aligned([
@@ -26,7 +26,7 @@ export function summaryTable(target: string, statistics: FitStatistics): string 
       `F-statistic: ${significant(f.value, 4)} on ${f.numerator} and ${f.denominator} DF, p-value: ${probability(f.p, 4)}`,
     );
   }
-  lines.push(`Condition number of the standardized columns: ${orMissing(statistics.conditionNumber, 3)}`);
+  lines.push(`Condition number of the standardized columns: ${condition(statistics.conditionNumber)}`);
   return `${lines.join('\n')}\n`;
 }
 
@@ -36,7 +36,7 @@ function coefficientTable(coefficients: readonly CoefficientStatistics[]): strin
     name ?? '(Intercept)',
     orMissing(estimate, 5),
     orMissing(standardError, 4),
-    t === null ? 'NA' : Number.isFinite(t) ? t.toFixed(3) : String(t),
+    t === null ? 'NA' : Math.abs(t) < 1e6 ? t.toFixed(3) : t.toExponential(3),
     p === null ? 'NA' : probability(p),
     confidence95 === null ? 'NA' : significant(confidence95[0], 5),
     confidence95 === null ? 'NA' : significant(confidence95[1], 5),
@@ -53,7 +53,13 @@ function stars(p: number): string {
 }
 
 function probability(p: number, digits = 3): string {
-  return p < 2.2e-16 ? '<2e-16' : significant(p, digits);
+  if (p < 2.2e-16) return '<2e-16';
+  return p < 1e-4 ? p.toExponential(digits - 1) : significant(p, digits);
+}
+
+/** It is known to about three digits. */
+function condition(value: number | null): string {
+  return value === null ? 'NA' : value < 1000 ? value.toPrecision(3) : value.toExponential(2);
 }
 
 function orMissing(value: number | null, digits: number): string {

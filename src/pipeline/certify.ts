@@ -7,17 +7,18 @@ import type { Runner } from '../solve/block-pass.js';
 import { type Certificate, certify, type ProvenFactor, proveFactor } from '../solve/certificate.js';
 import { type Columns, prepareColumns } from '../solve/columns.js';
 import type { ExactSolution } from '../solve/exact.js';
-import { leastObjective, startsPlain } from '../solve/factor.js';
+import { type Estimate, leastObjective, startsPlain } from '../solve/factor.js';
 import type { Objective } from '../solve/frame.js';
 import type { GradientAt } from '../solve/nearby.js';
-import { type PlainWeights, rawPoint } from '../solve/point.js';
+import { type PlainWeights, rawPoint, scaledMean } from '../solve/point.js';
+import { scaleBy } from '../solve/powers-of-two.js';
+import type { Gap } from '../train/stopping.js';
 
 interface Known {
   readonly columns: Columns;
-  /** Where the columns are few enough, or the exact solver has it at hand. */
+  /** Where the columns are few enough, or the exact solver had the factor at hand. */
   readonly proven: ProvenFactor | undefined;
-  /** J*, about. */
-  readonly least: number | undefined;
+  readonly least: Estimate | undefined;
 }
 
 export class Certifier {
@@ -34,8 +35,7 @@ export class Certifier {
 
   /** Of what the exact solver has found, in the columns' own units; its factor and gradient save the passes. */
   async ofSolution({ columns, factor, gradient, raw }: ExactSolution): Promise<Certificate> {
-    const few = columns.features <= this.#exactCheckColumns;
-    const proven = few ? await proveFactor(this.#run, columns, factor) : undefined;
+    const proven = await proveFactor(this.#run, columns, factor);
     this.#known = Promise.resolve({ columns, proven, least: undefined });
     return this.certificate(raw, gradient);
   }
@@ -54,15 +54,20 @@ export class Certifier {
   }
 
   /**
-   * An upper bound of the relative gap of weights whose J is `objective`, about. Where it is bound to be above
-   * `tolerance`, or can never be told, undefined: that takes no pass over the rows.
+   * How far weights are whose J is `objective`, about. Where that is bound to be above `tolerance`, or can never be told,
+   * undefined: that takes no pass over the rows.
    */
-  async gap(tolerance: number, objective: number, weights: PlainWeights): Promise<number | undefined> {
+  async gap(tolerance: number, objective: number, weights: PlainWeights): Promise<Gap | undefined> {
     const known = await this.#open().catch(onlyTrainingErrors);
     if (known === undefined || !canCertify(known)) return undefined;
-    const { least } = known;
-    if (least !== undefined && objective - least > 2 * tolerance * least) return undefined;
-    return (await this.certificate(weights)).relativeGap;
+    const { least, columns } = known;
+    const rounding = roundingOf(columns);
+    if (least !== undefined) {
+      const above = objective - least.value - least.error - rounding;
+      if (above > 2 * tolerance * least.value) return undefined;
+    }
+    const { relativeGap, bound } = await this.certificate(weights);
+    return { relative: relativeGap, rounding: bound <= rounding };
   }
 
   #open(): Promise<Known> {
@@ -78,6 +83,13 @@ export class Certifier {
     const proven = await proveFactor(this.#run, columns);
     return { columns, proven, least: leastObjective(columns, proven.factor) };
   }
+}
+
+/** A J − J* this small is lost in the rounding of predictions of the outcome's size. */
+function roundingOf(columns: Columns): number {
+  const { features, rows, frame, squares } = columns;
+  const y = scaledMean(columns, features)[0];
+  return scaleBy((squares[features]![0] / rows + y * y) * 2 ** -90, 2 * frame.exponent[features]!);
 }
 
 function canCertify({ columns, proven }: Known): boolean {

@@ -1,4 +1,5 @@
 /** What a user demands of the certificate, beyond being told. */
+import type { Config } from '../config/check.js';
 import { TrainingError } from '../errors.js';
 import type { Certificate } from '../model-file/model-file.js';
 
@@ -10,13 +11,17 @@ export interface RequiredGap {
 }
 
 /** Throws a `TrainingError` where the certificate does not show what is required. */
-export function requireGap(certificate: Certificate, { relative, absolute }: RequiredGap): void {
-  const { certified, bound, relativeGap, reason } = certificate;
+export function requireGap(
+  certificate: Certificate,
+  { relative, absolute }: RequiredGap,
+  solver: Config['solver'],
+): void {
+  const { bound, relativeGap } = certificate;
   if (relative !== undefined && !(relativeGap !== null && relativeGap <= relative)) {
-    throw unmet('relative gap', relative, relativeGap, certified ? 'the minimum may be 0' : reason);
+    throw unmet('relative gap', relative, relativeGap, certificate, solver);
   }
   if (absolute !== undefined && !(bound !== null && bound <= absolute)) {
-    throw unmet('gap', absolute, bound, reason);
+    throw unmet('gap', absolute, bound, certificate, solver);
   }
 }
 
@@ -24,13 +29,20 @@ function unmet(
   what: string,
   required: number,
   got: number | null,
-  reason: string | undefined,
+  { certified, bound, reason }: Certificate,
+  solver: Config['solver'],
 ): TrainingError {
-  const found =
-    got === null
-      ? `none is certified: ${reason ?? 'it is not bounded'}`
-      : `${got.toPrecision(3)} is certified`;
-  const advice = 'A smaller stop.tolerance, more epochs, solver: svrg or solver: exact come nearer';
-  const text = `a ${what} of at most ${required} is required, but ${found}. ${advice}`;
-  return new TrainingError('TRAINING_GAP', text);
+  const demand = `a ${what} of at most ${required} is required`;
+  return new TrainingError('TRAINING_GAP', `${demand}, but ${found()}`);
+
+  function found(): string {
+    if (!certified) return `none is certified: ${reason ?? 'it is not bounded'}`;
+    if (got === null && bound !== null)
+      return `the minimum may be 0, so that none is certified; J is at most ${bound.toPrecision(3)} above it: see --require-gap-abs`;
+    const nearer =
+      solver === 'exact'
+        ? ''
+        : '. A smaller stop.tolerance, more epochs, solver: svrg or solver: exact come nearer';
+    return `${got?.toPrecision(3) ?? 'none'} is certified${nearer}`;
+  }
 }

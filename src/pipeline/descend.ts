@@ -6,6 +6,7 @@ import type { ModelDefinition } from '../models/model.js';
 import { Diverged, runEpochs } from '../train/coordinator.js';
 import type { Engine } from '../train/engine.js';
 import type { Job } from '../train/job.js';
+import type { StopRules } from '../train/stopping.js';
 import { rulesOf, stepSizesOf } from './descent.js';
 import { divergence, noStart } from './divergence.js';
 import type { EpochDone } from './events.js';
@@ -16,8 +17,7 @@ export interface DescendOptions {
   readonly job: Job;
   /** The largest ‖z‖² of all rows. */
   readonly largestSquare: number;
-  /** A bound of the relative gap at these parameters; undefined where it cannot tell. */
-  readonly gap: ((parameters: Float64Array) => Promise<number | undefined>) | undefined;
+  readonly gap: StopRules['gap'];
   /** Milliseconds since the run began. */
   readonly elapsed: () => number;
   readonly tell: (event: EpochDone) => void;
@@ -43,7 +43,9 @@ export async function descend(
     }
   } catch (error) {
     if (!(error instanceof Diverged)) throw error;
-    throw divergence(error, model, stepSizes.initial, largestSquare, isLinear(config) ? config.l2Reg : 0);
+    const l2Reg = isLinear(config) ? config.l2Reg : 0;
+    const { momentum } = config.sgd;
+    throw divergence(error, model, stepSizes.initial, { largestSquare, l2Reg, momentum });
   }
   throw new Error('the epochs ended without a reason');
 }

@@ -55,7 +55,10 @@ export async function stepSizesOf(
   const largest = curvature(largestRow(job, largestSquare), l2Reg);
   const stepSizes = autoStepSizes({ ...job, largest, whole: Math.min(whole, largest) });
   if (!(stepSizes.initial > 0)) {
-    const text = `the squared rows reach ${largestSquare}: no step size is small enough; use standardize: true, or other units`;
+    const text =
+      l2Reg > largestSquare
+        ? `l2Reg ${l2Reg}: no step size is small enough for so large a penalty`
+        : `the squared rows reach ${largestSquare}: no step size is small enough; use standardize: true, or other units`;
     throw new TrainingError('TRAINING_SCALE', text);
   }
   return stepSizes;

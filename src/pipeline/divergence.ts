@@ -3,6 +3,14 @@ import { TrainingError } from '../errors.js';
 import type { ModelDefinition } from '../models/model.js';
 import type { Diverged } from '../train/coordinator.js';
 
+export interface Steepness {
+  /** The largest ‖z‖² of all rows. */
+  readonly largestSquare: number;
+  readonly l2Reg: number;
+  /** β. */
+  readonly momentum: number;
+}
+
 /**
  * Of a linear model, a step of at most 1 / (2 (max‖z‖² + 1) + 2λ) never moves away from the optimum, whatever row it
  * looks at: ℓ's curvature along any direction is at most 2(‖z‖² + 1), R's is 2λ. Of other graphs no such bound is known.
@@ -11,10 +19,10 @@ export function divergence(
   { epoch, step, message }: Diverged,
   model: ModelDefinition,
   stepSize: number,
-  largestSquare: number,
-  l2Reg: number,
+  { largestSquare, l2Reg, momentum }: Steepness,
 ): TrainingError {
-  const safe = rounded(0.95 / (2 * (largestSquare + 1) + 2 * l2Reg));
+  // Momentum adds up steps that agree to 1 / (1 − β) of them.
+  const safe = rounded((0.95 * (1 - momentum)) / (2 * (largestSquare + 1) + 2 * l2Reg));
   const advice = model.roles.linear
     ? `The step size ${stepSize} is too large; sgd.stepSize: ${safe} would do, or auto`
     : `The step size ${stepSize} may be too large for the graph "${model.name}"; try sgd.stepSize: ${rounded(stepSize / 10)}`;

@@ -61,17 +61,25 @@ function metricsOf({ evaluation, validation, moments, config, model, job }: Trai
   const centred = (moments.squares.at(-1) ?? 0) / rows;
   const { intercept = true } = config;
   const total = intercept ? centred : centred + mean ** 2;
-  const errors = ({ meanSquaredError, meanAbsoluteError }: Evaluation) => ({
-    loss: model.roles.linear ? finite(meanSquaredError) : null,
-    rmse: finite(Math.sqrt(meanSquaredError)),
-    mae: finite(meanAbsoluteError),
-  });
+  const errors = (found: Evaluation) => {
+    const squared = lostToUnderflow(found) ? null : finite(found.meanSquaredError);
+    return {
+      loss: model.roles.linear ? squared : null,
+      rmse: squared === null ? null : Math.sqrt(squared),
+      mae: finite(found.meanAbsoluteError),
+    };
+  };
   const training = {
     rows,
-    objective: finite(evaluation.objective),
+    objective: lostToUnderflow(evaluation) ? null : finite(evaluation.objective),
     ...errors(evaluation),
     r2: total > 0 ? finite(1 - evaluation.meanSquaredError / total) : null,
   };
   if (validation === undefined) return { training };
   return { training, validation: { rows: job.validationRows, ...errors(validation) } };
+}
+
+/** Squares of errors below 1e-162 are 0 in float64. */
+function lostToUnderflow({ meanSquaredError, meanAbsoluteError }: Evaluation): boolean {
+  return meanSquaredError === 0 && meanAbsoluteError > 0;
 }

@@ -52,7 +52,7 @@ async function fitLinear(
   const { engine, passes, standard, columns } = loaded;
   const certifier = new Certifier(passes, objectiveOf(config), config.exactCheckColumns);
   if (config.solver === 'exact') {
-    const options = { config, linear, certifier, names: columns.features };
+    const options = { config, linear, certifier, standard, names: columns.features };
     const { weights, facts, statistics, certificate } = await solveExactly(passes, engine, options);
     const stopping = { reason: 'exact', epochs: 0, steps: 0 };
     const exact = { weights, exact: facts, statistics };

@@ -1,6 +1,6 @@
 /** `solver: exact`: the optimum itself, with its statistics where there is no penalty. */
 import type { LinearConfig } from '../config/check.js';
-import { parameterPlaces } from '../graph/init.js';
+import type { Standardization } from '../data/standardization.js';
 import type { ExactFacts } from '../model-file/model-file.js';
 import type { LinearRoles } from '../models/model.js';
 import type { Runner } from '../solve/block-pass.js';
@@ -11,6 +11,7 @@ import { type Statistics, statistics } from '../solve/statistics.js';
 import type { Engine } from '../train/engine.js';
 import type { Certifier } from './certify.js';
 import { objectiveOf } from './model.js';
+import { setFromOwnUnits } from './weights.js';
 
 export interface ExactOptions {
   readonly config: LinearConfig;
@@ -18,6 +19,8 @@ export interface ExactOptions {
   /** Of the features. */
   readonly names: readonly string[];
   readonly certifier: Certifier;
+  /** As the engine's rows are. */
+  readonly standard: Standardization;
 }
 
 export interface Exact {
@@ -32,15 +35,11 @@ export interface Exact {
 export async function solveExactly(
   run: Runner,
   engine: Engine,
-  { config, linear, names, certifier }: ExactOptions,
+  { config, linear, names, certifier, standard }: ExactOptions,
 ): Promise<Exact> {
   const { onRankDeficient } = config;
   const solution = await solveExact(run, { ...objectiveOf(config), onRankDeficient, names });
-  const { theta } = engine.state;
-  for (const { name, offset } of parameterPlaces(engine.program)) {
-    if (name === linear.weights) theta.set(solution.standardized.weights, offset);
-    if (name === linear.intercept) theta[offset] = solution.standardized.intercept;
-  }
+  setFromOwnUnits(engine.state.theta, engine.program, linear, standard, solution.raw);
   const { rank, dropped, refinements } = solution;
   const certificate = await certifier.ofSolution(solution);
   return {

@@ -81,7 +81,7 @@ async function trainOnce(
     const loaded = await load(threads, { config, paths, bytes, chunkBytes, tell });
     const fitted = await fitModel(loaded, config, { elapsed, tell, stopped: () => run.stopped });
     if (fitted === undefined) return;
-    requireGap(fitted.certificate, requiredGap);
+    requireGap(fitted.certificate, requiredGap, config.solver);
     const { engine, job } = loaded;
     const evaluation = await engine.evaluate();
     const validation = job.validationRows > 0 ? await engine.evaluate('validation') : undefined;

@@ -99,11 +99,14 @@ function concludedBy(
 ): Certificate {
   if (proven === undefined) {
     const why =
-      'above exactCheckColumns only regularization bounds the distance, and l2Reg is 0 or too small';
+      'there are more features than exactCheckColumns, where only regularization bounds the distance, and l2Reg is 0 or too small';
     return concluded(columns, point, measured, diagonalBound(columns, measured), why);
   }
   if (!(proven.eigenvalue > 0)) {
-    const why = 'the columns are dependent, or too close to it to prove that they are not';
+    const why =
+      proven.factor.dependent.length > 0
+        ? 'the columns are dependent, up to rounding at least'
+        : 'the columns are too close to dependent to prove that they are not, or l2Reg is beyond their scales';
     return concluded(columns, point, measured, diagonalBound(columns, measured), why);
   }
   const why = 'the point or its gradient is beyond the range of float64';
@@ -151,6 +154,8 @@ function concluded(
   for (let j = 0; j < features; j++)
     if (frame.constant[j]) rest += Math.abs(penalty[j]![0] * v[j]![0] * v[j]![0]);
   let bound = (mean * mean + (quadratic + rest) / rows + idle) * upwards;
+  // J* is at least 0, so a bound of J is one of J − J*; it alone is no answer.
+  if (Number.isFinite(bound)) bound = Math.min(bound, ((total + totalError) / rows) * upwards);
   if (Number.isNaN(bound) || !Number.isFinite(total)) bound = Number.POSITIVE_INFINITY;
   // What is not 0 but too small for float64 must not become 0.
   const moved = beta[0] !== 0 || v.some(([hi]) => hi !== 0);
@@ -161,10 +166,16 @@ function concluded(
   return {
     objective: scaleBy(total / rows, up),
     bound: scaledUpwards(bound, up),
-    relativeGap: certified && least > bound ? (bound / (least - bound)) * upwards : Number.POSITIVE_INFINITY,
+    relativeGap: relativeGapOf(bound, least),
     certified,
     reason: certified ? undefined : reason,
   };
+}
+
+/** Of a bound of J − J*, where J is at least `least`. No gap at all is none of J*, even where that is 0. */
+function relativeGapOf(bound: number, least: number): number {
+  if (bound === 0) return 0;
+  return least > bound ? (bound / (least - bound)) * upwards : Number.POSITIVE_INFINITY;
 }
 
 function scaledUpwards(bound: number, e: number): number {

@@ -33,6 +33,8 @@ export interface Factor {
 
 export type FactorMethod = 'auto' | 'gram' | 'exactGram';
 
+const mostNamed = 8;
+
 /** n·d² up to which double-double costs less than anyone would notice. */
 const smallWork = 2 ** 22;
 /** A change of a column by this much, relative to its size, is taken for rounding: 64 units in the last place. */
@@ -133,6 +135,13 @@ function rawNorms({ frame, rows, squares, offset }: Columns): Float64Array {
   });
 }
 
+/** As many as people read. */
+function some(list: readonly string[], separator: string): string {
+  const more = list.length - mostNamed;
+  const shown = list.slice(0, mostNamed).join(separator);
+  return more > 0 ? `${shown}${separator}and ${more} more` : shown;
+}
+
 /** The refusal to solve for dependent columns, naming them. */
 export function rankDeficient(
   dependent: readonly Dependence[],
@@ -140,8 +149,8 @@ export function rankDeficient(
   l2Reg: number,
 ): TrainingError {
   const name = (column: number) => `'${names[column] ?? `column ${column + 1}`}'`;
-  const list = dependent.map(({ column, of }) => `${name(column)} depends on ${of.map(name).join(', ')}`);
-  const what = list.join('; ');
+  const list = dependent.map(({ column, of }) => `${name(column)} depends on ${some(of.map(name), ', ')}`);
+  const what = some(list, '; ');
   if (l2Reg > 0) {
     return new TrainingError(
       'EXACT_ILL_CONDITIONED',
@@ -155,17 +164,26 @@ export function rankDeficient(
   );
 }
 
+/** A number, and how far it is off at most, about. */
+export interface Estimate {
+  readonly value: number;
+  readonly error: number;
+}
+
 /**
  * J*, about: what is left of the outcome's squares after the factor's own solution, in float64. It is no bound; it tells
  * cheaply whether a point can be near the optimum.
  */
-export function leastObjective(columns: Columns, { kept, inverse, gram }: Factor): number {
+export function leastObjective(columns: Columns, factor: Factor): Estimate {
   const { features, rows, frame } = columns;
+  const { kept, inverse, gram, entryError, amplification } = factor;
   const products = Float64Array.from(kept, (j) => gram(j, features)[0]);
-  const explained = transposeTimes(inverse, kept.length, products).reduce(
-    (sum, value) => sum + value * value,
-    0,
-  );
-  const left = Math.max(0, gram(features, features)[0] - explained);
-  return scaleBy(left / rows, 2 * frame.exponent[features]!);
+  const explained = transposeTimes(inverse, kept.length, products).reduce((sum, c) => sum + c * c, 0);
+  const total = gram(features, features)[0];
+  const up = 2 * frame.exponent[features]!;
+  const relative = 4 * (entryError + (kept.length + 2) * 2 ** -52) * (1 + amplification);
+  return {
+    value: scaleBy(Math.max(0, total - explained) / rows, up),
+    error: scaleBy((Math.min(1, relative) * total) / rows, up),
+  };
 }

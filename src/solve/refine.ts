@@ -118,7 +118,7 @@ function mean(columns: Columns, sum: DoubleDouble): DoubleDouble {
   return divide(sum, [columns.rows, 0]);
 }
 
-/** The largest |step| of a weight relative to the weight; weights that are nothing beside the outcome do not count. */
+/** The largest |step| of a weight relative to the weight. */
 function relativeChange(v: readonly DoubleDouble[], { kept }: Factor, step: Float64Array): number {
   let most = 0;
   for (let k = 0; k < kept.length; k++) {

@@ -89,7 +89,7 @@ export async function* runEpochs(
     if (since !== undefined && rules.patience !== undefined && since >= rules.patience) reason ??= 'patience';
     if (reason === undefined && epoch >= check) {
       check = nextCheck(epoch);
-      if (await within(rules, state.parameters)) reason = 'tolerance';
+      reason = await reached(rules, state.parameters);
     }
     if (epoch === rules.epochs) reason ??= 'epochs';
     if (reason !== undefined) validation?.restore();
@@ -139,10 +139,12 @@ async function tooLarge(engine: Engine, run: EpochRun, start: Evaluation): Promi
   return !(objective <= start.objective + roundingOfSums * Math.abs(start.objective));
 }
 
-async function within({ tolerance, gap }: StopRules, parameters: Float64Array): Promise<boolean> {
-  if (tolerance === undefined || gap === undefined) return false;
-  const bound = await gap(parameters);
-  return bound !== undefined && bound <= tolerance;
+async function reached({ tolerance, gap }: StopRules, parameters: Float64Array): Promise<Reason | undefined> {
+  if (tolerance === undefined || gap === undefined) return undefined;
+  const found = await gap(parameters);
+  if (found === undefined) return undefined;
+  if (found.relative <= tolerance) return 'tolerance';
+  return found.rounding ? 'rounding' : undefined;
 }
 
 /** An epoch in runs short enough that a stop is heeded soon: about this many rows each. */

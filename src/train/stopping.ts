@@ -2,15 +2,23 @@
 import type { Engine } from './engine.js';
 import type { Job } from './job.js';
 
-export type Reason = 'tolerance' | 'patience' | 'epochs' | 'steps' | 'timeLimit';
+export type Reason = 'tolerance' | 'rounding' | 'patience' | 'epochs' | 'steps' | 'timeLimit';
+
+/** How far parameters are from the optimum. */
+export interface Gap {
+  /** An upper bound of (J − J*)/J*; Infinity where there is none. */
+  readonly relative: number;
+  /** Whether J − J* is lost in rounding, as where J* is 0: then nothing is to be gained by going on. */
+  readonly rounding: boolean;
+}
 
 export interface StopRules {
   /** The most epochs. */
   readonly epochs: number;
   /** Ends the run when the certified relative gap, (J − J*)/J*, is at most this. */
   readonly tolerance?: number | undefined;
-  /** An upper bound of the relative gap at these parameters; undefined where it cannot tell. No gap: no such end. */
-  readonly gap?: ((parameters: Float64Array) => Promise<number | undefined>) | undefined;
+  /** The gap at these parameters; undefined where it cannot tell. Without, there is no such end. */
+  readonly gap?: ((parameters: Float64Array) => Promise<Gap | undefined>) | undefined;
   /** Epochs without a better validation error; of jobs with validation rows. */
   readonly patience?: number | undefined;
   /** Steps in all, steps taken back included. */

@@ -76,6 +76,25 @@ describe('the exact solver', () => {
     expect(Math.abs((metrics.validation?.rmse ?? 0) / expected - 1)).toBeLessThan(1e-12);
   });
 
+  it.each([
+    [true, true],
+    [true, false],
+    [false, true],
+    [false, false],
+  ])(
+    'tells the errors of its own predictions: standardize %s, intercept %s',
+    async (standardize, intercept) => {
+      const { features, metrics, ...model } = await modelOf({ solver: 'exact', standardize, intercept });
+      const residuals = table.x.map((x, i) =>
+        features.reduce((sum, { weight }, j) => sum - weight * x[j]!, table.y[i]! - (model.intercept ?? 0)),
+      );
+      const mean = (values: readonly number[]) =>
+        values.reduce((sum, value) => sum + value, 0) / values.length;
+      expect((metrics.training.loss ?? 0) / mean(residuals.map((r) => r * r))).toBeCloseTo(1, 12);
+      expect((metrics.training.mae ?? 0) / mean(residuals.map(Math.abs))).toBeCloseTo(1, 12);
+    },
+  );
+
   it('finds the minimum where J itself is beyond float64', async () => {
     const file = folder.write('huge.csv', 'x,y\n1,1e200\n2,3e200\n3,4e200\n4,4e200\n');
     const { weights, metrics, certificate } = await modelOf(
@@ -108,6 +127,47 @@ describe('certificates', () => {
     }
   });
 
+  it('end a run whose minimum is 0, or nearly: by rounding, or within the tolerance', async () => {
+    const rows = table.x
+      .slice(0, 200)
+      .map(([a = 0, b = 0, c = 0], i) => [a, b, c, 2 * a + 3 * b + c + (i % 2) * 1e-6]);
+    const perfect = folder.write(
+      'perfect.csv',
+      csv(
+        ['a', 'b', 'c', 'y'],
+        rows.map(([a, b, c]) => [a!, b!, c!, 2 * a! + 3 * b! + c! + 7]),
+      ),
+    );
+    const nearly = folder.write('nearly.csv', csv(['a', 'b', 'c', 'y'], rows));
+    const constant = folder.write(
+      'constant.csv',
+      csv(
+        ['a', 'b', 'c', 'y'],
+        rows.map(([a, b, c]) => [a!, b!, c!, 5]),
+      ),
+    );
+    for (const solver of ['sgd', 'svrg'] as const) {
+      const options: Partial<PublicConfig> = { model: 'least-squares', target: 'y', solver };
+      expect((await modelOf(options, constant)).stopping.epochs).toBeLessThan(500);
+      if (solver === 'sgd') continue;
+      expect((await modelOf(options, perfect)).stopping).toMatchObject({ reason: 'rounding' });
+      expect((await modelOf(options, nearly)).stopping).toMatchObject({ reason: 'tolerance' });
+    }
+    const zero = folder.write(
+      'zero.csv',
+      csv(
+        ['a', 'y'],
+        rows.map(([a]) => [a!, 0]),
+      ),
+    );
+    const requiredGap = { relative: 1e-9 };
+    await runTraining({
+      config: { model: 'least-squares', target: 'y', solver: 'exact' },
+      data: zero,
+      requiredGap,
+    });
+  });
+
   it('above exactCheckColumns come from the penalty alone, and without one not at all', async () => {
     const same: Partial<PublicConfig> = { l2Reg: 1, sgd: { epochs: 5 }, stop: { tolerance: 1e-300 } };
     const wide = await modelOf({ ...same, exactCheckColumns: 3 });
@@ -117,6 +177,8 @@ describe('certificates', () => {
     const none = await modelOf({ model: 'least-squares', exactCheckColumns: 3, sgd: { epochs: 5 } });
     expect(none.certificate).toMatchObject({ certified: false, bound: null, relativeGap: null });
     expect(none.certificate?.reason).toMatch(/exactCheckColumns/);
+    const exact = await modelOf({ model: 'least-squares', exactCheckColumns: 3, solver: 'exact' });
+    expect(exact.certificate?.certified).toBe(true);
   });
 
   it('that do not show what is required end the run with 70', async () => {

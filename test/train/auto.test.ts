@@ -20,7 +20,11 @@ const problems = [
 async function run(problem: Problem, options: Partial<Job>, tolerance: number) {
   const engine = new LocalEngine(jobOf(problem, options), problem);
   const gap = gapOf(problem);
-  const rules = { epochs: 1000, tolerance, gap: async (theta: Float64Array) => gap(theta) };
+  const rules = {
+    epochs: 1000,
+    tolerance,
+    gap: async (theta: Float64Array) => ({ relative: gap(theta), rounding: false }),
+  };
   const start = await engine.evaluate('training', engine.state.theta);
   const stepSizes = await auto(engine, problem);
   let last: EpochReport | undefined;

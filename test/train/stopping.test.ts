@@ -46,15 +46,24 @@ describe('a run ends', () => {
 
   test('when the gap is small enough, asked for every epoch at first and less often later', async () => {
     let asked = 0;
-    const gap = async () => (++asked > 20 ? 1e-3 : asked > 10 ? 2e-3 : undefined);
+    const of = (relative: number) => ({ relative, rounding: false });
+    const gap = async () => (++asked > 20 ? of(1e-3) : asked > 10 ? of(2e-3) : undefined);
     const { stopping } = await run({ epochs: 1000, tolerance: 1e-3, gap });
     expect(stopping?.reason).toBe('tolerance');
     expect(stopping?.epochs).toBeGreaterThan(25);
     expect(asked).toBe(21);
   });
 
+  test('when what is left is lost in rounding, though the gap is not small', async () => {
+    const gap = async () => ({ relative: Number.POSITIVE_INFINITY, rounding: true });
+    const { stopping } = await run({ epochs: 9, tolerance: 1e-3, gap });
+    expect(stopping).toMatchObject({ reason: 'rounding', epochs: 1 });
+  });
+
   test('never for its gap where there is no tolerance, or none can be told', async () => {
-    expect((await run({ epochs: 3, gap: async () => 0 })).stopping?.reason).toBe('epochs');
+    expect(
+      (await run({ epochs: 3, gap: async () => ({ relative: 0, rounding: true }) })).stopping?.reason,
+    ).toBe('epochs');
     const { stopping } = await run({ epochs: 3, tolerance: 1, gap: async () => undefined });
     expect(stopping?.reason).toBe('epochs');
   });
