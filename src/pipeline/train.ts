@@ -65,7 +65,7 @@ async function trainOnce(
   const paths = typeof options.data === 'string' ? [options.data] : options.data;
   if (paths.length === 0) throw new UsageError('USAGE_DATA', 'no data: name at least one CSV file');
   const bytes = (await inspectFiles(paths)).reduce((sum, size) => sum + size, 0);
-  const workers = workerCount(config.workers, bytes);
+  const workers = workerCount(config.workers, bytes, config.sgd.batchSize);
   if (run.stopped) return;
   const threads = await startWorkers(
     workers,

@@ -3,13 +3,20 @@ import { availableParallelism } from 'node:os';
 import { ThisThread } from '../engines/threads/this-thread.js';
 import type { Workers, WorkersOptions } from '../engines/threads/workers.js';
 
-/** Starting a second thread takes as long as decoding about so many bytes. */
-const bytesPerThread = 4 * 1024 * 1024;
+/** Starting another thread takes as long as decoding about so many bytes. */
+const bytesPerThread = 32 * 1024 * 1024;
 
-/** The number of threads for so many bytes of input. */
-export function workerCount(workers: 'auto' | number, bytes: number): number {
+/** The same where steps, too, are shared out: each epoch makes up for some of it. */
+const bytesPerSteppingThread = 4 * 1024 * 1024;
+
+/** Rows of a minibatch from which on a step may be worth sharing. */
+const rowsPerShare = 4096;
+
+/** The number of threads for so many bytes of input, and minibatches of so many rows. */
+export function workerCount(workers: 'auto' | number, bytes: number, batchSize: number): number {
   if (workers !== 'auto') return workers;
-  return Math.max(1, Math.min(availableParallelism(), Math.floor(bytes / bytesPerThread) + 1));
+  const each = batchSize < rowsPerShare ? bytesPerThread : bytesPerSteppingThread;
+  return Math.max(1, Math.min(availableParallelism(), Math.floor(bytes / each) + 1));
 }
 
 /** Starts them; one that nobody asked for by number may be this thread. */
