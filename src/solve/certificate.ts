@@ -67,7 +67,7 @@ export async function certify(
 export async function proveFactor(run: Runner, columns: Columns, factor?: Factor): Promise<ProvenFactor> {
   const known = factor ?? (await factorize(run, columns));
   const sound = known.dependent.length === 0 || (await harmless(run, columns, known));
-  return { factor: known, eigenvalue: sound ? provenEigenvalue(known) : 0 };
+  return { factor: known, eigenvalue: sound ? await provenEigenvalue(known) : 0 };
 }
 
 /** Pure: of the gradient pass's partial at the point; without a factor from regularization alone. */

@@ -12,6 +12,7 @@ import {
   subtract,
   zero,
 } from './double-double.js';
+import { Turns } from './turns.js';
 
 /** A column found to be a combination of earlier ones, and which of them take part. */
 export interface Dependence {
@@ -33,17 +34,19 @@ export interface ExactFactor {
  * each column would bring it. A column far from 0 with little spread is not dependent for that: others must take part.
  * `gram(j, k)` is asked for j ≤ k.
  */
-export function exactCholesky(
+export async function exactCholesky(
   columns: readonly number[],
   gram: (j: number, k: number) => DoubleDouble,
   reach: ArrayLike<number>,
   tolerance: number,
-): ExactFactor {
+): Promise<ExactFactor> {
+  const turns = new Turns();
   const kept: number[] = [];
   const dependent: Dependence[] = [];
   /** Column by column: `factor[j][i]` is R(i, j). */
   const factor: DoubleDouble[][] = [];
   for (const j of columns) {
+    await turns.next();
     const column: DoubleDouble[] = [];
     const diagonal = gram(j, j);
     let pivot = diagonal;
@@ -70,7 +73,7 @@ export function exactCholesky(
     kept.push(j);
     factor.push(column);
   }
-  return { kept, dependent, inverse: triangularInverse(factor) };
+  return { kept, dependent, inverse: await triangularInverse(factor, turns) };
 }
 
 /** t with Rt = column, in float64. */
@@ -97,11 +100,15 @@ function parts(
   return kept.filter((column, k) => Math.abs(t[k]!) * reach[column]! > 2 ** -30 * span);
 }
 
-function triangularInverse(factor: readonly (readonly DoubleDouble[])[]): DoubleDouble[][] {
+async function triangularInverse(
+  factor: readonly (readonly DoubleDouble[])[],
+  turns: Turns,
+): Promise<DoubleDouble[][]> {
   const k = factor.length;
   const inverse = Array.from({ length: k }, () => new Array<DoubleDouble>(k).fill(zero));
   const one: DoubleDouble = [1, 0];
   for (let j = 0; j < k; j++) {
+    await turns.next();
     const diagonal = divide(one, factor[j]![j]!);
     inverse[j]![j] = diagonal;
     // Column j of the inverse: S(i, j) = −Σ_{i ≤ l < j} S(i, l) R(l, j) / R(j, j).

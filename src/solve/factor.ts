@@ -81,10 +81,14 @@ function plainFactor(partial: Float64Array, columns: Columns, kept: readonly num
   return { kept, dependent: [], inverse, exactInverse: undefined, gram, entryError, amplification };
 }
 
-function exactFactor(partial: Float64Array, columns: Columns, candidates: readonly number[]): Factor {
+async function exactFactor(
+  partial: Float64Array,
+  columns: Columns,
+  candidates: readonly number[],
+): Promise<Factor> {
   const gram = centredGram(columns, (index) => at(partial, index));
   const regularized = columns.objective.l2Reg > 0;
-  const { kept, dependent, inverse } = exactCholesky(
+  const { kept, dependent, inverse } = await exactCholesky(
     candidates,
     gram,
     regularized ? columns.norm : rawNorms(columns),

@@ -8,11 +8,12 @@
  */
 import { twoProduct, twoSum } from './double-double.js';
 import type { Factor } from './factor.js';
+import { Turns } from './turns.js';
 
 /** A lower bound of the smallest eigenvalue of SᵀAS; 0 where none can be proved. */
-export function provenEigenvalue(factor: Factor): number {
+export async function provenEigenvalue(factor: Factor): Promise<number> {
   const k = factor.kept.length;
-  const product = congruence(factor);
+  const product = await congruence(factor);
   let squares = 0;
   for (let i = 0; i < k; i++) {
     for (let j = i; j < k; j++) {
@@ -28,7 +29,8 @@ export function provenEigenvalue(factor: Factor): number {
 }
 
 /** SᵀAS, upper triangle, row-major. */
-function congruence({ kept, inverse: s, gram }: Factor): Float64Array {
+async function congruence({ kept, inverse: s, gram }: Factor): Promise<Float64Array> {
+  const turns = new Turns();
   const k = kept.length;
   const high = new Float64Array(k * k);
   const low = new Float64Array(k * k);
@@ -46,6 +48,7 @@ function congruence({ kept, inverse: s, gram }: Factor): Float64Array {
   const u = new Float64Array(k);
   const uLow = new Float64Array(k);
   for (let j = 0; j < k; j++) {
+    await turns.next();
     for (let l = 0; l <= j; l++) column[l] = s[l * k + j]!;
     for (let i = 0; i <= j; i++) {
       const [hi, lo] = dot(high, low, i * k, column, j + 1);

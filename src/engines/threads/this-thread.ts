@@ -2,15 +2,12 @@
  * One worker that is no thread of its own: what a small input needs, as starting a thread takes longer than the work. It
  * lets others have their turn between requests, so signals and output are heeded.
  */
-import { setImmediate } from 'node:timers/promises';
 import { closeSpill, openSpill, Spill, type SpillPlace } from '../../data/spill.js';
 import { createMemory } from '../../kernels/memory.js';
+import { Turns } from '../../solve/turns.js';
 import { type Handle, handlerOver } from './handlers.js';
 import type { AnswerOf, Kind, RequestOf } from './messages.js';
 import type { Workers, WorkersOptions } from './workers.js';
-
-/** Milliseconds of work after which others have their turn. */
-const longestTurn = 20;
 
 export class ThisThread implements Workers {
   readonly memory: WebAssembly.Memory;
@@ -18,7 +15,7 @@ export class ThisThread implements Workers {
   readonly spill: Spill;
   readonly #spillPlace: SpillPlace;
   readonly #handle: Handle;
-  #turnBegan = performance.now();
+  readonly #turns = new Turns();
   #closed = false;
 
   constructor({ budget = Infinity, spillFolder }: WorkersOptions = {}) {
@@ -32,10 +29,7 @@ export class ThisThread implements Workers {
     kind: K,
     request: RequestOf<K>,
   ): Promise<{ answer: AnswerOf<K>; thread: number }> {
-    if (performance.now() - this.#turnBegan > longestTurn) {
-      await setImmediate();
-      this.#turnBegan = performance.now();
-    }
+    await this.#turns.next();
     if (this.#closed) throw new Error(`the work has ended; ${kind} was asked for`);
     return { answer: this.#handle(kind, request), thread: 0 };
   }
