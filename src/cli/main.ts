@@ -59,7 +59,7 @@ const commands = {
       async (given) => {
         const { trainCommand } = await import('./commands/train.js');
         onlyOnce(given, trainOptions);
-        await trainCommand(given);
+        await trainCommand({ ...given, data: files(given, word) });
       },
     ),
   explain: (parser: Argv, word: string) =>
@@ -70,7 +70,7 @@ const commands = {
       async (given) => {
         const { explainCommand } = await import('./commands/explain.js');
         onlyOnce(given, explainOptions);
-        await explainCommand(given);
+        await explainCommand({ ...given, data: files(given, word) });
       },
     ),
   graph: (parser: Argv, word: string) =>
@@ -81,7 +81,7 @@ const commands = {
       async (given) => {
         const { graphCommand } = await import('./commands/graph.js');
         onlyOnce(given, graphOptions);
-        await graphCommand(given);
+        await graphCommand({ ...given, data: files(given, word) });
       },
     ),
   check: (parser: Argv, word: string) =>
@@ -92,7 +92,7 @@ const commands = {
       async (given) => {
         const { checkCommand } = await import('./commands/check.js');
         onlyOnce(given, checkOptions);
-        await checkCommand(given);
+        await checkCommand({ ...given, data: files(given, word) });
       },
     ),
   summary: (parser: Argv, word: string) =>
@@ -143,6 +143,17 @@ function strictly(parser: Argv, args: readonly string[], name: CommandName | und
       if (!own) throw error;
       throw new UsageError('USAGE', explainUsage(message ?? error.message, args, name));
     });
+}
+
+interface Files {
+  readonly data?: readonly string[] | undefined;
+  readonly _: readonly (string | number)[];
+}
+
+/** All files: what stands behind `--` as well. */
+function files({ data = [], _: others }: Files, word: string): string[] {
+  const rest = word === '$0' ? others : others.slice(1);
+  return [...data, ...rest.map(String)];
 }
 
 /** The only command has its usage already: see `main`. */

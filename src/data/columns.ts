@@ -22,29 +22,29 @@ export interface Columns {
 export const mostColumns = 65_536;
 
 /**
- * Finds the columns in the header. Throws a `DataError` for a name twice, a target or feature that is not there, an
+ * Finds the columns in the header; `where` is its file and line. Throws a `DataError` for a name twice, a target or feature that is not there, an
  * unnamed feature, or no feature at all.
  */
 export function chooseColumns(
-  file: string,
+  where: string,
   fields: readonly string[],
   target: string,
   choice: FeatureChoice = {},
 ): Columns {
   const header = fields.map((name) => name.trim());
   if (fields.some((name) => name.includes('\r'))) {
-    const text = `${file}:1: the lines of the header end in carriage returns alone; records must end with \\n or \\r\\n`;
+    const text = `${where}: the lines of the header end in carriage returns alone; records must end with \\n or \\r\\n`;
     throw new DataError('DATA_LINE_ENDS', text);
   }
   if (header.length > mostColumns) {
-    const text = `${file}:1: the header has ${header.length} columns; there may be ${mostColumns}`;
+    const text = `${where}: the header has ${header.length} columns; there may be ${mostColumns}`;
     throw new DataError('DATA_TOO_MANY_COLUMNS', text);
   }
   const place = new Map<string, number>();
   for (const [field, name] of header.entries()) {
     const first = place.get(name);
     if (first !== undefined && name !== '') {
-      const text = `${file}:1: two columns are called "${name}": fields ${first + 1} and ${field + 1}; rename one`;
+      const text = `${where}: two columns are called "${name}": fields ${first + 1} and ${field + 1}; rename one`;
       throw new DataError('DATA_DUPLICATE_COLUMN', text);
     }
     place.set(name, field);
@@ -54,7 +54,7 @@ export function chooseColumns(
     if (field !== undefined) return field;
     const shown = header.slice(0, 20).map((known) => `"${known}"`);
     const more = header.length > shown.length ? ` and ${header.length - shown.length} more` : '';
-    const text = `${file}:1: ${role} "${name}" is not in the header${didYouMean(name, header)}; its columns are ${shown.join(', ')}${more}`;
+    const text = `${where}: ${role} "${name}" is not in the header${didYouMean(name, header)}; its columns are ${shown.join(', ')}${more}`;
     throw new DataError(
       'DATA_UNKNOWN_COLUMN',
       semicolons(header) ? `${text}. Fields must be separated by commas` : text,
@@ -70,7 +70,7 @@ export function chooseColumns(
   if (included !== undefined && chosen.has(outcome)) {
     throw new DataError(
       'DATA_TARGET_IS_FEATURE',
-      `${file}: the target "${target}" cannot be a feature as well`,
+      `${where}: the target "${target}" cannot be a feature as well`,
     );
   }
   const features: string[] = [];
@@ -78,14 +78,14 @@ export function chooseColumns(
   for (const [field, name] of header.entries()) {
     if (field === outcome || !chosen.has(field) || excluded.has(name)) continue;
     if (name === '') {
-      const text = `${file}:1: field ${field + 1} has no name; name it, or leave it out with features: {exclude: [""]}`;
+      const text = `${where}: field ${field + 1} has no name; name it, or leave it out with features: {exclude: [""]}`;
       throw new DataError('DATA_UNNAMED_COLUMN', text);
     }
     slots[field] = features.length;
     features.push(name);
   }
   if (features.length === 0) {
-    const text = `${file}:1: no feature is left beside the target "${target}"; at least one is needed`;
+    const text = `${where}: no feature is left beside the target "${target}"; at least one is needed`;
     throw new DataError('DATA_NO_FEATURE', text);
   }
   slots[outcome] = features.length;
@@ -98,7 +98,7 @@ function semicolons(header: readonly string[]): boolean {
 
 /** Throws a `DataError` unless a further file has the same header as the first. */
 export function checkSameHeader(
-  file: string,
+  where: string,
   fields: readonly string[],
   first: string,
   columns: Columns,
@@ -107,7 +107,7 @@ export function checkSameHeader(
   for (let field = 0; field < Math.max(header.length, columns.header.length); field++) {
     if (header[field] === columns.header[field]) continue;
     const say = (name: string | undefined) => (name === undefined ? 'missing' : `"${name}"`);
-    const text = `${file}:1: field ${field + 1} of the header is ${say(header[field])}, but ${say(columns.header[field])} in ${first}; all files need the same columns in the same order`;
+    const text = `${where}: field ${field + 1} of the header is ${say(header[field])}, but ${say(columns.header[field])} in ${first}; all files need the same columns in the same order`;
     throw new DataError('DATA_HEADERS_DIFFER', text);
   }
 }

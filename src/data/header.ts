@@ -9,6 +9,8 @@ export interface Header {
   readonly length: number;
   /** Line breaks in them. */
   readonly lines: number;
+  /** The line it begins in, from 1 on. */
+  readonly line: number;
 }
 
 const byteOrderMark = [0xef, 0xbb, 0xbf];
@@ -35,5 +37,5 @@ export function readHeader(bytes: Uint8Array, file: string): Header {
   const fields = parseRecord(record, { file, linesBefore: emptyLines });
   let lines = emptyLines;
   for (const byte of record) if (byte === 0x0a) lines++;
-  return { fields, length: end, lines };
+  return { fields, length: end, lines, line: emptyLines + 1 };
 }

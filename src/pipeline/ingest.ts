@@ -112,13 +112,14 @@ class Reading {
     if (!chunk.first || chunk.fault !== undefined) return { ...chunk, header: noHeader };
     const name = this.#name(chunk.file);
     const header = readHeader(chunk.buffer.bytes.subarray(0, chunk.length), name);
+    const where = `${name}:${header.line}`;
     if (this.#known === undefined) {
-      const columns = chooseColumns(name, header.fields, this.#options.target, this.#options.features);
+      const columns = chooseColumns(where, header.fields, this.#options.target, this.#options.features);
       const { header: names, slots, width } = columns;
       const layout = share<Layout>(this.#threads.memory, { header: names, slots, width });
       this.#known = { columns, layout, segments: new Segments(width) };
     } else {
-      checkSameHeader(name, header.fields, this.#name(0), this.#known.columns);
+      checkSameHeader(where, header.fields, this.#name(0), this.#known.columns);
     }
     return { ...chunk, header };
   }

@@ -137,6 +137,14 @@ describe('data', () => {
   });
 });
 
+it('files may stand behind --, whatever they are called', async () => {
+  folder.write('--odd.csv', 'x,y\n1,2\n2,3\n3,5\n');
+  folder.write('odd.yaml', 'model: ridge\ntarget: y\n');
+  const args = ['--config', 'odd.yaml', '--quiet', '--out', 'odd.json', '--', '--odd.csv'];
+  const { status, stderr } = await command('train', args, folder.path);
+  expect(status, stderr).toBe(0);
+});
+
 describe('help and version', () => {
   it('train --help names every flag, on standard output', async () => {
     const { status, stdout, stderr } = await command('train', ['--help'], folder.path);

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { checkSameHeader, chooseColumns, type FeatureChoice } from '#chainrule/data/columns.js';
 
 const choose = (header: string[], target: string, choice: FeatureChoice = {}) =>
-  chooseColumns('f.csv', header, target, choice);
+  chooseColumns('f.csv:1', header, target, choice);
 const failing = (code: string, text: RegExp) =>
   expect.objectContaining({ name: 'DataError', code, message: expect.stringMatching(text) });
 
@@ -73,7 +73,7 @@ describe('columns', () => {
 
   it('must be the same in every file', () => {
     const columns = choose(['a', 'b', 'y'], 'y');
-    const check = (header: string[]) => checkSameHeader('g.csv', header, 'f.csv', columns);
+    const check = (header: string[]) => checkSameHeader('g.csv:1', header, 'f.csv', columns);
     expect(() => check(['a', ' b ', 'y'])).not.toThrow();
     expect(() => check(['b', 'a', 'y'])).toThrow(
       failing('DATA_HEADERS_DIFFER', /g\.csv:1: field 1 .*"b".*"a"/),
