@@ -1,7 +1,7 @@
 /** Buffers for chunks in shared memory, used again and again. */
 import { allocateBytes } from '../kernels/decode.js';
 import { bytesAt } from '../kernels/memory.js';
-import { type Scan, wasmScan } from '../kernels/scan.js';
+import { type Scan, type Scanned, wasmScan } from '../kernels/scan.js';
 
 export interface SharedBuffer {
   readonly address: number;
@@ -30,7 +30,7 @@ export class SharedBuffers {
     this.#free.push(buffer);
   }
 
-  lastBorder({ bytes }: SharedBuffer, length: number): number {
-    return this.#scan(bytes, 0, length, false).border;
+  scan({ bytes }: SharedBuffer, length: number): Scanned {
+    return this.#scan(bytes, 0, length, false);
   }
 }

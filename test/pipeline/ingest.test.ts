@@ -75,7 +75,7 @@ describe('reading with a worker held back', () => {
       await threads.until('answered', 'decode', 4);
       // Many more rounds by the workers that are free: time enough for a sixth chunk, if one were let in.
       for (let round = 0; round < 30; round++) {
-        await threads.ask('moments', { pieces: [], width: 2 });
+        await threads.ask('moments', { blocks: [], width: 2 });
         await new Promise((resolve) => setImmediate(resolve));
       }
       expect(taken).toBe(0);
@@ -121,11 +121,11 @@ describe('reading with a worker held back', () => {
   });
 
   it('merges moments in block order, whichever block is done first', async () => {
-    const path = folder.write('blocks.csv', table(rowsOf(30)));
+    const path = folder.write('blocks.csv', table(rowsOf(230)));
     const plain = new Threads({ workers: 1 });
     const expected = moments(await ingest(plain, options([path], { chunkBytes: 1 << 20 }), () => undefined));
     await plain.close();
-    // The first block begins with x = 1000.
+    // The first of 57 whole blocks begins with x = 1000; eight go together.
     await held(3, 'moments', '1000', async (threads) => {
       const done = ingest(threads, options([path]), () => undefined);
       await threads.until('asked', 'moments', 7);
