@@ -1,6 +1,6 @@
 /**
- * Plain CSV records from bytes to float64. The byte at the end of the range is set to a line feed for the time of the
- * call, so that no loop need look for the end; 32 bytes beyond the end must be readable.
+ * Plain CSV records from bytes to float64. Where the range does not end with a line feed, the byte behind it is set to one
+ * for the time of the call, so that no loop need look for the end; 32 bytes beyond the end must be readable.
  *
  * A record that is not plain stops the decoding: it is for others to judge.
  */
@@ -345,7 +345,8 @@ export function decode(
 ): i32 {
   const stop = bytes + <usize>end;
   const held = load<u8>(stop);
-  store<u8>(stop, <u8>LF);
+  const open = <u32>load<u8>(stop - 1) != LF;
+  if (open) store<u8>(stop, <u8>LF);
   const lastField = slots + (<usize>(fields - 1) << 3);
   const lastNote = notes + ((NOTES - <usize>min(fields, <i32>NOTES)) << 5);
   note = notes;
@@ -418,7 +419,7 @@ export function decode(
     row++;
   }
   settle(notes);
-  store<u8>(stop, held);
+  if (open) store<u8>(stop, held);
   store<i32>(result, <i32>(min(p, stop) - bytes));
   store<i32>(result, row, 4);
   store<i32>(result, <i32>(fixup - fixups) >> 4, 8);

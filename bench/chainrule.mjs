@@ -42,7 +42,7 @@ export async function decode(threads, path) {
     target: 'y',
     features: {},
     blockRows,
-    chunkBytes: 1 << 20,
+    chunkBytes: Number(process.env.CB ?? 1 << 21),
     credits: 2 * threads.workers + 1,
   };
   return ingest(threads, options, () => undefined);

@@ -7,7 +7,7 @@
 import { lastBorder } from './borders.js';
 import type { Fault } from './decode.js';
 import { headerStart } from './header.js';
-import { SourceFile } from './source.js';
+import { type RangeHash, SourceFile } from './source.js';
 
 /** A chunk of a file. Its records are the first `length` bytes of the buffer. */
 export interface Chunk<Buffer> {
@@ -28,6 +28,8 @@ export interface Buffers<Buffer extends { readonly bytes: Uint8Array }> {
   release(buffer: Buffer): void;
   /** A faster `lastBorder`, which counts line breaks as it goes. */
   scan?(buffer: Buffer, length: number): { readonly border: number; readonly lineBreaks: number };
+  /** Hashes what was read elsewhere. */
+  readonly newRange?: (() => RangeHash) | undefined;
 }
 
 /** The longest record there may be. */
@@ -86,7 +88,7 @@ export class ChunkReader<Buffer extends { readonly bytes: Uint8Array }> {
   async #open(): Promise<SourceFile | undefined> {
     const path = this.#paths[this.files.length];
     if (this.#file === undefined && path !== undefined) {
-      this.#file = await SourceFile.open(path);
+      this.#file = await SourceFile.open(path, this.#buffers.newRange);
       this.files.push(this.#file);
     }
     return this.#file;

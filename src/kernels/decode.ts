@@ -58,7 +58,10 @@ const spareFixups = 4096;
 /** What the kernel notes of a number; there is room for 128 of them, for all of a record, and for one before and one behind. */
 const noteBytes = 32;
 const leastNotes = 128;
-/** The kernel reads beyond the end, a vector at a time, and puts a line feed there while it runs. */
+/**
+ * The kernel reads beyond the end, a vector at a time. Only behind bytes that do not end with a line feed does it write: it
+ * puts one there while it runs. So others may read what follows a chunk.
+ */
 export const bytesBeyond = 64;
 
 /** The address of room for `length` bytes to decode, with what the kernel needs beyond them. */

@@ -41,7 +41,7 @@ export interface ReadRowsOptions {
 }
 
 /** Reads all rows, for means and scales, and gives some of them. Rejects with what `pick` throws, too. */
-export async function readRows({ config, data, pick, chunkBytes = 1 << 20 }: ReadRowsOptions): Promise<Rows> {
+export async function readRows({ config, data, pick, chunkBytes = 1 << 21 }: ReadRowsOptions): Promise<Rows> {
   const bytes = (await inspectFiles(data)).reduce((sum, size) => sum + size, 0);
   const workers = workerCount(config.workers, bytes);
   const threads = await startWorkers(workers, config.workers, true, planMemory(config.memory, bytes));

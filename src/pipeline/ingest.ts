@@ -105,7 +105,7 @@ class Reading {
   constructor(threads: Workers, options: IngestOptions) {
     this.#threads = threads;
     this.#options = options;
-    this.#buffers = new SharedBuffers(threads.memory);
+    this.#buffers = new SharedBuffers(threads);
     this.#reader = new ChunkReader(options.paths, this.#buffers);
   }
 
@@ -180,12 +180,14 @@ class Reading {
     const left = Math.ceil(segments.rows / this.#options.blockRows) - this.#blocks;
     const all = left === 0 ? moments : merged(moments, await this.moments(this.#next(left)));
     if (all === undefined) throw holdoutError(this.#options.leftOut?.share ?? 0, segments.rows, 'train on');
-    const files = this.#reader.files.map((file, number) => ({
-      name: file.name,
-      bytes: file.bytesRead,
-      rows: this.#rowsOf[number] ?? 0,
-      hash: file.digest(),
-    }));
+    const files = await Promise.all(
+      this.#reader.files.map(async (file, number) => ({
+        name: file.name,
+        bytes: file.bytesRead,
+        rows: this.#rowsOf[number] ?? 0,
+        hash: await file.digest(),
+      })),
+    );
     return { columns, segments, moments: all, files };
   }
 

@@ -172,6 +172,27 @@ test('the byte after the range is as it was, and no digit of it is read', () => 
   expect(new TextDecoder().decode(bytes.slice())).toBe('12345');
 });
 
+test('nothing is written behind a range that ends with a line feed, and nothing of it is read', () => {
+  const layout = { delimiter: 44, slots: [0, -1, 1], width: 2 };
+  const [fast, plain] = [wasmDecode(memory, layout), plainDecode(layout)];
+  for (const text of [
+    '1,"a",2\n',
+    '1,a,2\r\n',
+    '1,a,\n',
+    '1,"a\n',
+    '1,a,"2\n',
+    '1\n',
+    '\n',
+    '1,a,2e\n',
+    '1,a\n',
+  ]) {
+    const bytes = bytesOf(`${text}3",4",5\n`);
+    const said = fast(bytes, 0, text.length, out, 0, 10);
+    expect(said, JSON.stringify(text)).toEqual(plain(bytes, 0, text.length, plainOut, 0, 10));
+    expect(differences(said.rows * 2)).toEqual([]);
+  }
+});
+
 test('views elsewhere are refused', () => {
   const decode = wasmDecode(memory, { delimiter: 44, slots: [0], width: 1 });
   expect(() => decode(new Uint8Array(10), 0, 10, out, 0, 1)).toThrow(TypeError);

@@ -175,6 +175,24 @@ describe('reading', () => {
     expect(segments.rows).toBe(10);
   });
 
+  it('hashes a file alike here and in the workers, which share it in ranges', async () => {
+    const path = folder.write('hashed.csv', table(rowsOf(400_000)));
+    const alone = new Threads({ workers: 1 });
+    const changes = { blockRows: 8192 };
+    const expected = await ingest(
+      alone,
+      options([path], { ...changes, chunkBytes: 1 << 20 }),
+      () => undefined,
+    );
+    await alone.close();
+    expect(expected.files[0]?.bytes).toBeGreaterThan(2 * 4 * 1024 * 1024);
+    for (const chunkBytes of [1 << 20, 3_000_001, 1 << 23]) {
+      const ingested = await read([path], { ...changes, chunkBytes });
+      expect(ingested.files).toEqual(expected.files);
+      expect(moments(ingested)).toEqual(moments(expected));
+    }
+  });
+
   it('counts lines over all chunks before an error, from each file’s own start', async () => {
     const rows = rowsOf(30, (row) => (row % 2 === 0 ? '"a\nb\n"' : 'é😀'));
     const bad = rows.map((row, i) => (i === 21 ? row.replace('1021', 'bad') : row));

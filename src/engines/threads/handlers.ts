@@ -1,4 +1,5 @@
 /** What a worker does: one function a kind of request. It keeps compiled jobs and layouts by their address. */
+import { createHash } from 'node:crypto';
 import { arrangeBeyondMemory, arrangeInMemory } from '../../data/arrange.js';
 import { type Deal, type Holdout, placesOfBlock } from '../../data/deal.js';
 import { decodeChunk, type Layout, mostRows } from '../../data/decode.js';
@@ -76,6 +77,11 @@ export function handlerOver(memory: WebAssembly.Memory, spillPlace: SpillPlace):
       const address = spill.takeDisk(numberBytes);
       spill.write(rowsThere.subarray(0, length), address);
       return { address, onDisk, rows, lines };
+    },
+    hash({ parts }) {
+      const hash = createHash('sha256');
+      for (const { address, length } of parts) hash.update(bytesAt(memory, address, length));
+      return { hash: hash.digest('hex') };
     },
     moments({ blocks, width }) {
       const moments = blocks.map((block) => {

@@ -55,6 +55,8 @@ export interface Exchanges {
     };
     answer: Segment & { readonly lines: number; readonly fault?: Fault };
   };
+  /** SHA-256 in hexadecimal of bytes in several places, one behind the other. */
+  hash: { request: { readonly parts: readonly Stretch[] }; answer: { readonly hash: string } };
   /** Of some blocks of decoded rows, one by one; none of one whose rows are all left out. */
   moments: {
     request: { readonly blocks: readonly DecodedBlock[]; readonly width: number };
