@@ -42,8 +42,8 @@ export async function decode(threads, path) {
     target: 'y',
     features: {},
     blockRows,
-    chunkBytes: Number(process.env.CB ?? 1 << 21),
-    credits: 2 * threads.workers + 1,
+    chunkBytes: 1 << 20,
+    credits: threads.workers + 2,
   };
   return ingest(threads, options, () => undefined);
 }

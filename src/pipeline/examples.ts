@@ -41,13 +41,13 @@ export interface ReadRowsOptions {
 }
 
 /** Reads all rows, for means and scales, and gives some of them. Rejects with what `pick` throws, too. */
-export async function readRows({ config, data, pick, chunkBytes = 1 << 21 }: ReadRowsOptions): Promise<Rows> {
+export async function readRows({ config, data, pick, chunkBytes = 1 << 20 }: ReadRowsOptions): Promise<Rows> {
   const bytes = (await inspectFiles(data)).reduce((sum, size) => sum + size, 0);
   const workers = workerCount(config.workers, bytes);
   const threads = await startWorkers(workers, config.workers, true, planMemory(config.memory, bytes));
   try {
     const { target, features, blockRows } = config;
-    const options = { paths: data, target, features, blockRows, chunkBytes, credits: 2 * workers + 1 };
+    const options = { paths: data, target, features, blockRows, chunkBytes, credits: workers + 2 };
     const { columns, segments, moments } = await ingest(threads, options, () => undefined);
     const { mean, scale } = standardization(moments, columns.features, standardizing(config));
     const rows = pick(segments.rows).map((number): ExampleRow => {

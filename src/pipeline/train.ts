@@ -77,7 +77,7 @@ async function trainOnce(
   run.threads = threads;
   try {
     tell({ type: 'started', files: paths, workers });
-    const { chunkBytes = 1048576, requiredGap = {} } = options;
+    const { chunkBytes = 1 << 20, requiredGap = {} } = options;
     const loaded = await load(threads, { config, paths, bytes, chunkBytes, tell });
     const fitted = await fitModel(loaded, config, { elapsed, tell, stopped: () => run.stopped });
     if (fitted === undefined) return;
