@@ -43,7 +43,7 @@ export async function decode(threads, path) {
     features: {},
     blockRows,
     chunkBytes: 1 << 20,
-    credits: 2 * threads.workers + 1,
+    credits: threads.workers + 2,
   };
   return ingest(threads, options, () => undefined);
 }

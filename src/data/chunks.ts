@@ -7,7 +7,7 @@
 import { lastBorder } from './borders.js';
 import type { Fault } from './decode.js';
 import { headerStart } from './header.js';
-import { SourceFile } from './source.js';
+import { type RangeHash, SourceFile } from './source.js';
 
 /** A chunk of a file. Its records are the first `length` bytes of the buffer. */
 export interface Chunk<Buffer> {
@@ -16,6 +16,8 @@ export interface Chunk<Buffer> {
   readonly length: number;
   /** Whether the first record is the file's first: its header. */
   readonly first: boolean;
+  /** So many line breaks are in it at most, where that is known. */
+  readonly mostLines?: number;
   /** Why the file cannot be read on from the chunk's first byte. */
   readonly fault?: Fault;
 }
@@ -24,8 +26,10 @@ export interface Chunk<Buffer> {
 export interface Buffers<Buffer extends { readonly bytes: Uint8Array }> {
   take(bytes: number): Buffer;
   release(buffer: Buffer): void;
-  /** A faster `lastBorder`. */
-  lastBorder?(buffer: Buffer, length: number): number;
+  /** A faster `lastBorder`, which counts line breaks as it goes. */
+  scan?(buffer: Buffer, length: number): { readonly border: number; readonly lineBreaks: number };
+  /** Hashes what was read elsewhere. */
+  readonly newRange?: (() => RangeHash) | undefined;
 }
 
 /** The longest record there may be. */
@@ -54,8 +58,12 @@ export class ChunkReader<Buffer extends { readonly bytes: Uint8Array }> {
       buffer.bytes.set(this.#carry);
       const filled = this.#carry.length + (await file.read(buffer.bytes.subarray(this.#carry.length)));
       const ended = filled < buffer.bytes.length;
-      const cut = ended ? filled : this.#lastBorder(buffer, filled);
-      const chunk = { file: this.files.length - 1, buffer, length: Math.max(cut, 0), first: this.#first };
+      const { border, lines } = this.#scan(buffer, filled);
+      const cut = ended ? filled : border;
+      const chunk = {
+        ...{ file: this.files.length - 1, buffer, length: Math.max(cut, 0), first: this.#first },
+        ...lines,
+      };
       if (cut < 0 && filled > mostRecordBytes) return { ...chunk, fault: tooLong() };
       this.#carry = buffer.bytes.slice(chunk.length, filled);
       if (ended) await this.#close();
@@ -69,17 +77,18 @@ export class ChunkReader<Buffer extends { readonly bytes: Uint8Array }> {
     }
   }
 
-  /** As `lastBorder`; −1 too where only what stands before a file's header ends: its first chunk holds the header. */
-  #lastBorder(buffer: Buffer, length: number): number {
-    const border = this.#buffers.lastBorder?.(buffer, length) ?? lastBorder(buffer.bytes, length);
-    if (this.#first && border <= headerStart(buffer.bytes.subarray(0, length)).start) return -1;
-    return border;
+  /** Border −1 too where only what stands before a file's header ends: its first chunk holds the header. */
+  #scan(buffer: Buffer, length: number) {
+    const found = this.#buffers.scan?.(buffer, length);
+    const border = found?.border ?? lastBorder(buffer.bytes, length);
+    const early = this.#first && border <= headerStart(buffer.bytes.subarray(0, length)).start;
+    return { border: early ? -1 : border, lines: found && { mostLines: found.lineBreaks } };
   }
 
   async #open(): Promise<SourceFile | undefined> {
     const path = this.#paths[this.files.length];
     if (this.#file === undefined && path !== undefined) {
-      this.#file = await SourceFile.open(path);
+      this.#file = await SourceFile.open(path, this.#buffers.newRange);
       this.files.push(this.#file);
     }
     return this.#file;

@@ -36,9 +36,12 @@ export interface Decoded {
   readonly fault?: Fault;
 }
 
-/** The most rows that so many bytes can hold: a number and its separator take 2 bytes, a field left out 1. */
-export function mostRows(bytes: number, { slots, width }: Layout): number {
-  return Math.ceil((bytes + 1) / (slots.length + width));
+/**
+ * The most rows that so many bytes with so many line breaks can hold: a number and its separator take 2 bytes, a field
+ * left out 1, and all records but the last end with a line break.
+ */
+export function mostRows(bytes: number, lines: number, { slots, width }: Layout): number {
+  return Math.min(lines + 1, Math.ceil((bytes + 1) / (slots.length + width)));
 }
 
 /**

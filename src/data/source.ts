@@ -1,5 +1,5 @@
 /** Input files: bytes in order, with their size and a hash of what was read. */
-import { createHash, type Hash } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import { type FileHandle, open, stat } from 'node:fs/promises';
 import { InputOutputError, MissingInputError, PermissionError } from '../errors.js';
 
@@ -13,6 +13,17 @@ export interface FileRecord {
   readonly hash: string;
 }
 
+/** SHA-256 in hexadecimal of bytes that come one behind the other. */
+export interface RangeHash {
+  add(bytes: Uint8Array): void;
+  end(): string | Promise<string>;
+}
+
+function hashHere(): RangeHash {
+  const hash = createHash('sha256');
+  return { add: (bytes) => hash.update(bytes), end: () => hash.digest('hex') };
+}
+
 /** A file being read. `hash` is SHA-256 over the SHA-256 hashes of its 4 MiB ranges, in order. */
 export class SourceFile {
   readonly name: string;
@@ -20,22 +31,27 @@ export class SourceFile {
   readonly size: number;
   bytesRead = 0;
   readonly #handle: FileHandle;
-  readonly #hashes: Hash = createHash('sha256');
-  #range: Hash = createHash('sha256');
+  readonly #hashes: (string | Promise<string>)[] = [];
+  readonly #newRange: () => RangeHash;
+  #range: RangeHash;
   #inRange = 0;
 
-  private constructor(name: string, handle: FileHandle, size: number) {
+  private constructor(name: string, handle: FileHandle, size: number, newRange: () => RangeHash) {
     this.name = name;
+    this.#newRange = newRange;
+    this.#range = newRange();
     this.#handle = handle;
     this.size = size;
   }
 
   /** Throws a `MissingInputError` or a `PermissionError`. */
-  static async open(path: string): Promise<SourceFile> {
+  static async open(path: string, newRange = hashHere): Promise<SourceFile> {
     try {
       const handle = await open(path, 'r');
       const stats = await handle.stat();
-      if (!stats.isDirectory()) return new SourceFile(path, handle, stats.isFile() ? stats.size : Infinity);
+      if (!stats.isDirectory()) {
+        return new SourceFile(path, handle, stats.isFile() ? stats.size : Infinity, newRange);
+      }
       await handle.close();
     } catch (error) {
       throw openError(path, error);
@@ -57,7 +73,10 @@ export class SourceFile {
           `${this.name}: reading stopped at byte ${this.bytesRead}: ${reason}`,
         );
       }
-      if (bytesRead === 0) break;
+      if (bytesRead === 0) {
+        this.#endRange();
+        break;
+      }
       this.#hash(into.subarray(filled, filled + bytesRead));
       filled += bytesRead;
       this.bytesRead += bytesRead;
@@ -68,7 +87,7 @@ export class SourceFile {
   #hash(bytes: Uint8Array): void {
     for (let from = 0; from < bytes.length; ) {
       const to = Math.min(bytes.length, from + rangeBytes - this.#inRange);
-      this.#range.update(bytes.subarray(from, to));
+      this.#range.add(bytes.subarray(from, to));
       this.#inRange += to - from;
       if (this.#inRange === rangeBytes) this.#endRange();
       from = to;
@@ -76,15 +95,20 @@ export class SourceFile {
   }
 
   #endRange(): void {
-    this.#hashes.update(this.#range.digest());
-    this.#range = createHash('sha256');
+    if (this.#inRange === 0) return;
+    const hash = this.#range.end();
+    // Whoever asks for the digest hears of a failure; where reading ends before its time, nobody does.
+    if (typeof hash !== 'string') hash.catch(() => undefined);
+    this.#hashes.push(hash);
+    this.#range = this.#newRange();
     this.#inRange = 0;
   }
 
-  /** After the last read, once. */
-  digest(): string {
-    if (this.#inRange > 0) this.#endRange();
-    return `sha256-4MiB:${this.#hashes.digest('hex')}`;
+  /** After the last read. */
+  async digest(): Promise<string> {
+    this.#endRange();
+    const hashes = await Promise.all(this.#hashes);
+    return `sha256-4MiB:${createHash('sha256').update(hashes.join(''), 'hex').digest('hex')}`;
   }
 
   async close(): Promise<void> {

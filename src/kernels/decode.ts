@@ -55,7 +55,13 @@ const statuses = ['done', 'full', 'not-plain'] as const;
 const fixupWords = 4;
 /** Cells at a time that the short path may leave; when there is no more room the call ends and is made again. */
 const spareFixups = 4096;
-/** The kernel reads beyond the end, a vector at a time, and puts a line feed there while it runs. */
+/** What the kernel notes of a number; there is room for 128 of them, for all of a record, and for one before and one behind. */
+const noteBytes = 32;
+const leastNotes = 128;
+/**
+ * The kernel reads beyond the end, a vector at a time. Only behind bytes that do not end with a line feed does it write: it
+ * puts one there while it runs. So others may read what follows a chunk.
+ */
 export const bytesBeyond = 64;
 
 /** The address of room for `length` bytes to decode, with what the kernel needs beyond them. */
@@ -71,8 +77,11 @@ export function wasmDecode(memory: WebAssembly.Memory, layout: RecordLayout): De
   const { decode } = exportsOver(memory);
   const { delimiter, width } = layout;
   const fields = layout.slots.length;
-  const slots = allocate(memory, fields * 4);
-  new Int32Array(memory.buffer, slots, fields).set(layout.slots);
+  // Each slot stands before the length of its field's last cell, which the kernel keeps.
+  const slots = allocate(memory, fields * 8);
+  const slotWords = new Int32Array(memory.buffer, slots, fields * 2);
+  for (let field = 0; field < fields; field++) slotWords[2 * field] = layout.slots[field]!;
+  const notes = allocate(memory, (Math.max(leastNotes, fields) + 2) * noteBytes) + noteBytes;
   const maxFixups = fields + spareFixups;
   const fixupsAt = allocate(memory, maxFixups * fixupWords * 4);
   const fixups = new Int32Array(memory.buffer, fixupsAt, maxFixups * fixupWords);
@@ -96,6 +105,7 @@ export function wasmDecode(memory: WebAssembly.Memory, layout: RecordLayout): De
         delimiter,
         fields,
         slots,
+        notes,
         width,
         start,
         room,
@@ -106,7 +116,21 @@ export function wasmDecode(memory: WebAssembly.Memory, layout: RecordLayout): De
       const bad = finish(bytes, fixups, result[2]!, out, row + rows, width);
       if (bad !== undefined) {
         // Once more, up to the record of the cell without a value: it is the reference parser's.
-        decode(at, position, end, delimiter, fields, slots, width, start, bad, fixupsAt, maxFixups, resultAt);
+        decode(
+          at,
+          position,
+          end,
+          delimiter,
+          fields,
+          slots,
+          notes,
+          width,
+          start,
+          bad,
+          fixupsAt,
+          maxFixups,
+          resultAt,
+        );
         finish(bytes, fixups, result[2]!, out, row + rows, width);
       }
       position = result[0]!;

@@ -40,6 +40,7 @@ export interface Exports {
     delimiter: number,
     fields: number,
     slots: number,
+    notes: number,
     width: number,
     out: number,
     maxRows: number,

@@ -47,7 +47,7 @@ export async function readRows({ config, data, pick, chunkBytes = 1 << 20 }: Rea
   const threads = await startWorkers(workers, config.workers, true, planMemory(config.memory, bytes));
   try {
     const { target, features, blockRows } = config;
-    const options = { paths: data, target, features, blockRows, chunkBytes, credits: 2 * workers + 1 };
+    const options = { paths: data, target, features, blockRows, chunkBytes, credits: workers + 2 };
     const { columns, segments, moments } = await ingest(threads, options, () => undefined);
     const { mean, scale } = standardization(moments, columns.features, standardizing(config));
     const rows = pick(segments.rows).map((number): ExampleRow => {

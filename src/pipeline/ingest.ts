@@ -57,8 +57,8 @@ export async function ingest(
       told({ type: 'decoding', rows: reading.rows, bytes: reading.bytes });
     }),
     concatMap(() => reading.wholeBlocks()),
-    startInOrder((block) => reading.moments(block)),
-    scan(bothMoments),
+    startInOrder((blocks) => reading.moments(blocks)),
+    scan<readonly (Moments | undefined)[], Moments | undefined>(merged, undefined),
   );
   try {
     const moments = await lastValueFrom(moments$, { defaultValue: undefined });
@@ -66,6 +66,14 @@ export async function ingest(
   } finally {
     await reading.close();
   }
+}
+
+/** Blocks whose moments are taken together: one by one they are asked for longer than they take. */
+const together = 8;
+
+/** Moments with those of the blocks that follow. */
+function merged(before: Moments | undefined, blocks: readonly (Moments | undefined)[]): Moments | undefined {
+  return blocks.reduce(bothMoments, before);
 }
 
 /** A chunk on its way to a worker. */
@@ -97,7 +105,7 @@ class Reading {
   constructor(threads: Workers, options: IngestOptions) {
     this.#threads = threads;
     this.#options = options;
-    this.#buffers = new SharedBuffers(threads.memory);
+    this.#buffers = new SharedBuffers(threads);
     this.#reader = new ChunkReader(options.paths, this.#buffers);
   }
 
@@ -130,7 +138,8 @@ class Reading {
     const { layout } = this.#sure();
     const { address } = work.buffer;
     const bytes = { address: address + work.header.length, length: work.length - work.header.length };
-    const { answer } = await this.#threads.ask('decode', { bytes, layout });
+    const { mostLines = bytes.length } = work;
+    const { answer } = await this.#threads.ask('decode', { bytes, mostLines, layout });
     this.#buffers.release(work.buffer);
     return { ...answer, work };
   }
@@ -146,37 +155,40 @@ class Reading {
     this.#sure().segments.add({ address, onDisk, rows });
   }
 
-  /** Blocks whose rows have all been decoded and that were not given before. */
-  *wholeBlocks(): Generator<DecodedBlock> {
-    while ((this.#blocks + 1) * this.#options.blockRows <= this.rows) yield this.#block();
+  /** Blocks whose rows have all been decoded and that were not given before, so many that it is worth asking. */
+  *wholeBlocks(): Generator<DecodedBlock[]> {
+    while ((this.#blocks + together) * this.#options.blockRows <= this.rows) yield this.#next(together);
   }
 
-  #block(): DecodedBlock {
-    return decodedBlock({ ...this.#options, segments: this.#sure().segments }, this.#blocks++);
+  #next(count: number): DecodedBlock[] {
+    const options = { ...this.#options, segments: this.#sure().segments };
+    return Array.from({ length: count }, () => decodedBlock(options, this.#blocks++));
   }
 
-  async moments(block: DecodedBlock): Promise<Moments | undefined> {
+  async moments(blocks: readonly DecodedBlock[]): Promise<readonly (Moments | undefined)[]> {
     const { width } = this.#sure().columns;
-    const { answer } = await this.#threads.ask('moments', { ...block, width });
+    const { answer } = await this.#threads.ask('moments', { blocks, width });
     return answer.moments;
   }
 
-  /** All there is, when the last chunk has been taken; `moments` are those of the whole blocks. */
+  /** All there is, when the last chunk has been taken; `moments` are those of the blocks given before. */
   async end(moments: Moments | undefined): Promise<Ingested> {
     const { columns, segments } = this.#sure();
     if (segments.rows === 0) {
       const text = `${this.#options.paths.join(', ')}: there is a header but no row below it; at least one is needed`;
       throw new DataError('DATA_NO_ROWS', text);
     }
-    const whole = this.#blocks * this.#options.blockRows === segments.rows;
-    const all = whole ? moments : bothMoments(moments, await this.moments(this.#block()));
+    const left = Math.ceil(segments.rows / this.#options.blockRows) - this.#blocks;
+    const all = left === 0 ? moments : merged(moments, await this.moments(this.#next(left)));
     if (all === undefined) throw holdoutError(this.#options.leftOut?.share ?? 0, segments.rows, 'train on');
-    const files = this.#reader.files.map((file, number) => ({
-      name: file.name,
-      bytes: file.bytesRead,
-      rows: this.#rowsOf[number] ?? 0,
-      hash: file.digest(),
-    }));
+    const files = await Promise.all(
+      this.#reader.files.map(async (file, number) => ({
+        name: file.name,
+        bytes: file.bytesRead,
+        rows: this.#rowsOf[number] ?? 0,
+        hash: await file.digest(),
+      })),
+    );
     return { columns, segments, moments: all, files };
   }
 

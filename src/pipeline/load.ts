@@ -53,7 +53,7 @@ export async function load(threads: Workers, options: LoadOptions): Promise<Load
     {
       ...{ paths, target, blockRows, chunkBytes, leftOut },
       features: config.features,
-      credits: 2 * threads.workers + 1,
+      credits: threads.workers + 2,
     },
     ({ rows, bytes: read }) =>
       tell({ type: 'decoding', rows, share: bytes === 0 ? 1 : Math.min(1, read / bytes) }),

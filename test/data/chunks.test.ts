@@ -137,7 +137,7 @@ describe('an input file', () => {
     const expected = `sha256-4MiB:${outer.digest('hex')}`;
     for (const size of [1 << 20, 3_000_001]) {
       const { files } = await readChunks([path], size);
-      expect(files.map((file) => file.digest())).toEqual([expected]);
+      expect(await Promise.all(files.map((file) => file.digest()))).toEqual([expected]);
       expect(files[0]?.bytesRead).toBe(bytes.length);
     }
   });

@@ -9,7 +9,9 @@ const bytesOf = (text: string) => new TextEncoder().encode(text);
 function decode(header: string, records: string, choice: FeatureChoice = {}) {
   const layout = chooseColumns('file', header.split(','), 'y', choice);
   const bytes = bytesOf(records);
-  const out = new Float64Array(mostRows(bytes.length, layout) * layout.width);
+  const out = new Float64Array(
+    mostRows(bytes.length, bytes.filter((byte) => byte === 0x0a).length, layout) * layout.width,
+  );
   const decoded = decodeChunk(bytes, layout, out);
   return { ...decoded, values: [...out.subarray(0, decoded.rows * layout.width)] };
 }

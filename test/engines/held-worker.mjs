@@ -7,14 +7,14 @@ import run from '#chainrule/engines/threads/worker.js';
 
 const { memory, plan } = workerData;
 
-/** Whether the bytes of a chunk, or of the first row of a block, hold the marker. */
+/** Whether the bytes of a chunk, or of the first row of blocks, hold the marker. */
 function marked({ kind, request }) {
   if (kind !== plan.kind) return false;
   if (kind === 'decode') {
     const { address, length } = request.bytes;
     return Buffer.from(memory.buffer, address, length).includes(plan.marker);
   }
-  return new Float64Array(memory.buffer, request.pieces[0].address, 1)[0] === Number(plan.marker);
+  return new Float64Array(memory.buffer, request.blocks[0].pieces[0].address, 1)[0] === Number(plan.marker);
 }
 
 export default function held(task) {

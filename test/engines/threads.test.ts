@@ -21,7 +21,8 @@ function chunk(threads: Threads, text: string) {
   const bytes = new TextEncoder().encode(text);
   const address = allocate(threads.memory, bytes.length);
   bytesAt(threads.memory, address, bytes.length).set(bytes);
-  return { bytes: { address, length: bytes.length }, layout: share(threads.memory, layout) };
+  const mostLines = bytes.length;
+  return { bytes: { address, length: bytes.length }, mostLines, layout: share(threads.memory, layout) };
 }
 
 const job: Job = {
@@ -73,7 +74,7 @@ describe('threads', () => {
 
   it('show a defect as one, and work on', async () => {
     const nothing = { address: allocate(threads.memory, 8), length: 8 };
-    const asked = threads.ask('decode', { bytes: nothing, layout: nothing });
+    const asked = threads.ask('decode', { bytes: nothing, mostLines: 0, layout: nothing });
     await expect(asked).rejects.toBeInstanceOf(Error);
     await expect(asked).rejects.not.toBeInstanceOf(ChainruleError);
     expect((await threads.ask('decode', chunk(threads, '1,2\n'))).answer.rows).toBe(1);

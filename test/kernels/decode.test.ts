@@ -70,6 +70,39 @@ test(`the value of a cell is that of Number: ${cells} cells`, () => {
   }
 });
 
+test('numbers of every length, with every sign and every byte behind them, quoted or not', () => {
+  const layout = { delimiter: 44, slots: [0, 1], width: 2 };
+  const [fast, plain] = [wasmDecode(memory, layout), plainDecode(layout)];
+  const all = '9876543210987654321';
+  for (const sign of ['', '-', '+']) {
+    for (let whole = 0; whole <= 18; whole++) {
+      for (let decimals = -1; decimals <= 18; decimals++) {
+        const digits = all.slice(0, whole) + (decimals < 0 ? '' : `.${all.slice(0, decimals)}`);
+        for (const quote of ['', '"']) {
+          const cell = `${quote}${sign}${digits}${quote}`;
+          for (const behind of [',', '\n', '\r\n', '\r', '', ' ', 'e', '"', '.', '-', '7']) {
+            for (const text of [`${cell}${behind}1\n`, `1,${cell}${behind}`]) {
+              const said = compare(text, fast, plain, 5);
+              expect(differences(said.rows * 2), JSON.stringify(text)).toEqual([]);
+            }
+          }
+        }
+      }
+    }
+  }
+});
+
+test('records of more fields than are noted at a time', () => {
+  const fields = 500;
+  const layout = { delimiter: 44, slots: Array.from({ length: fields }, (_, i) => i), width: fields };
+  const text = Array.from({ length: 9 }, (_, row) =>
+    Array.from({ length: fields }, (_, i) => `${i - 250}.${row}`).join(','),
+  ).join('\n');
+  const said = compare(text, wasmDecode(memory, layout), plainDecode(layout), 20);
+  expect(said.rows).toBe(9);
+  expect(differences(9 * fields)).toEqual([]);
+});
+
 test('records of every kind: the twin says the same', () => {
   const source = seeded(12);
   for (const [slots, width, delimiter] of [
@@ -137,6 +170,27 @@ test('the byte after the range is as it was, and no digit of it is read', () => 
   expect(said).toEqual({ status: 'done', position: 3, rows: 1, lineBreaks: 0, blankLines: 0 });
   expect(out[0]).toBe(123);
   expect(new TextDecoder().decode(bytes.slice())).toBe('12345');
+});
+
+test('nothing is written behind a range that ends with a line feed, and nothing of it is read', () => {
+  const layout = { delimiter: 44, slots: [0, -1, 1], width: 2 };
+  const [fast, plain] = [wasmDecode(memory, layout), plainDecode(layout)];
+  for (const text of [
+    '1,"a",2\n',
+    '1,a,2\r\n',
+    '1,a,\n',
+    '1,"a\n',
+    '1,a,"2\n',
+    '1\n',
+    '\n',
+    '1,a,2e\n',
+    '1,a\n',
+  ]) {
+    const bytes = bytesOf(`${text}3",4",5\n`);
+    const said = fast(bytes, 0, text.length, out, 0, 10);
+    expect(said, JSON.stringify(text)).toEqual(plain(bytes, 0, text.length, plainOut, 0, 10));
+    expect(differences(said.rows * 2)).toEqual([]);
+  }
 });
 
 test('views elsewhere are refused', () => {

@@ -75,7 +75,7 @@ describe('reading with a worker held back', () => {
       await threads.until('answered', 'decode', 4);
       // Many more rounds by the workers that are free: time enough for a sixth chunk, if one were let in.
       for (let round = 0; round < 30; round++) {
-        await threads.ask('moments', { pieces: [], width: 2 });
+        await threads.ask('moments', { blocks: [], width: 2 });
         await new Promise((resolve) => setImmediate(resolve));
       }
       expect(taken).toBe(0);
@@ -121,11 +121,11 @@ describe('reading with a worker held back', () => {
   });
 
   it('merges moments in block order, whichever block is done first', async () => {
-    const path = folder.write('blocks.csv', table(rowsOf(30)));
+    const path = folder.write('blocks.csv', table(rowsOf(230)));
     const plain = new Threads({ workers: 1 });
     const expected = moments(await ingest(plain, options([path], { chunkBytes: 1 << 20 }), () => undefined));
     await plain.close();
-    // The first block begins with x = 1000.
+    // The first of 57 whole blocks begins with x = 1000; eight go together.
     await held(3, 'moments', '1000', async (threads) => {
       const done = ingest(threads, options([path]), () => undefined);
       await threads.until('asked', 'moments', 7);
@@ -173,6 +173,24 @@ describe('reading', () => {
     ]);
     expect(files.map(({ bytes }) => bytes)).toEqual([table(rowsOf(7)).length, table(rowsOf(3)).length]);
     expect(segments.rows).toBe(10);
+  });
+
+  it('hashes a file alike here and in the workers, which share it in ranges', async () => {
+    const path = folder.write('hashed.csv', table(rowsOf(400_000)));
+    const alone = new Threads({ workers: 1 });
+    const changes = { blockRows: 8192 };
+    const expected = await ingest(
+      alone,
+      options([path], { ...changes, chunkBytes: 1 << 20 }),
+      () => undefined,
+    );
+    await alone.close();
+    expect(expected.files[0]?.bytes).toBeGreaterThan(2 * 4 * 1024 * 1024);
+    for (const chunkBytes of [1 << 20, 3_000_001, 1 << 23]) {
+      const ingested = await read([path], { ...changes, chunkBytes });
+      expect(ingested.files).toEqual(expected.files);
+      expect(moments(ingested)).toEqual(moments(expected));
+    }
   });
 
   it('counts lines over all chunks before an error, from each file’s own start', async () => {

@@ -49,7 +49,7 @@ export async function decodeFiles(
       part = part.subarray(header.length);
     }
     if (columns === undefined) throw new Error('a chunk before the header');
-    const out = new Float64Array(mostRows(part.length, columns) * columns.width);
+    const out = new Float64Array(mostRows(part.length, part.length, columns) * columns.width);
     const { rows: count, fault } = decodeChunk(part, columns, out);
     if (fault !== undefined) throw new Error(`${fault.line}:${fault.column}: ${fault.text}`);
     for (let row = 0; row < count; row++)

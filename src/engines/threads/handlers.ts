@@ -1,4 +1,5 @@
 /** What a worker does: one function a kind of request. It keeps compiled jobs and layouts by their address. */
+import { createHash } from 'node:crypto';
 import { arrangeBeyondMemory, arrangeInMemory } from '../../data/arrange.js';
 import { type Deal, type Holdout, placesOfBlock } from '../../data/deal.js';
 import { decodeChunk, type Layout, mostRows } from '../../data/decode.js';
@@ -6,7 +7,7 @@ import { blockMoments } from '../../data/moments.js';
 import { Spill, type SpillPlace } from '../../data/spill.js';
 import { openTable } from '../../data/table.js';
 import { type Decode, wasmDecode } from '../../kernels/decode.js';
-import { allocate, bytesAt, float64At } from '../../kernels/memory.js';
+import { bytesAt, float64At } from '../../kernels/memory.js';
 import { Scratch } from '../../kernels/scratch.js';
 import { workspaceOver } from '../../kernels/workspace.js';
 import { MergeTree } from '../../solve/block-pass.js';
@@ -15,6 +16,7 @@ import type { Span } from '../../train/plan.js';
 import { DecodedRows } from './decoded-rows.js';
 import type { AnswerOf, Kind, RequestOf, Shared } from './messages.js';
 import { type OpenJob, openJob } from './placed-job.js';
+import { RowRoom } from './row-room.js';
 import { unshare } from './shared.js';
 
 interface OpenLayout {
@@ -30,6 +32,7 @@ export function handlerOver(memory: WebAssembly.Memory, spillPlace: SpillPlace):
   const { columns } = workspace;
   const scratch = new Scratch(workspace);
   const spill = new Spill(memory, spillPlace);
+  const rowRoom = new RowRoom(memory, workspace.kernels);
   const decodedRows = new DecodedRows(memory, spill, scratch, workspace.kernels);
   const passes = passesIn(workspace);
   const layouts = new Map<number, OpenLayout>();
@@ -60,9 +63,9 @@ export function handlerOver(memory: WebAssembly.Memory, spillPlace: SpillPlace):
   }
 
   const handlers: { [K in Kind]: (request: RequestOf<K>) => AnswerOf<K> } = {
-    decode({ bytes, layout: ref }) {
+    decode({ bytes, mostLines, layout: ref }) {
       const { layout, fast } = kept(layouts, ref, openLayout);
-      const rowsThere = scratch.floats('rows', mostRows(bytes.length, layout) * layout.width);
+      const rowsThere = rowRoom.take(mostRows(bytes.length, mostLines, layout) * layout.width);
       const text = bytesAt(memory, bytes.address, bytes.length);
       const { rows, lines, fault } = decodeChunk(text, layout, rowsThere, fast);
       if (fault !== undefined) return { address: 0, onDisk: false, rows, lines, fault };
@@ -70,15 +73,22 @@ export function handlerOver(memory: WebAssembly.Memory, spillPlace: SpillPlace):
       const numberBytes = length * Float64Array.BYTES_PER_ELEMENT;
       // The other half of the memory is for the table.
       const onDisk = !spill.takeMemory(numberBytes, 0.5);
-      const address = onDisk ? spill.takeDisk(numberBytes) : allocate(memory, numberBytes);
-      if (onDisk) spill.write(rowsThere.subarray(0, length), address);
-      else workspace.kernels.copy(rowsThere, 0, float64At(memory, address, length), length);
+      if (!onDisk) return { address: rowRoom.keep(length), onDisk, rows, lines };
+      const address = spill.takeDisk(numberBytes);
+      spill.write(rowsThere.subarray(0, length), address);
       return { address, onDisk, rows, lines };
     },
-    moments({ width, ...block }) {
-      const pieces = decodedRows.kept(block, width);
-      if (pieces.length === 0) return { moments: undefined };
-      return { moments: blockMoments(pieces, width, columns, workspace.allocate) };
+    hash({ parts }) {
+      const hash = createHash('sha256');
+      for (const { address, length } of parts) hash.update(bytesAt(memory, address, length));
+      return { hash: hash.digest('hex') };
+    },
+    moments({ blocks, width }) {
+      const moments = blocks.map((block) => {
+        const pieces = decodedRows.kept(block, width);
+        return pieces.length === 0 ? undefined : blockMoments(pieces, width, columns, workspace.allocate);
+      });
+      return { moments };
     },
     decodedPass({ pass: name, input, blocks, width }) {
       const pass = passes.get(name);

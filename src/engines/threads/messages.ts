@@ -47,13 +47,20 @@ export interface DecodedBlock {
 export interface Exchanges {
   /** Decodes whole records. */
   decode: {
-    request: { readonly bytes: Stretch; readonly layout: Shared<Layout> };
+    request: {
+      readonly bytes: Stretch;
+      /** So many line breaks are in them at most. */
+      readonly mostLines: number;
+      readonly layout: Shared<Layout>;
+    };
     answer: Segment & { readonly lines: number; readonly fault?: Fault };
   };
-  /** Of one block of decoded rows; none where all of them are left out. */
+  /** SHA-256 in hexadecimal of bytes in several places, one behind the other. */
+  hash: { request: { readonly parts: readonly Stretch[] }; answer: { readonly hash: string } };
+  /** Of some blocks of decoded rows, one by one; none of one whose rows are all left out. */
   moments: {
-    request: DecodedBlock & { readonly width: number };
-    answer: { readonly moments: Moments | undefined };
+    request: { readonly blocks: readonly DecodedBlock[]; readonly width: number };
+    answer: { readonly moments: readonly (Moments | undefined)[] };
   };
   /** A pass of `solve` over decoded rows: its partial for some blocks in a row, merged by the one tree of merges. */
   decodedPass: {
