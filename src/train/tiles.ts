@@ -131,7 +131,8 @@ function record(options: TilesOptions, readingOf: (recorder: Recorder) => Readin
       return position === inputs.outcome ? reading.ys : undefined;
     },
   });
-  taped.seed(program.sink).fill(1);
+  // Not an array that is filled once: compiled, ones are a constant, and nothing that is read from memory.
+  recorder.spread(allocate(1).fill(1), taped.seed(program.sink), pass.tileRows, 1);
   const objective = allocate(1);
   const partials = pass.border.positions.map((position) => taped.partial(position));
   const rows = pass.tileRows;

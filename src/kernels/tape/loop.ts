@@ -7,6 +7,9 @@ import { numbers } from './elementwise.js';
 import { movingIndex } from './moving.js';
 import { numberBytes, operandsOf, type Rows, region, within } from './operands.js';
 
+/** Four cache lines of numbers. */
+const rowsAhead = 32;
+
 export interface LoopOptions {
   readonly body: Body;
   readonly calls: readonly Call[];
@@ -62,7 +65,9 @@ export function loopOverRows(options: LoopOptions): void {
     for (const call of calls) code.emit(call, rows);
     own.flush(kept);
   };
+  const ahead = [...pointers.values()].flatMap((pointer) => readAhead(body, pointer, rows));
   body.put(ops.loop);
+  for (const readOn of ahead) readOn();
   block(4, 0);
   for (const { local, size } of pointers.values()) advance(body, local, 4 * size * numberBytes);
   advance(body, at, 4 * 4);
@@ -76,6 +81,29 @@ export function loopOverRows(options: LoopOptions): void {
     within(operands.flatMap(({ writes }) => writes).map(({ at: from, size }) => region(from, rows * size))),
   );
   closeSums(sums, cells);
+}
+
+/**
+ * Reads what a moving array of one number a row has some rows on: the processor's own reading ahead is late with an array
+ * that it sees little of between the rows of another one (measured: a tenth of a tile's time). Not beyond the last row.
+ */
+function readAhead(body: Body, { local, size, beginning }: Pointer, rows: number): (() => void)[] {
+  if (beginning === undefined || size > 1 || rows <= rowsAhead) return [];
+  const last = body.local('i32');
+  body.get(beginning);
+  body.integer((rows - rowsAhead) * numberBytes);
+  body.put(ops.i32Add);
+  body.set(last);
+  const readOn = () => {
+    body.get(local);
+    body.get(last);
+    body.get(local);
+    body.get(last);
+    body.put([...ops.i32LessU, ...ops.select]);
+    const from = body.take('i32');
+    body.load('f64', from, (rowsAhead - 1) * numberBytes);
+  };
+  return [readOn];
 }
 
 function advance(body: Body, local: Local, by: number): void {
