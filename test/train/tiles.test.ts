@@ -4,6 +4,8 @@ import { createMemory } from '#chainrule/kernels/memory.js';
 import { workspaceOver } from '#chainrule/kernels/workspace.js';
 import { ridge } from '#chainrule/models/linear.js';
 import type { Job } from '#chainrule/train/job.js';
+import type { EpochOrder } from '#chainrule/train/order.js';
+import { type RowSource, RowsInMemory } from '#chainrule/train/rows.js';
 import { Trainer } from '#chainrule/train/trainer.js';
 import { linearExamples } from '../support/examples.js';
 import { plainSteps, stateOf } from '../support/states.js';
@@ -56,4 +58,35 @@ test('rows in order of the file that lie outside of the memory are computed call
   const plain = sumsOf(new Trainer(job, examples), job, theta);
   const trainer = new Trainer(job, examples, compilingWorkspace(createMemory()));
   expect(sumsOf(trainer, job, theta)).toEqual(plain);
+});
+
+test('rows of some tiles are brought to a buffer, as from a file', () => {
+  const { rows, ...examples } = linearExamples(6000, 3);
+  const job = jobOf(3, rows, 'file');
+  const theta = [0.1, -0.2, 0.3, 0.5];
+  const plain = sumsOf(new Trainer(job, examples), job, theta);
+  const workspace = compilingWorkspace(createMemory());
+  const placed = (values: Float64Array) => {
+    const copy = workspace.allocate(values.length);
+    copy.set(values);
+    return copy;
+  };
+  const table = { xs: placed(examples.xs), ys: placed(examples.ys), features: 3 };
+  const source = (order: EpochOrder, tileRows: number): RowSource => {
+    const inMemory = new RowsInMemory(table, order, workspace);
+    const buffer = { xs: workspace.allocate(3 * tileRows), ys: workspace.allocate(tileRows), features: 3 };
+    return {
+      examples: buffer,
+      most: inMemory.most,
+      atOnce: inMemory.atOnce,
+      ordered: (epoch, span, indices) => inMemory.ordered(epoch, span, indices),
+      inPlace(span) {
+        if (span.from < 3000) return inMemory.inPlace(span);
+        buffer.xs.set(table.xs.subarray(3 * span.from, 3 * span.to));
+        buffer.ys.set(table.ys.subarray(span.from, span.to));
+        return { examples: buffer, first: 0 };
+      },
+    };
+  };
+  expect(sumsOf(new Trainer(job, source, workspace), job, theta)).toEqual(plain);
 });
