@@ -106,6 +106,11 @@ export interface Recorder extends Kernels {
    * read it, only the arrays `kept` have their values after playing.
    */
   tape(kept: readonly Float64Array[]): Tape | undefined;
+  /**
+   * An array that the calls up to the next tape may read, not write, and that lies where `Tape.move` says: its length is
+   * theirs to know, and it shares no number with what the calls write.
+   */
+  moving(): Float64Array;
 }
 
 export interface Tape {
@@ -114,4 +119,6 @@ export interface Tape {
    * s·stride on. Returns the steps played to the end: fewer where `finite` or `descend` said no.
    */
   play(indices: Uint32Array, stride: number, steps: number): number;
+  /** From now on the moving array begins at element `from` of `to`; false where kernels do not reach that. */
+  move(moving: Float64Array, to: Float64Array, from: number): boolean;
 }

@@ -61,6 +61,11 @@ export function float64At(memory: WebAssembly.Memory, address: number, length: n
   return placed(new Float64Array(buffer, address, length), memory, address);
 }
 
+/** A view of nothing that says it lies at an address, which need not be one of the memory. */
+export function nothingAt(memory: WebAssembly.Memory, address: number): Float64Array {
+  return placed(new Float64Array(0), memory, address);
+}
+
 /** A view of `length` whole numbers of 32 bits at an address. */
 export function uint32At(memory: WebAssembly.Memory, address: number, length: number): Uint32Array {
   const buffer = bufferTo(memory, address + length * Uint32Array.BYTES_PER_ELEMENT);

@@ -5,6 +5,7 @@ import type { Compiled } from './job.js';
 import { type Span, shard } from './plan.js';
 import type { TileReader } from './rows.js';
 import { addGram, type GramShape, gramLength } from './smoothness.js';
+import type { Tiles } from './tiles.js';
 
 /** What is summed, and how many numbers a shard of it has: see the methods of `TablePasses`. */
 export type PassKind = 'evaluation' | 'gradient' | 'gram';
@@ -13,6 +14,7 @@ export interface TablePassesOptions {
   readonly compiled: Compiled;
   readonly examples: ExamplesPass;
   readonly reader: TileReader;
+  readonly tiles: Tiles;
   readonly shardRows: number;
   readonly shape: GramShape;
   readonly columns: Columns;
@@ -52,8 +54,10 @@ export class TablePasses {
   }
 
   #evaluate(span: Span, sums: Float64Array, at: number): void {
-    const { examples, reader, compiled } = this.#options;
-    reader.inPlace(span, (rows, { ys }, first) => {
+    const { examples, reader, tiles, compiled } = this.#options;
+    reader.inPlace(span, (rows, there, first) => {
+      tiles.bind(there, first);
+      const { ys } = there;
       const { objective, predictions } = examples.predict(rows, compiled.prediction);
       for (let row = 0; row < rows; row++) {
         const residual = ys[first + row]! - predictions[row]!;
@@ -65,8 +69,8 @@ export class TablePasses {
   }
 
   #addGradient(span: Span, sums: Float64Array, at: number): void {
-    const { examples, reader } = this.#options;
-    reader.inPlace(span, (rows) => examples.add(rows, sums, at));
+    const { reader, tiles } = this.#options;
+    reader.inPlace(span, (rows, there, first) => tiles.addInPlace(rows, there, first, sums, at));
   }
 
   #addGram(span: Span, sums: Float64Array, at: number): void {

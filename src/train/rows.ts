@@ -1,5 +1,4 @@
 /** Where a trainer finds its rows: gathered in the order of an epoch, or as they lie in the table. */
-import type { ExamplesPass } from '../graph/split.js';
 import type { Workspace } from '../kernels/workspace.js';
 import type { EpochOrder, Window } from './order.js';
 import type { Span } from './plan.js';
@@ -77,20 +76,16 @@ export interface Inputs {
   readonly outcome: number;
 }
 
-/** Calls `tile` for each tile of rows, when they are at the pass's inputs. */
+/** Calls `tile` for each tile of rows, when they are in reach. */
 export class TileReader {
-  readonly #pass: ExamplesPass;
   readonly #source: RowSource;
-  readonly #inputs: Inputs;
   readonly #indices: Uint32Array;
   readonly #tileRows: number;
 
-  constructor(pass: ExamplesPass, source: RowSource, inputs: Inputs, workspace: Workspace) {
-    this.#pass = pass;
+  constructor(tileRows: number, source: RowSource, { allocateIndices }: Workspace) {
     this.#source = source;
-    this.#inputs = inputs;
-    this.#tileRows = pass.tileRows;
-    this.#indices = workspace.allocateIndices(pass.tileRows);
+    this.#tileRows = tileRows;
+    this.#indices = allocateIndices(tileRows);
   }
 
   /** Positions of an epoch, in its order: the numbers of the rows among the examples of the source. */
@@ -102,13 +97,11 @@ export class TileReader {
     }
   }
 
-  /** Rows of the table as they lie, not copied; `tile` also gets where they lie, from row `first` on. */
+  /** Rows of the table as they lie, not copied: `tile` gets where, from row `first` on. */
   inPlace({ from, to }: Span, tile: (rows: number, examples: Examples, first: number) => void): void {
     for (let start = from; start < to; start += this.#tileRows) {
       const rows = Math.min(this.#tileRows, to - start);
       const { examples, first } = this.#source.inPlace({ from: start, to: start + rows });
-      this.#pass.bind(this.#inputs.input, examples.xs, first * examples.features);
-      this.#pass.bind(this.#inputs.outcome, examples.ys, first);
       tile(rows, examples, first);
     }
   }

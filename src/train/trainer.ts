@@ -76,7 +76,7 @@ export class Trainer {
     this.#rows =
       typeof rows === 'function' ? rows(order, program.tileRows) : new RowsInMemory(rows, order, workspace);
     this.#indices = workspace.allocateIndices(Math.min(this.#rows.most, job.rows));
-    this.#reader = new TileReader(this.#examples, this.#rows, inputs, workspace);
+    this.#reader = new TileReader(program.tileRows, this.#rows, workspace);
     this.#tiles = new Tiles({
       program,
       inputs,
@@ -95,6 +95,7 @@ export class Trainer {
       compiled: this.compiled,
       examples: this.#examples,
       reader: this.#reader,
+      tiles: this.#tiles,
       shardRows: job.shardRows,
       shape: this.gramShape,
       columns: workspace.columns,
@@ -127,7 +128,9 @@ export class Trainer {
         sums.fill(0, at, at + 1 + size);
         const span = shard(batch, index, shardRows);
         if (order === 'file')
-          this.#reader.inPlace(span, (tileRows) => this.#examples.add(tileRows, sums, at));
+          this.#reader.inPlace(span, (tileRows, examples, first) =>
+            this.#tiles.addInPlace(tileRows, examples, first, sums, at),
+          );
         else
           this.#reader.ordered(epoch, span, (indices, tileRows) =>
             this.#tiles.add(indices, tileRows, sums, at),

@@ -14,8 +14,22 @@ const { allocateIndices } = workspaceOver(memory);
 /** A kernel call; false where it says that a number is not finite. */
 type Call = (kernels: Kernels, firstIndex: number) => unknown;
 
+/** An array to be read that begins elsewhere in its home for each time of playing. */
+interface Roaming {
+  readonly home: Float64Array;
+  here: Float64Array;
+}
+
+/** Something to be read: an array, or where one roams; from element `from` on, where a call has such an argument. */
+interface Source {
+  readonly fixed?: Float64Array;
+  readonly array: () => Float64Array;
+  readonly from: number;
+}
+
 interface Drawn {
   readonly calls: Call[];
+  readonly roaming: readonly Roaming[];
   readonly arrays: readonly Float64Array[];
   /** Rows gathered in a step. */
   readonly stride: number;
@@ -23,6 +37,10 @@ interface Drawn {
 }
 
 const sourceRows = 9;
+/** How far an array roams. */
+const farthest = 7;
+/** Numbers that one has beyond those that are read from its beginning on. */
+const beyond = 2;
 const steps = [2, 1, 3];
 
 /** Calls over few arrays, so that they meet one another's results; some arrays are parts of others. */
@@ -58,64 +76,85 @@ function drawCalls(source: Random, wild: boolean): Drawn {
   const rowsAtHand = fresh(sourceRows * size);
   const clock = placed([0, 0.1, 0.5, source.below(2), 1, 7, 0, 0]);
   arrays.push(clock);
+  const roam = (length: number): Roaming => {
+    const home = fresh(length + farthest + beyond);
+    return { home, here: home };
+  };
+  const roaming = {
+    wide: roam(rows * size),
+    row: roam(rows),
+    out: roam(rows * n),
+    M: roam(n * size),
+    size: roam(size),
+    one: roam(1),
+  };
   const pick = (pool: keyof typeof pools) => pools[pool][source.below(pools[pool].length)]!;
   const other = (pool: keyof typeof pools, ...taken: Float64Array[]) => {
     const free = pools[pool].filter((array) => !taken.includes(array));
     return free[source.below(free.length)]!;
   };
+  const read = (pool: keyof typeof pools): Source => {
+    const where = pool in roaming ? roaming[pool as keyof typeof roaming] : undefined;
+    if (where !== undefined && source.below(3) === 0)
+      return { array: () => where.here, from: source.below(beyond + 1) };
+    const fixed = pick(pool);
+    return { fixed, array: () => fixed, from: 0 };
+  };
+  const besides = (pool: keyof typeof pools, { fixed }: Source) =>
+    fixed === undefined ? pick(pool) : other(pool, fixed);
   const maybe = <Value>(value: Value) => (source.below(4) === 0 ? undefined : value);
   const factor = () => [1, -1, 2, 0.3, 4, 64, 7][source.below(7)]!;
   const elementwise = (): Call => {
     const pool = (['wide', 'row', 'row', 'M', 'out', 'one', 'theta'] as const)[source.below(7)]!;
-    const [a, b, out, f] = [pick(pool), pick(pool), pick(pool), factor()];
-    const count = a.length;
+    const [{ array: a, from }, { array: b }, out, f] = [read(pool), read(pool), pick(pool), factor()];
+    const count = out.length;
     const all: Call[] = [
-      (k) => k.add(a, b, out, count),
-      (k) => k.subtract(a, b, out, count),
-      (k) => k.multiply(a, b, out, count),
-      (k) => k.scale(f, a, out, count),
-      (k) => k.scaledProduct(f, a, b, out, count),
-      (k) => k.copy(a, 0, out, count),
-      (k) => k.divide(a, f, out, count),
+      (k) => k.add(a(), b(), out, count),
+      (k) => k.subtract(a(), b(), out, count),
+      (k) => k.multiply(a(), b(), out, count),
+      (k) => k.scale(f, a(), out, count),
+      (k) => k.scaledProduct(f, a(), b(), out, count),
+      (k) => k.copy(a(), from, out, count),
+      (k) => k.divide(a(), f, out, count),
     ];
     return all[source.below(all.length)]!;
   };
   let gathered = 0;
   const draws: (() => Call)[] = [
     () => {
-      const [M, x, c, out] = [pick('M'), pick('wide'), maybe(pick('c')), pick('out')];
-      return (k) => k.affineForward(M, x, 0, c, out, rows, n, size);
+      const [M, x, c, out] = [read('M'), read('wide'), maybe(pick('c')), pick('out')];
+      return (k) => k.affineForward(M.array(), x.array(), x.from, c, out, rows, n, size);
     },
     () => {
-      const [dOut, M, x] = [pick('out'), pick('M'), pick('wide')];
-      const [dM, dx, dc] = [maybe(other('M', M)), maybe(other('wide', x)), maybe(pick('c'))];
-      return (k) => k.affineBackward(dOut, M, x, 0, dM, dx, dc, rows, n, size);
+      const [dOut, M, x] = [read('out'), read('M'), read('wide')];
+      const [dM, dx, dc] = [maybe(besides('M', M)), maybe(besides('wide', x)), maybe(pick('c'))];
+      return (k) => k.affineBackward(dOut.array(), M.array(), x.array(), x.from, dM, dx, dc, rows, n, size);
     },
     () => {
-      const [from, to] = [pick('size'), pick('wide')];
-      return (k) => k.spread(from, to, rows, size);
+      const [from, to] = [read('size'), pick('wide')];
+      return (k) => k.spread(from.array(), to, rows, size);
     },
     () => {
-      const [from, to] = [pick('one'), pick('row')];
-      return (k) => k.spread(from, to, rows, 1);
+      const [from, to] = [read('one'), pick('row')];
+      return (k) => k.spread(from.array(), to, rows, 1);
     },
     () => {
-      const [from, to] = [pick('wide'), pick('size')];
-      return (k) => k.sumRows(from, to, rows, size);
+      const [from, to] = [read('wide'), pick('size')];
+      return (k) => k.sumRows(from.array(), to, rows, size);
     },
     () => {
-      const [from, to] = [pick('row'), pick('one')];
-      return (k) => k.sumRows(from, to, rows, 1);
+      const [from, to] = [read('row'), pick('one')];
+      return (k) => k.sumRows(from.array(), to, rows, 1);
     },
     () => {
-      const [a, b, out, f] = [pick('wide'), pick('wide'), pick('own'), factor()];
-      return (k) => k.rowProducts(f, a, b, out, rows, size);
+      const [a, b, out, f] = [read('wide'), read('wide'), pick('own'), factor()];
+      return (k) => k.rowProducts(f, a.array(), b.array(), out, rows, size);
     },
     () => {
       const a = pick('own');
-      const b = pick('wide');
-      const [out, f] = [other('wide', b), factor()];
-      return (k) => k.scaleRows(f, a, b, out, rows, size);
+      const b = read('wide');
+      const [out, f] = [besides('wide', b), factor()];
+      return (k) => k.scaleRows(f, a, b.array(), out, rows, size);
     },
     () => {
       const to = pick('wide');
@@ -147,7 +186,7 @@ function drawCalls(source: Random, wild: boolean): Drawn {
   const most = Math.max(...steps);
   const indices = allocateIndices(most * gathered + 1);
   for (let i = 0; i < indices.length; i++) indices[i] = source.below(sourceRows);
-  return { calls, arrays, stride: gathered, indices };
+  return { calls, arrays, roaming: Object.values(roaming), stride: gathered, indices };
 }
 
 /** Plays by plain calls. */
@@ -175,13 +214,23 @@ test.each([
     const reset = () => {
       for (const [k, array] of drawn.arrays.entries()) array.set(start[k]!);
     };
+    const moving = drawn.roaming.map((one) => {
+      one.here = recorder.moving();
+      return one.here;
+    });
     for (const call of drawn.calls) call(recorder, 0);
     const tape = recorder.tape(kept);
     expect(tape).toBeDefined();
+    const begins = steps.map(() => drawn.roaming.map(() => source.below(farthest + 1)));
     const run = (play: (count: number) => number) => {
       reset();
       const results: unknown[] = [];
-      for (const count of steps) {
+      for (const [time, count] of steps.entries()) {
+        for (const [k, one] of drawn.roaming.entries()) {
+          const from = begins[time]![k]!;
+          one.here = partOf(one.home, from, one.home.length - from);
+          expect(tape!.move(moving[k]!, one.home, from)).toBe(true);
+        }
         const done = play(count);
         results.push(done, bits(kept));
         if (done < count) break;

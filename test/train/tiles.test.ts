@@ -1,42 +1,92 @@
-/** Tiles of rows by number: from a tape or call by call, the same sums. */
-import { expect, test } from 'vitest';
+/** Tiles of rows by number, or side by side: from a tape or call by call, the same sums. */
+import { describe, expect, test } from 'vitest';
 import { createMemory } from '#chainrule/kernels/memory.js';
 import { workspaceOver } from '#chainrule/kernels/workspace.js';
 import { ridge } from '#chainrule/models/linear.js';
 import type { Job } from '#chainrule/train/job.js';
+import type { EpochOrder } from '#chainrule/train/order.js';
+import { type RowSource, RowsInMemory } from '#chainrule/train/rows.js';
 import { Trainer } from '#chainrule/train/trainer.js';
 import { linearExamples } from '../support/examples.js';
 import { plainSteps, stateOf } from '../support/states.js';
 import { compilingWorkspace } from '../support/workspaces.js';
 
-test.each([3, 40])('shards of full tiles and a part of one, %i features', (features) => {
-  const { rows, ...examples } = linearExamples(6000, features);
-  const job: Job = {
-    model: ridge({ features, intercept: true, l2Reg: 0.1 }),
-    rows,
-    blockRows: 900,
-    shardRows: 2500,
-    batchSize: rows,
-    order: 'rows',
-    seed: 1,
-    ...plainSteps,
-  };
-  const theta = Array.from({ length: features + 1 }, (_, k) => 0.1 * k - 0.2);
-  const sums = (trainer: Trainer) => {
-    const border = trainer.border(stateOf(job, theta, 0.1));
+const jobOf = (features: number, rows: number, order: Job['order']): Job => ({
+  model: ridge({ features, intercept: true, l2Reg: 0.1 }),
+  rows,
+  blockRows: 900,
+  shardRows: 2500,
+  batchSize: rows,
+  order,
+  seed: 1,
+  ...plainSteps,
+});
+
+/** Sums of all shards, epoch by epoch: tapes for rows side by side are recorded after some tiles. */
+function sumsOf(trainer: Trainer, job: Job, theta: readonly number[]): Float64Array[] {
+  const border = trainer.border(stateOf(job, [...theta], 0.1));
+  return [0, 1, 2, 3, 4].map((epoch) => {
     const sums = new Float64Array(3 * trainer.sumsLength);
-    for (const epoch of [0, 1]) trainer.addShards(epoch, 0, { from: 0, to: 3 }, border, sums);
+    trainer.addShards(epoch, 0, { from: 0, to: 3 }, border, sums);
     return sums;
+  });
+}
+
+describe.each(['rows', 'file'] as const)('shards of full tiles and a part of one, order: %s', (order) => {
+  test.each([3, 10, 40])('%i features', (features) => {
+    const { rows, ...examples } = linearExamples(6000, features);
+    const job = jobOf(features, rows, order);
+    const theta = Array.from({ length: features + 1 }, (_, k) => 0.1 * k - 0.2);
+    const memory = createMemory();
+    const plain = sumsOf(new Trainer(job, examples), job, theta);
+    for (const workspace of [workspaceOver(memory), compilingWorkspace(memory)]) {
+      const placed = (values: Float64Array) => {
+        const copy = workspace.allocate(values.length);
+        copy.set(values);
+        return copy;
+      };
+      const there = { xs: placed(examples.xs), ys: placed(examples.ys), features };
+      expect(sumsOf(new Trainer(job, there, workspace), job, theta)).toEqual(plain);
+    }
+  });
+});
+
+test('rows in order of the file that lie outside of the memory are computed call by call', () => {
+  const { rows, ...examples } = linearExamples(6000, 3);
+  const job = jobOf(3, rows, 'file');
+  const theta = [0.1, -0.2, 0.3, 0.5];
+  const plain = sumsOf(new Trainer(job, examples), job, theta);
+  const trainer = new Trainer(job, examples, compilingWorkspace(createMemory()));
+  expect(sumsOf(trainer, job, theta)).toEqual(plain);
+});
+
+test('rows of some tiles are brought to a buffer, as from a file', () => {
+  const { rows, ...examples } = linearExamples(6000, 3);
+  const job = jobOf(3, rows, 'file');
+  const theta = [0.1, -0.2, 0.3, 0.5];
+  const plain = sumsOf(new Trainer(job, examples), job, theta);
+  const workspace = compilingWorkspace(createMemory());
+  const placed = (values: Float64Array) => {
+    const copy = workspace.allocate(values.length);
+    copy.set(values);
+    return copy;
   };
-  const memory = createMemory();
-  const plain = sums(new Trainer(job, examples));
-  for (const workspace of [workspaceOver(memory), compilingWorkspace(memory)]) {
-    const placed = (values: Float64Array) => {
-      const copy = workspace.allocate(values.length);
-      copy.set(values);
-      return copy;
+  const table = { xs: placed(examples.xs), ys: placed(examples.ys), features: 3 };
+  const source = (order: EpochOrder, tileRows: number): RowSource => {
+    const inMemory = new RowsInMemory(table, order, workspace);
+    const buffer = { xs: workspace.allocate(3 * tileRows), ys: workspace.allocate(tileRows), features: 3 };
+    return {
+      examples: buffer,
+      most: inMemory.most,
+      atOnce: inMemory.atOnce,
+      ordered: (epoch, span, indices) => inMemory.ordered(epoch, span, indices),
+      inPlace(span) {
+        if (span.from < 3000) return inMemory.inPlace(span);
+        buffer.xs.set(table.xs.subarray(3 * span.from, 3 * span.to));
+        buffer.ys.set(table.ys.subarray(span.from, span.to));
+        return { examples: buffer, first: 0 };
+      },
     };
-    const there = { xs: placed(examples.xs), ys: placed(examples.ys), features };
-    expect(sums(new Trainer(job, there, workspace))).toEqual(plain);
-  }
+  };
+  expect(sumsOf(new Trainer(job, source, workspace), job, theta)).toEqual(plain);
 });

@@ -2,9 +2,11 @@
  * Numbers of the memory that are known in locals while code is emitted: a number written by one call and read by the
  * next is not loaded again, and one that nobody reads from memory is never stored.
  *
- * Addresses are those of the numbers, beside what `pointerOf` adds to them when the code runs.
+ * Addresses are those of the numbers, beside what `pointerOf` adds to them when the code runs: of a moving array, where
+ * it begins.
  */
 import type { Body, Local, Width } from './body.js';
+import { offsetOf } from './moving.js';
 import { numberBytes } from './operands.js';
 
 /** Where a number is: in a local, alone or as one of a pair, or at another address that is not written. */
@@ -134,7 +136,7 @@ export class Cells {
   }
 
   #load(at: number, width: Width): Local {
-    const local = this.#body.load(width, this.#pointerOf(at), at);
+    const local = this.#body.load(width, this.#pointerOf(at), offsetOf(at));
     this.loaded.push({ at, width });
     this.#place(at, local, width);
     return local;

@@ -10,6 +10,7 @@ import { descend, elementwise, finite, read, tick } from './elementwise.js';
 import { argumentsOf, importOf } from './imports.js';
 import { loopOverRows } from './loop.js';
 import { type Imported, moduleOf } from './module.js';
+import { movingIndex, offsetOf } from './moving.js';
 import { operandsOf, type Region, region, regionsOf, within } from './operands.js';
 import { type Part, planOf } from './plan.js';
 
@@ -17,14 +18,19 @@ const indexBytes = 4;
 
 /**
  * The bytes of a module whose `play(indices, stride, steps)` plays the calls step after step and returns how many steps
- * went to their end. Of what a step writes before it reads it, only the `kept` is in memory afterwards.
+ * went to their end. Of what a step writes before it reads it, only the `kept` is in memory afterwards. Where moving
+ * arrays begin stands at `places`.
  */
-export function compileTape(calls: readonly Call[], kept: readonly Region[]): Uint8Array<ArrayBuffer> {
+export function compileTape(
+  calls: readonly Call[],
+  kept: readonly Region[],
+  places: number,
+): Uint8Array<ArrayBuffer> {
   const parts = planOf(calls);
   // What a step finds as the last one left it is known only when all of its code has been written once.
-  const draft = new Compiler(parts, kept, []);
+  const draft = new Compiler({ parts, kept, places, carried: [] });
   draft.write();
-  const compiler = new Compiler(parts, kept, draft.carried);
+  const compiler = new Compiler({ parts, kept, places, carried: draft.carried });
   compiler.write();
   return compiler.module();
 }
@@ -35,25 +41,37 @@ interface Home extends Loaded {
 
 const parameters = { indices: 0, stride: 1, steps: 2 } as const;
 
+interface CompilerOptions {
+  readonly parts: readonly Part[];
+  readonly kept: readonly Region[];
+  readonly places: number;
+  /** What steps hand on to one another in locals. */
+  readonly carried: readonly Loaded[];
+}
+
 class Compiler {
   readonly #parts: readonly Part[];
   readonly #kept: readonly Region[];
   readonly #body = new Body(['i32', 'i32', 'i32']);
-  readonly #cells = new Cells(this.#body);
+  /** Where moving arrays begin. */
+  readonly #beginnings: Local[] = [];
+  readonly #pointerOf = (address: number) => this.#beginnings[movingIndex(address)];
+  readonly #cells = new Cells(this.#body, { pointerOf: this.#pointerOf });
   readonly #step = this.#body.local('i32');
   readonly #homes: readonly Home[];
   readonly #imports: Imported[] = [];
   /** By part: what it reads from memory. */
   readonly #memoryReads: readonly Region[][];
+  readonly #placesAt: number;
   /** What a step reads from memory and then changes; known when all is written. */
   carried: readonly Loaded[] = [];
 
-  /** `carried`: what steps hand on to one another in locals. */
-  constructor(parts: readonly Part[], kept: readonly Region[], carried: readonly Loaded[]) {
+  constructor({ parts, kept, places, carried }: CompilerOptions) {
     this.#parts = parts;
     this.#kept = kept;
     this.#homes = carried.map((place) => ({ ...place, local: this.#body.local(place.width) }));
     this.#memoryReads = parts.map(memoryReads);
+    this.#placesAt = places;
   }
 
   module(): Uint8Array<ArrayBuffer> {
@@ -66,6 +84,7 @@ class Compiler {
     body.put([...ops.i32Eqz, ...ops.if]);
     body.integer(0);
     body.put([...ops.return, ...ops.end]);
+    this.#findMoving();
     for (const { at, width, local } of this.#homes) {
       body.load(width, undefined, at, local);
       this.#cells.write(at, width, local);
@@ -92,6 +111,14 @@ class Compiler {
     body.put(ops.end);
     for (const { at, width, local } of this.#homes) body.store(width, undefined, at, () => body.get(local));
     body.get(this.#step);
+  }
+
+  #findMoving(): void {
+    const reads = this.#parts.flatMap(callsOf).flatMap((call) => regionsOf(call).reads);
+    for (const index of new Set(reads.map(({ from }) => movingIndex(from)))) {
+      if (index >= 0)
+        this.#beginnings[index] = this.#body.load('i32', undefined, this.#placesAt + index * indexBytes);
+    }
   }
 
   /** The end of a step: what the next one needs is in its place, all at once, as places may have been exchanged. */
@@ -156,7 +183,7 @@ class Compiler {
       body.put(ops.i32Add);
     }
     for (const argument of argumentsOf(call)) {
-      if (typeof argument === 'number') body.integer(argument);
+      if (typeof argument === 'number') this.#address(argument);
       else body.number(argument.factor);
     }
     const wanted = importOf(call);
@@ -170,6 +197,16 @@ class Compiler {
     this.#endIf();
   }
 
+  /** Leaves an integer on the stack: of a moving array, where it is now. */
+  #address(address: number): void {
+    const body = this.#body;
+    const beginning = this.#pointerOf(address);
+    body.integer(offsetOf(address));
+    if (beginning === undefined) return;
+    body.get(beginning);
+    body.put(ops.i32Add);
+  }
+
   #rows(part: number, calls: readonly Call[], rows: number): void {
     const elsewhere = this.#parts.flatMap((other, k) =>
       k === part ? [] : callsOf(other).flatMap((call) => regionsOf(call).reads),
@@ -179,6 +216,7 @@ class Compiler {
       calls,
       rows,
       cells: this.#cells,
+      beginningOf: this.#pointerOf,
       indices: parameters.indices,
       wanted: within([...this.#kept, ...elsewhere]),
     });

@@ -6,11 +6,12 @@
  * Every bit is that of the kernels called one by one. Arrays must lie in the memory.
  */
 import type { Recorder, Tape } from '../kernels.js';
-import { addressIn, type Placed } from '../memory.js';
+import { addressIn, addressOf, nothingAt, type Placed } from '../memory.js';
 import { exportsOver } from '../module.js';
 import type { Call, Elementwise } from './call.js';
 import { compileTape } from './compile.js';
 import { interpreted, type Play } from './interpret.js';
+import { movingAddress, movingIndex, placesIn } from './moving.js';
 import { numberBytes, type Region, region, regionsOf } from './operands.js';
 
 const indexBytes = 4;
@@ -24,6 +25,7 @@ type Somewhere = (Float64Array & Placed) | undefined;
 export function recorderOver(memory: WebAssembly.Memory, compileFrom = worthCompiling): Recorder {
   let calls: Call[] = [];
   let complete = true;
+  let moving = 0;
   const at = (array: Somewhere, from = 0): number => {
     if (array === undefined) return 0;
     if (array.memory === memory && array.address !== undefined) return array.address + from * numberBytes;
@@ -83,11 +85,13 @@ export function recorderOver(memory: WebAssembly.Memory, compileFrom = worthComp
     },
     tape(kept) {
       const regions = kept.map((array) => region(at(array), array.length));
-      const tape = complete ? tapeOf(memory, calls, regions, compileFrom) : undefined;
+      const tape = complete ? tapeOf(memory, { calls, kept: regions, moving }, compileFrom) : undefined;
       calls = [];
       complete = true;
+      moving = 0;
       return tape;
     },
+    moving: () => nothingAt(memory, movingAddress(moving++)),
   };
 }
 
@@ -103,23 +107,32 @@ function isPowerOfTwo(value: number): boolean {
   return low === 0 && (high & 0xfffff) === 0 && exponent > 23 && exponent < 2023;
 }
 
-function tapeOf(
-  memory: WebAssembly.Memory,
-  calls: readonly Call[],
-  kept: readonly Region[],
-  compileFrom: number,
-): Tape {
+interface Recorded {
+  readonly calls: readonly Call[];
+  readonly kept: readonly Region[];
+  /** How many moving arrays there are. */
+  readonly moving: number;
+}
+
+function tapeOf(memory: WebAssembly.Memory, { calls, kept, moving }: Recorded, compileFrom: number): Tape {
   const work = workOf(calls);
-  let play = interpreted(memory, calls);
+  const places = placesIn(memory, moving);
+  let play = interpreted(memory, calls, places.words);
   let left = calls.length > mostCompiled ? Number.POSITIVE_INFINITY : compileFrom;
   return {
     play(indices: Uint32Array & Placed, stride, steps) {
       if (left <= 0) {
-        play = compiled(memory, calls, kept);
+        play = compiled(memory, compileTape(calls, kept, places.address));
         left = Number.POSITIVE_INFINITY;
       }
       left -= steps * work;
       return play(addressIn(memory, indices), stride * indexBytes, steps);
+    },
+    move(array: Float64Array & Placed, to, from) {
+      const address = addressOf(memory, to);
+      if (address < 0) return false;
+      places.words[movingIndex(addressIn(memory, array))] = address + from * numberBytes;
+      return true;
     },
   };
 }
@@ -133,8 +146,8 @@ function workOf(calls: readonly Call[]): number {
   return calls.length + numbers / 32;
 }
 
-function compiled(memory: WebAssembly.Memory, calls: readonly Call[], kept: readonly Region[]): Play {
-  const module = new WebAssembly.Module(compileTape(calls, kept));
+function compiled(memory: WebAssembly.Memory, bytes: Uint8Array<ArrayBuffer>): Play {
+  const module = new WebAssembly.Module(bytes);
   const imports = { env: { memory }, kernels: { ...exportsOver(memory) } };
   return new WebAssembly.Instance<{ play: Play }>(module, imports).exports.play;
 }
