@@ -4,7 +4,7 @@ import { ThisThread } from '../engines/threads/this-thread.js';
 import type { Workers, WorkersOptions } from '../engines/threads/workers.js';
 
 /** Starting another thread takes as long as decoding about so many bytes. */
-const bytesPerThread = 32 * 1024 * 1024;
+const bytesPerThread = 64 * 1024 * 1024;
 
 /** The same where steps, too, are shared out: each epoch makes up for some of it. */
 const bytesPerSteppingThread = 4 * 1024 * 1024;
