@@ -6,7 +6,7 @@ import { join } from 'node:path';
 const root = join(import.meta.dirname, '..', '/');
 
 /** A pause between runs, in which thread pools that spin for new work go to sleep. */
-const pauseMilliseconds = 60;
+const pauseMilliseconds = 300;
 
 /**
  * @typedef {object} Subject

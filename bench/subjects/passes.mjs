@@ -7,6 +7,7 @@ import { workspaceOver } from '#chainrule/kernels/workspace.js';
 import { compileModel } from '#chainrule/train/job.js';
 import { EpochOrder } from '#chainrule/train/order.js';
 import { RowsInMemory, TileReader } from '#chainrule/train/rows.js';
+import { Tiles } from '#chainrule/train/tiles.js';
 import { fillTable, shippedGraphs } from '../chainrule.mjs';
 import { serve } from './serve.mjs';
 
@@ -18,7 +19,9 @@ const { program, inputs, prediction } = compileModel(await shippedGraphs[graph](
 const workspace = workspaceOver(memory);
 const pass = new ExamplesPass(program, workspace);
 const order = new EpochOrder({ rows, blockRows: table.blockRows, order: 'file', seed: 1 });
-const reader = new TileReader(pass, new RowsInMemory(table, order, workspace), inputs, workspace);
+const source = new RowsInMemory(table, order, workspace);
+const reader = new TileReader(pass.tileRows, source, workspace);
+const tiles = new Tiles({ program, inputs, examples: table, pass, workspace });
 const sums = new Float64Array(1 + pass.border.size);
 pass.receive(new Float64Array(pass.border.size).fill(0.01));
 
@@ -29,6 +32,9 @@ function timed(tile) {
 }
 
 await serve(async () => ({
-  forward: timed((tileRows) => pass.predict(tileRows, prediction)),
-  both: timed((tileRows) => pass.add(tileRows, sums)),
+  forward: timed((tileRows, there, first) => {
+    tiles.bind(there, first);
+    pass.predict(tileRows, prediction);
+  }),
+  both: timed((tileRows, there, first) => tiles.addInPlace(tileRows, there, first, sums, 0)),
 }));
