@@ -119,3 +119,30 @@ test('a graph of one’s own begins with a guess, which is halved where it is to
   // J(0) is 29,074; without an intercept to take the mean of y, the optimum is 26,003.
   expect(last.model.metrics.training.objective).toBeLessThan(28_500);
 });
+
+test('a file sorted by its outcome is trained on as well as the same rows shuffled: order rows', async () => {
+  const source = random(3, 'sorted');
+  const rows = Array.from({ length: 20_000 }, () => {
+    const x = Array.from({ length: 4 }, () => source.uniform() - 0.5);
+    return [...x, x.reduce((sum, each, j) => sum + each * (j + 1), source.uniform())];
+  });
+  const written = (name: string, of: readonly (readonly number[])[]) => {
+    const file = join(folder, name);
+    writeFileSync(file, ['a,b,c,d,y', ...of.map((row) => row.join(','))].join('\n'));
+    return file;
+  };
+  const shuffled = written('shuffled.csv', rows);
+  const sorted = written(
+    'sorted.csv',
+    rows.toSorted((one, other) => one[4]! - other[4]!),
+  );
+  for (const epochs of [1, 2, 5]) {
+    const config: PublicConfig = {
+      ...{ model: 'ridge', target: 'y', blockRows: 1024 },
+      sgd: { order: 'rows', stepSize: 0.002, batchSize: 32, epochs },
+    };
+    const [one, other] = await Promise.all([modelOf(config, sorted), modelOf(config, shuffled)]);
+    const ratio = (one.metrics.training.objective ?? 0) / (other.metrics.training.objective ?? 0);
+    expect(Math.abs(ratio - 1), `${epochs} epochs`).toBeLessThan(0.01);
+  }
+});
