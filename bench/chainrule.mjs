@@ -53,7 +53,7 @@ export async function exactly(threads, segments, width) {
   const run = decodedPasses(threads, { segments, width, blockRows });
   const objective = { intercept: true, standardize: true, l2Reg: 1e-4 };
   const solution = await solveExact(run, { ...objective, onRankDeficient: 'error', names: [] });
-  const { certified, reason } = await new Certifier(run, objective, 200).ofSolution(solution);
+  const { certified, reason } = await new Certifier(run, objective, width - 1, 200).ofSolution(solution);
   if (!certified) throw new Error(reason);
 }
 

@@ -98,24 +98,7 @@ export function wasmDecode(memory: WebAssembly.Memory, layout: RecordLayout): De
     for (;;) {
       const start = to + rows * width * 8;
       const room = maxRows - rows;
-      const ended = decode(
-        at,
-        position,
-        end,
-        delimiter,
-        fields,
-        slots,
-        notes,
-        width,
-        start,
-        room,
-        fixupsAt,
-        maxFixups,
-        resultAt,
-      );
-      const bad = finish(bytes, fixups, result[2]!, out, row + rows, width);
-      if (bad !== undefined) {
-        // Once more, up to the record of the cell without a value: it is the reference parser's.
+      const upTo = (most: number) =>
         decode(
           at,
           position,
@@ -126,11 +109,16 @@ export function wasmDecode(memory: WebAssembly.Memory, layout: RecordLayout): De
           notes,
           width,
           start,
-          bad,
+          most,
           fixupsAt,
           maxFixups,
           resultAt,
         );
+      const ended = upTo(room);
+      const bad = finish(bytes, fixups, result[2]!, out, row + rows, width);
+      if (bad !== undefined) {
+        // Once more, up to the record of the cell without a value: it is the reference parser's.
+        upTo(bad);
         finish(bytes, fixups, result[2]!, out, row + rows, width);
       }
       position = result[0]!;

@@ -4,7 +4,13 @@
  */
 import { TrainingError } from '../errors.js';
 import type { Runner } from '../solve/block-pass.js';
-import { type Certificate, certify, type ProvenFactor, proveFactor } from '../solve/certificate.js';
+import {
+  type Certificate,
+  certify,
+  nothingKnown,
+  type ProvenFactor,
+  proveFactor,
+} from '../solve/certificate.js';
 import { type Columns, prepareColumns } from '../solve/columns.js';
 import type { ExactSolution } from '../solve/exact.js';
 import { type Estimate, leastObjective, startsPlain } from '../solve/factor.js';
@@ -24,13 +30,14 @@ interface Known {
 export class Certifier {
   readonly #run: Runner;
   readonly #objective: Objective;
-  readonly #exactCheckColumns: number;
+  /** Whether the columns are few enough for a factor. */
+  readonly #few: boolean;
   #known: Promise<Known> | undefined;
 
-  constructor(run: Runner, objective: Objective, exactCheckColumns: number) {
+  constructor(run: Runner, objective: Objective, features: number, exactCheckColumns: number) {
     this.#run = run;
     this.#objective = objective;
-    this.#exactCheckColumns = exactCheckColumns;
+    this.#few = features <= exactCheckColumns;
   }
 
   /** Of what the exact solver has found, in the columns' own units; its factor and gradient save the passes. */
@@ -42,6 +49,7 @@ export class Certifier {
 
   /** Of weights in the columns' own units. What stands in the way of a bound is its reason. */
   async certificate({ weights, intercept }: PlainWeights, near?: GradientAt): Promise<Certificate> {
+    if (this.#hopeless) return uncertified(nothingKnown);
     try {
       const { columns, proven } = await this.#open();
       const given = { ...(proven && { proven }), ...(near && { near }) };
@@ -54,20 +62,30 @@ export class Certifier {
   }
 
   /**
-   * How far weights are whose J is `objective`, about. Where that is bound to be above `tolerance`, or can never be told,
-   * undefined: that takes no pass over the rows.
+   * How far weights are whose J `evaluate` tells, about. Where that is bound to be above `tolerance`, or can never be told,
+   * undefined: that takes no pass over the decoded rows.
    */
-  async gap(tolerance: number, objective: number, weights: PlainWeights): Promise<Gap | undefined> {
+  async gap(
+    tolerance: number,
+    evaluate: () => Promise<number>,
+    weights: PlainWeights,
+  ): Promise<Gap | undefined> {
+    if (this.#hopeless) return undefined;
     const known = await this.#open().catch(onlyTrainingErrors);
     if (known === undefined || !canCertify(known)) return undefined;
     const { least, columns } = known;
     const rounding = roundingOf(columns);
     if (least !== undefined) {
-      const above = objective - least.value - least.error - rounding;
+      const above = (await evaluate()) - least.value - least.error - rounding;
       if (above > 2 * tolerance * least.value) return undefined;
     }
     const { relativeGap, bound } = await this.certificate(weights);
     return { relative: relativeGap, rounding: bound <= rounding };
+  }
+
+  /** Whether nothing can be proved, whatever the rows are. */
+  get #hopeless(): boolean {
+    return this.#known === undefined && !this.#few && this.#objective.l2Reg === 0;
   }
 
   #open(): Promise<Known> {
@@ -76,10 +94,9 @@ export class Certifier {
   }
 
   async #prepare(): Promise<Known> {
-    const few = (features: number) => features <= this.#exactCheckColumns;
-    const wantsGram = (rows: number, features: number) => few(features) && startsPlain(rows, features);
+    const wantsGram = (rows: number, features: number) => this.#few && startsPlain(rows, features);
     const columns = await prepareColumns(this.#run, this.#objective, wantsGram);
-    if (!few(columns.features)) return { columns, proven: undefined, least: undefined };
+    if (!this.#few) return { columns, proven: undefined, least: undefined };
     const proven = await proveFactor(this.#run, columns);
     return { columns, proven, least: leastObjective(columns, proven.factor) };
   }

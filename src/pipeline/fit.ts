@@ -50,7 +50,8 @@ async function fitLinear(
   context: FitContext,
 ): Promise<Fitted | undefined> {
   const { engine, passes, standard, columns } = loaded;
-  const certifier = new Certifier(passes, objectiveOf(config), config.exactCheckColumns);
+  const { length } = columns.features;
+  const certifier = new Certifier(passes, objectiveOf(config), length, config.exactCheckColumns);
   if (config.solver === 'exact') {
     const options = { config, linear, certifier, standard, names: columns.features };
     const { weights, facts, statistics, certificate } = await solveExactly(passes, engine, options);
@@ -60,9 +61,9 @@ async function fitLinear(
   }
   const weightsAt = (theta: Float64Array) => ownUnits(engine.program, linear, standard, theta);
   const { tolerance } = config.stop;
-  const gap = async (parameters: Float64Array) => {
-    const { objective } = await engine.evaluate('training', parameters);
-    return certifier.gap(tolerance ?? 0, objective, weightsAt(parameters));
+  const gap = (parameters: Float64Array) => {
+    const evaluate = async () => (await engine.evaluate('training', parameters)).objective;
+    return certifier.gap(tolerance ?? 0, evaluate, weightsAt(parameters));
   };
   const stopping = await descend(engine, { ...loaded, ...context, config, gap });
   if (stopping === undefined) return undefined;

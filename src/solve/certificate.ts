@@ -46,6 +46,10 @@ export interface CertificateOptions {
   readonly near?: GradientAt;
 }
 
+/** The reason where neither a factor nor a penalty bounds anything. */
+export const nothingKnown =
+  'there are more features than exactCheckColumns, where only regularization bounds the distance, and l2Reg is 0 or too small';
+
 /** Where less is proved without a gradient pass, the pass is made: it may prove more. */
 const closeEnough = 2 ** -46;
 
@@ -98,9 +102,7 @@ function concludedBy(
   proven: ProvenFactor | undefined,
 ): Certificate {
   if (proven === undefined) {
-    const why =
-      'there are more features than exactCheckColumns, where only regularization bounds the distance, and l2Reg is 0 or too small';
-    return concluded(columns, point, measured, diagonalBound(columns, measured), why);
+    return concluded(columns, point, measured, diagonalBound(columns, measured), nothingKnown);
   }
   if (!(proven.eigenvalue > 0)) {
     const why =

@@ -16,3 +16,10 @@ export function sumShards(sums: Float64Array, count: number, length: number): vo
     for (let i = 0; i < length; i++) sums[to * length + i]! += sums[from * length + i]!;
   });
 }
+
+/** ‖v‖, also where squares would leave float64, and for vectors of any length. */
+export function norm(v: Float64Array): number {
+  const most = v.reduce((largest, value) => Math.max(largest, Math.abs(value)), 0);
+  if (!(most > 0 && most < Number.POSITIVE_INFINITY)) return most;
+  return most * Math.sqrt(v.reduce((sum, value) => sum + (value / most) ** 2, 0));
+}

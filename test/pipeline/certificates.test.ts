@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { heldOut } from '#chainrule/data/holdout.js';
 import { ChainruleError } from '#chainrule/errors.js';
 import type { PublicConfig } from '#chainrule/index.js';
+import { Certifier } from '#chainrule/pipeline/certify.js';
 import { dyadic } from '../solve/dyadic.js';
 import { hostileProblem } from '../solve/hostile.js';
 import { Oracle } from '../solve/oracle.js';
@@ -179,6 +180,21 @@ describe('certificates', () => {
     expect(none.certificate?.reason).toMatch(/exactCheckColumns/);
     const exact = await modelOf({ model: 'least-squares', exactCheckColumns: 3, solver: 'exact' });
     expect(exact.certificate?.certified).toBe(true);
+  });
+
+  it('that can never come ask for no pass over the rows', async () => {
+    const refuse = async (pass: string) => {
+      throw new Error(`the pass ${pass} was asked for`);
+    };
+    const objective = { intercept: true, standardize: true, l2Reg: 0 };
+    const certifier = new Certifier(refuse, objective, 201, 200);
+    const weights = { weights: new Float64Array(201), intercept: 0 };
+    expect(await certifier.gap(1e-3, () => refuse('evaluate'), weights)).toBeUndefined();
+    expect(await certifier.certificate(weights)).toMatchObject({
+      certified: false,
+      reason: expect.stringContaining('exactCheckColumns'),
+    });
+    await expect(new Certifier(refuse, objective, 200, 200).certificate(weights)).rejects.toThrow(/moments/);
   });
 
   it('that do not show what is required end the run with 70', async () => {

@@ -137,3 +137,30 @@ describe('a perceptron', () => {
     expect(result(again.finished.model)).toEqual(result(finished.model));
   });
 });
+
+it('a graph of a hundred thousand parameters and more is trained, and told how steep it still is', async () => {
+  const wide = `inputs: { x: features, y: outcome }
+parameters: { W: { shape: [50000, features], init: { uniform: 0.01 } }, v: [50000] }
+nodes:
+  prediction: affine(v, tanh(affine(W, x)))
+  loss: square(subtract(y, prediction))
+prediction: prediction
+objective: loss
+`;
+  const data = folder.write(
+    'few.csv',
+    csv(
+      ['a', 'b', 'c', 'y'],
+      [
+        [1, 2, 3, 4],
+        [2, 1, 0, 1],
+        [0, 1, 1, 2],
+      ],
+    ),
+  );
+  const graph = parseGraphFile(wide, 'wide.graph.yaml');
+  const config = checkConfig({ model: { graph }, target: 'y', sgd: { epochs: 1, stepSize: 1e-6 } });
+  const { certificate } = (await runTraining({ config, data })).finished.model;
+  expect(certificate?.certified).toBe(false);
+  expect(certificate?.gradientNorm).toBeGreaterThan(0);
+});

@@ -7,7 +7,7 @@ import { type Span, shardCount } from '#chainrule/train/plan.js';
 import { largestEigenvalueBound } from '#chainrule/train/smoothness.js';
 import { openState, type State, stateLength } from '#chainrule/train/state.js';
 import { type AutoStepSizes, autoStepSizes } from '#chainrule/train/step-size.js';
-import { sumShards } from '#chainrule/train/sums.js';
+import { norm, sumShards } from '#chainrule/train/sums.js';
 import { Trainer } from '#chainrule/train/trainer.js';
 import type { Problem } from './problems.js';
 
@@ -56,7 +56,7 @@ export class LocalEngine implements Engine {
 
   async gradientNorm() {
     const sums = this.#pass('gradient', { from: 0, to: this.job.rows }, this.state.parameters);
-    return Math.hypot(...this.trainer.gradient(sums, this.state.parameters));
+    return norm(this.trainer.gradient(sums, this.state.parameters));
   }
 
   async largestEigenvalue() {

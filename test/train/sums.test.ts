@@ -1,7 +1,7 @@
 /** The tree of sums: pairwise, neighbour to neighbour, the same tree for the same number of shards. */
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
-import { sumShards } from '#chainrule/train/sums.js';
+import { describe, expect, it, test } from 'vitest';
+import { norm, sumShards } from '#chainrule/train/sums.js';
 
 /** The same tree written down recursively: the left part is the largest power of two below the count. */
 function tree(values: readonly number[]): number {
@@ -34,4 +34,13 @@ describe('the sum of shards', () => {
     );
     fc.assert(property, { numRuns: 300, seed: 1 });
   });
+});
+
+test('a norm of any length, and where squares leave float64', () => {
+  expect(norm(new Float64Array(500_000).fill(2))).toBeCloseTo(2 * Math.sqrt(500_000), 9);
+  expect(norm(Float64Array.of(3e200, -4e200))).toBeCloseTo(5e200, -188);
+  expect(norm(Float64Array.of(3e-200, 4e-200)) / 5e-200).toBeCloseTo(1, 14);
+  expect(norm(new Float64Array(3))).toBe(0);
+  expect(norm(Float64Array.of(1, Number.NaN))).toBeNaN();
+  expect(norm(Float64Array.of(1, Number.NEGATIVE_INFINITY))).toBe(Number.POSITIVE_INFINITY);
 });

@@ -7,7 +7,7 @@ import type { PassKind } from '../../train/passes.js';
 import { minibatch, type Span, shardCount, share as shareOf } from '../../train/plan.js';
 import { largestEigenvalueBound } from '../../train/smoothness.js';
 import type { State } from '../../train/state.js';
-import { sumShards } from '../../train/sums.js';
+import { norm, sumShards } from '../../train/sums.js';
 import type { PlacedJob, Shared } from './messages.js';
 import { type OpenJob, openJob, placeJob } from './placed-job.js';
 import { share } from './shared.js';
@@ -100,7 +100,7 @@ export class ThreadsEngine implements Engine {
   async gradientNorm(): Promise<number> {
     const { trainer, state, job } = this.#open;
     const sums = await this.#pass('gradient', { from: 0, to: job.rows }, state.parameters);
-    return Math.hypot(...trainer.gradient(sums, state.parameters));
+    return norm(trainer.gradient(sums, state.parameters));
   }
 
   async largestEigenvalue(): Promise<number> {
