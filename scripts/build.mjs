@@ -1,35 +1,17 @@
-/** Builds dist/ from src/: everything the two commands and the library need. */
-import { spawnSync } from 'node:child_process';
-import { chmodSync, copyFileSync, existsSync, rmSync, writeFileSync } from 'node:fs';
+/** Builds dist/ from src/ and assembly/: everything the two commands and the library need. */
+import { chmodSync, copyFileSync, existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { basename, dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { basename, join } from 'node:path';
 import { build } from 'esbuild';
+import { bundled, compileKernels, entryOf, root, run, workerBundle } from './compile.mjs';
+import { distSources, fingerprint } from './fingerprint.mjs';
 
-const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const require = createRequire(import.meta.url);
+const dist = join(root, 'dist');
+// Beside dist/, which it replaces when all of it is built: whoever runs from dist/ meanwhile has a whole one.
+const next = `${dist}.${process.pid}`;
+const inNext = (...path) => join(next, ...path);
 
-/** Runs a package's own command file with this Node, so that no shell or PATH is involved. */
-function run(file, args) {
-  const { status } = spawnSync(process.execPath, [file, ...args], { cwd: root, stdio: 'inherit' });
-  if (status !== 0) process.exit(status ?? 1);
-}
-
-/** A file of a package. */
-function entryOf(name, file) {
-  return join(dirname(require.resolve(`${name}/package.json`)), file);
-}
-
-rmSync(join(root, 'dist'), { recursive: true, force: true });
-run(require.resolve('typescript/bin/tsc'), ['-p', 'tsconfig.json']);
-// Memory is imported and shared by all threads. What the module keeps of constants begins at 1024, within the first
-// page, which memory.ts keeps free of arrays; every instance writes the same constants there again, which is harmless.
-run(join(dirname(require.resolve('assemblyscript/package.json')), 'bin', 'asc.js'), [
-  'assembly/index.ts',
-  ...['-O3', '--noAssert', '--enable', 'simd', '--enable', 'threads', '--runtime', 'stub', '--use', 'abort='],
-  ...['--importMemory', '--sharedMemory', '--initialMemory', '1', '--maximumMemory', '65536'],
-  ...['--memoryBase', '1024', '--outFile', 'dist/kernels/kernels.wasm'],
-]);
 /** For modules of the newer form only: the progress bar's older one brings another release, which is quick. */
 const stringWidth = {
   name: 'string-width',
@@ -40,31 +22,14 @@ const stringWidth = {
   },
 };
 
-const bundled = {
-  // Names stay, for what a defect prints.
-  minifyWhitespace: true,
-  minifySyntax: true,
-  absWorkingDir: root,
-  bundle: true,
-  platform: 'node',
-  target: 'node20',
-  logLevel: 'warning',
-};
-// What the threads run is one file in the older module form: see threads.ts.
-await build({
-  ...bundled,
-  entryPoints: ['src/engines/threads/worker.ts'],
-  outfile: 'dist/engines/threads/worker.cjs',
-  format: 'cjs',
-  define: { 'import.meta.url': 'moduleUrl' },
-  banner: { js: "const moduleUrl = require('node:url').pathToFileURL(__filename).href;" },
-});
-// The executables are bundled: reading hundreds of small modules takes longer than training on a small file. What finds
-// files beside its own (the pool, the layout of pictures) stays a package; the worker and the kernels go beside the chunks.
-await build({
+/**
+ * The executables are bundled: reading hundreds of small modules takes longer than training on a small file. What finds
+ * files beside its own (the pool, the layout of pictures) stays a package; the worker and the kernels go beside the chunks.
+ */
+const executables = {
   ...bundled,
   entryPoints: { train: 'src/cli/train.ts', chainrule: 'src/cli/chainrule.ts' },
-  outdir: 'dist/cli',
+  outdir: inNext('cli'),
   chunkNames: 'chunk-[hash]',
   splitting: true,
   format: 'esm',
@@ -76,12 +41,28 @@ await build({
   banner: {
     js: "import { createRequire as requireFrom } from 'node:module'; const require = requireFrom(import.meta.url);",
   },
-});
-for (const file of ['kernels/kernels.wasm', 'engines/threads/worker.cjs'])
-  copyFileSync(join(root, 'dist', file), join(root, 'dist/cli', basename(file)));
-for (const name of ['train', 'chainrule']) {
-  const file = join(root, 'dist', 'cli', `${name}.js`);
-  if (existsSync(file)) chmodSync(file, 0o755);
+};
+
+try {
+  // Before the build: a change while it runs makes the next call of prepare.mjs build again.
+  const sources = fingerprint(root, distSources);
+  mkdirSync(next);
+  await run(require.resolve('typescript/bin/tsc'), ['-p', 'tsconfig.json', '--outDir', next]);
+  await compileKernels(inNext('kernels', 'kernels.wasm'));
+  await build({ ...workerBundle, outfile: inNext('engines', 'threads', 'worker.cjs') });
+  await build(executables);
+  for (const file of ['kernels/kernels.wasm', 'engines/threads/worker.cjs'])
+    copyFileSync(inNext(file), inNext('cli', basename(file)));
+  for (const name of ['train', 'chainrule']) chmodSync(inNext('cli', `${name}.js`), 0o755);
+  // Read by prepare.mjs.
+  writeFileSync(inNext('.complete'), sources);
+  const last = `${next}.last`;
+  if (existsSync(dist)) renameSync(dist, last);
+  renameSync(next, dist);
+  rmSync(last, { recursive: true, force: true });
+} catch (error) {
+  rmSync(next, { recursive: true, force: true });
+  // The compilers have said what is wrong.
+  process.stderr.write(`build: ${error.message}\n`);
+  process.exitCode = 1;
 }
-// Read by prepare.mjs: whatever came before is there.
-writeFileSync(join(root, 'dist', '.complete'), '');
