@@ -1,25 +1,31 @@
 /** Law: what one thread allocated, any other reaches at once, though it has not heard that the memory grew. */
 import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
+import { build } from 'esbuild';
 import { expect, test } from 'vitest';
 import { allocate, createMemory, float64At } from '#chainrule/kernels/memory.js';
 
-const code = `
-  const { workerData: { memory, state, room }, parentPort } = require('node:worker_threads');
-  import(room).then(({ allocate, float64At }) => {
-    memory.buffer;
-    parentPort.postMessage('waiting');
-    Atomics.wait(state, 0, 0);
-    const value = float64At(memory, state[0], 1)[0];
-    parentPort.postMessage([value, allocate(memory, 8)]);
-  });
+/** What the other thread runs, bundled as it knows no TypeScript. */
+const contents = `
+  import { parentPort, workerData } from 'node:worker_threads';
+  import { allocate, float64At } from './memory.js';
+
+  const { memory, state } = workerData;
+  memory.buffer;
+  parentPort.postMessage('waiting');
+  Atomics.wait(state, 0, 0);
+  const value = float64At(memory, state[0], 1)[0];
+  parentPort.postMessage([value, allocate(memory, 8)]);
 `;
+const resolveDir = fileURLToPath(new URL('../../src/kernels/', import.meta.url));
 
 test('a view beyond the length that a thread knows, and an allocation there', async () => {
   const memory = createMemory();
   const state = new Int32Array(new SharedArrayBuffer(4));
-  const room = new URL('../../dist/kernels/memory.js', import.meta.url).href;
-  const worker = new Worker(code, { eval: true, workerData: { memory, state, room } });
+  const bundle = { stdin: { contents, resolveDir }, bundle: true, platform: 'node', write: false } as const;
+  const [text = ''] = (await build(bundle)).outputFiles.map((file) => file.text);
+  const worker = new Worker(text, { eval: true, workerData: { memory, state } });
   await once(worker, 'message');
   allocate(memory, 2 ** 24);
   const address = allocate(memory, 8);

@@ -1,8 +1,10 @@
 /** Runs the built commands as real processes. */
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
+import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
+import { inject } from 'vitest';
 
 export interface Ended {
   /** The exit status; null where a signal ended the process. */
@@ -11,8 +13,7 @@ export interface Ended {
   readonly stderr: string;
 }
 
-export const executable = (name: 'train' | 'chainrule') =>
-  fileURLToPath(new URL(`../../dist/cli/${name}.js`, import.meta.url));
+export const executable = (name: 'train' | 'chainrule') => join(inject('dist'), 'cli', `${name}.js`);
 
 export function start(name: 'train' | 'chainrule', args: readonly string[], cwd: string): ChildProcess {
   return spawn(process.execPath, [executable(name), ...args], { cwd, stdio: ['ignore', 'pipe', 'pipe'] });

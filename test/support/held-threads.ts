@@ -1,6 +1,9 @@
 /** A pool whose workers can be held back, and which counts what is asked and answered. */
+import { fileURLToPath } from 'node:url';
 import type { AnswerOf, Kind, RequestOf } from '#chainrule/engines/threads/messages.js';
 import { Threads } from '#chainrule/engines/threads/threads.js';
+
+const worker = fileURLToPath(new URL('../../src/engines/threads/worker.cjs', import.meta.url));
 
 export interface HoldPlan {
   readonly kind: 'decode' | 'moments';
@@ -19,8 +22,8 @@ export class HeldThreads extends Threads {
     const word = new SharedArrayBuffer(4);
     super({
       workers,
-      module: new URL('../engines/held-worker.mjs', import.meta.url),
-      workerData: { plan: { ...plan, word } },
+      module: new URL('../engines/held-worker.cjs', import.meta.url),
+      workerData: { worker, plan: { ...plan, word } },
     });
     this.#word = new Int32Array(word);
   }

@@ -1,11 +1,11 @@
 /**
- * The real worker, held back or made to fail on purpose. It is born with `plan`: tasks of `kind` whose data hold the
+ * The real worker, held back or made to fail on purpose. It is started with `plan`: tasks of `kind` whose data hold the
  * `marker` wait for the shared word to become 1, or throw where `throws` is set.
  */
-import { workerData } from 'node:worker_threads';
-import run from '#chainrule/engines/threads/worker.js';
+const { workerData } = require('node:worker_threads');
 
-const { memory, plan } = workerData;
+const { memory, plan, worker } = workerData;
+const { default: run } = require(worker);
 
 /** Whether the bytes of a chunk, or of the first row of blocks, hold the marker. */
 function marked({ kind, request }) {
@@ -17,10 +17,10 @@ function marked({ kind, request }) {
   return new Float64Array(memory.buffer, request.blocks[0].pieces[0].address, 1)[0] === Number(plan.marker);
 }
 
-export default function held(task) {
+module.exports = function held(task) {
   if (marked(task)) {
     if (plan.throws) throw new TypeError('thrown on purpose');
     Atomics.wait(new Int32Array(plan.word), 0, 0);
   }
   return run(task);
-}
+};
