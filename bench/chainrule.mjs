@@ -3,17 +3,17 @@
  * Where the rooms change their faces, this file and `subjects/` follow.
  */
 import { join } from 'node:path';
-import { graphModel } from '#chainrule/config/graph-model.js';
-import { readGraphFile } from '#chainrule/config/graph-reading.js';
-import { allocateTable, openTable } from '#chainrule/data/table.js';
-import { decodedPasses } from '#chainrule/engines/threads/decoded-passes.js';
-import { ThreadsEngine } from '#chainrule/engines/threads/engine.js';
-import { Threads } from '#chainrule/engines/threads/threads.js';
-import { leastSquares, ridge } from '#chainrule/models/linear.js';
-import { Certifier } from '#chainrule/pipeline/certify.js';
-import { ingest } from '#chainrule/pipeline/ingest.js';
-import { solveExact } from '#chainrule/solve/exact.js';
-import { startClock } from '#chainrule/train/step-size.js';
+import { graphModel } from '../dist/config/graph-model.js';
+import { readGraphFile } from '../dist/config/graph-reading.js';
+import { allocateTable, openTable } from '../dist/data/table.js';
+import { decodedPasses } from '../dist/engines/threads/decoded-passes.js';
+import { ThreadsEngine } from '../dist/engines/threads/engine.js';
+import { Threads } from '../dist/engines/threads/threads.js';
+import { leastSquares, ridge } from '../dist/models/linear.js';
+import { Certifier } from '../dist/pipeline/certify.js';
+import { ingest } from '../dist/pipeline/ingest.js';
+import { solveExact } from '../dist/solve/exact.js';
+import { startClock } from '../dist/train/step-size.js';
 import { normals } from './random.mjs';
 
 const blockRows = 8192;

@@ -1,8 +1,8 @@
 /** Decoding and scanning one thread: `npm run build && node bench/decode.mjs`; ten columns, chunks of 256 kB. */
-import { allocateBytes, wasmDecode } from '#chainrule/kernels/decode.js';
-import { allocate, bytesAt, createMemory, float64At } from '#chainrule/kernels/memory.js';
-import { wasmScan } from '#chainrule/kernels/scan.js';
-import { random } from '#chainrule/random.js';
+import { allocateBytes, wasmDecode } from '../dist/kernels/decode.js';
+import { allocate, bytesAt, createMemory, float64At } from '../dist/kernels/memory.js';
+import { wasmScan } from '../dist/kernels/scan.js';
+import { random } from '../dist/random.js';
 
 const [rows, columns, chunk] = [200_000, 10, 2 ** 18];
 const source = random(1, 'bench');

@@ -1,11 +1,11 @@
 /** Kernels by themselves and the whole pass over the ridge graph: `npm run build && node bench/kernels.mjs [d…]`. */
-import { Pass } from '#chainrule/graph/pass.js';
-import { compile } from '#chainrule/graph/program.js';
-import { ExamplesPass } from '#chainrule/graph/split.js';
-import { allocate, createMemory, float64At } from '#chainrule/kernels/memory.js';
-import { plainKernels } from '#chainrule/kernels/plain.js';
-import { wasmKernels } from '#chainrule/kernels/wasm.js';
-import { ridge } from '#chainrule/models/linear.js';
+import { Pass } from '../dist/graph/pass.js';
+import { compile } from '../dist/graph/program.js';
+import { ExamplesPass } from '../dist/graph/split.js';
+import { allocate, createMemory, float64At } from '../dist/kernels/memory.js';
+import { plainKernels } from '../dist/kernels/plain.js';
+import { wasmKernels } from '../dist/kernels/wasm.js';
+import { ridge } from '../dist/models/linear.js';
 
 const bytes = 128 * 2 ** 20;
 

@@ -3,12 +3,12 @@
  * SVRG until 1e-10: `npm run build && node bench/step-sizes.mjs`. Counts, not times: the same on every machine.
  */
 import { readFileSync } from 'node:fs';
-import { leastSquares } from '#chainrule/models/linear.js';
-import { runEpochs } from '#chainrule/train/coordinator.js';
-import { largestEigenvalueBound } from '#chainrule/train/smoothness.js';
-import { openState, stateLength } from '#chainrule/train/state.js';
-import { autoStepSizes } from '#chainrule/train/step-size.js';
-import { Trainer } from '#chainrule/train/trainer.js';
+import { leastSquares } from '../dist/models/linear.js';
+import { runEpochs } from '../dist/train/coordinator.js';
+import { largestEigenvalueBound } from '../dist/train/smoothness.js';
+import { openState, stateLength } from '../dist/train/state.js';
+import { autoStepSizes } from '../dist/train/step-size.js';
+import { Trainer } from '../dist/train/trainer.js';
 
 /** The numeric columns of a file, standardized. */
 function read(path, target) {

@@ -1,5 +1,5 @@
 /** One SGD epoch over standardized rows in memory: epoch.mjs ROWS FEATURES BATCH_SIZE STEP_SIZE WORKERS. */
-import { runEpochs } from '#chainrule/train/coordinator.js';
+import { runEpochs } from '../../dist/train/coordinator.js';
 import { startEngine, startThreads } from '../chainrule.mjs';
 import { serve } from './serve.mjs';
 

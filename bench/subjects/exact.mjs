@@ -1,7 +1,7 @@
 /** The exact solver, certificate included, over decoded rows in memory: exact.mjs ROWS FEATURES WORKERS. */
-import { Segments } from '#chainrule/data/segments.js';
-import { allocate, float64At } from '#chainrule/kernels/memory.js';
-import { random } from '#chainrule/random.js';
+import { Segments } from '../../dist/data/segments.js';
+import { allocate, float64At } from '../../dist/kernels/memory.js';
+import { random } from '../../dist/random.js';
 import { exactly, startThreads } from '../chainrule.mjs';
 import { serve } from './serve.mjs';
 

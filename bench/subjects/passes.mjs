@@ -1,13 +1,13 @@
 /** Forward alone, and forward with backward, over X in memory in one thread: passes.mjs GRAPH ROWS FEATURES. */
 
-import { openTable } from '#chainrule/data/table.js';
-import { ExamplesPass } from '#chainrule/graph/split.js';
-import { createMemory } from '#chainrule/kernels/memory.js';
-import { workspaceOver } from '#chainrule/kernels/workspace.js';
-import { compileModel } from '#chainrule/train/job.js';
-import { EpochOrder } from '#chainrule/train/order.js';
-import { RowsInMemory, TileReader } from '#chainrule/train/rows.js';
-import { Tiles } from '#chainrule/train/tiles.js';
+import { openTable } from '../../dist/data/table.js';
+import { ExamplesPass } from '../../dist/graph/split.js';
+import { createMemory } from '../../dist/kernels/memory.js';
+import { workspaceOver } from '../../dist/kernels/workspace.js';
+import { compileModel } from '../../dist/train/job.js';
+import { EpochOrder } from '../../dist/train/order.js';
+import { RowsInMemory, TileReader } from '../../dist/train/rows.js';
+import { Tiles } from '../../dist/train/tiles.js';
 import { fillTable, shippedGraphs } from '../chainrule.mjs';
 import { serve } from './serve.mjs';
 
