@@ -4,9 +4,8 @@
  * are rounded one by one (no fused or relaxed instructions).
  */
 export { affineForward, affineBackward } from './affine';
-export { add, subtract, multiply, scale, scaledProduct, copy, spread, sumRows } from './elementwise';
-export { average, descend, divide, finite, gather, rowProducts, scaleRows, tick } from './steps';
-export { play } from './tape';
+export { copy, repeatRows, spread, sumGroups, sumRows } from './rows';
+export { average, descend, finite, gather, rowProducts, scaleRows, tick } from './steps';
 export { permute, touch } from './order';
 export { decode } from './decode';
 export { scan } from './scan';

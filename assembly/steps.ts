@@ -47,14 +47,6 @@ export function gather(indices: usize, source: usize, out: usize, rows: i32, siz
   }
 }
 
-/** out = a / divisor */
-export function divide(a: usize, divisor: f64, out: usize, count: i32): void {
-  const pairs = <usize>(count >> 1) << 4;
-  const divisors = f64x2.splat(divisor);
-  for (let j: usize = 0; j < pairs; j += 16) v128.store(out + j, f64x2.div(v128.load(a + j), divisors));
-  if (count & 1) store<f64>(out + pairs, load<f64>(a + pairs) / divisor);
-}
-
 /** 1 where all numbers are finite: x − x is 0 for those alone. */
 export function finite(a: usize, count: i32): i32 {
   const all = <usize>count << 3;

@@ -1,6 +1,7 @@
 /** What can be said of a graph file without data: its nodes, its cycles, and what its roles depend on. */
 import { didYouMean, GraphError } from '../errors.js';
 import { checkNodes } from '../graph/check.js';
+import { withCustomOps } from '../graph/custom-ops.js';
 import { ops } from '../graph/ops/index.js';
 import { findCycle, topologicalOrder } from '../graph/order.js';
 import type { GraphFile, TemplateNode } from './graph-template.js';
@@ -20,7 +21,9 @@ export function errorsOf({ file, places }: Pick<GraphFile, 'file' | 'places'>): 
 export function checkTemplate(graph: GraphFile, errorAt: ErrorAt): void {
   const { nodes, objective, prediction, outcome } = graph;
   checkRoles(graph, errorAt);
-  atPlace(errorAt, () => checkNodes({ nodes: withFeatures(nodes, 1), sink: objective }, ops));
+  atPlace(errorAt, () =>
+    checkNodes({ nodes: withFeatures(nodes, 1), sink: objective }, withCustomOps(graph.ops, ops)),
+  );
   checkCycles(graph, errorAt);
 
   const used = upstream(nodes, objective);

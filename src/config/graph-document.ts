@@ -1,5 +1,5 @@
 /** The YAML of a graph file, read key by key with the place of each: what its parts look like, not yet what they mean. */
-import { isMap, isScalar, isSeq, LineCounter, type Node, parseDocument } from 'yaml';
+import { type Document, isMap, isScalar, isSeq, LineCounter, type Node, parseDocument } from 'yaml';
 import { didYouMean, GraphError } from '../errors.js';
 
 /** Both from 1. */
@@ -19,6 +19,7 @@ export class GraphDocument {
   readonly #file: string;
   readonly #lines = new LineCounter();
   readonly root: Node | null;
+  readonly #document: Document;
 
   constructor(text: string, file: string) {
     this.#file = file;
@@ -29,6 +30,7 @@ export class GraphDocument {
       const at = this.placeOf(error.pos[0]);
       throw this.error('GRAPH_FILE_SYNTAX', at, `no valid YAML: ${error.message}`);
     }
+    this.#document = document;
     this.root = document.contents;
   }
 
@@ -108,6 +110,11 @@ export class GraphDocument {
   list(node: Node | null): unknown[] | undefined {
     if (!isSeq(node)) return undefined;
     return node.items.map((item) => (isScalar(item) ? item.value : undefined));
+  }
+
+  /** The whole value as plain data. */
+  plain(node: Node | null): unknown {
+    return node?.toJS(this.#document);
   }
 
   number(node: Node | null): number | undefined {

@@ -13,12 +13,14 @@
  * all else here. A call within a call is a node called after the outer one and its op, as in `loss.subtract`.
  */
 import { checkTemplate } from './graph-checks.js';
-import { GraphDocument } from './graph-document.js';
+import { type Entry, GraphDocument } from './graph-document.js';
 import { Nodes } from './graph-nodes.js';
 import { parameter } from './graph-parameter.js';
 import type { GraphFile } from './graph-template.js';
+import { customOps } from './op-schema.js';
+import { problemsOf } from './problems.js';
 
-const keys = ['name', 'inputs', 'parameters', 'nodes', 'symbols', 'prediction', 'objective'];
+const keys = ['name', 'inputs', 'parameters', 'ops', 'nodes', 'symbols', 'prediction', 'objective'];
 const form = 'inputs: {x: features, y: outcome}';
 
 /** Throws a `GraphError` that begins with `file:line:column` and names the node. */
@@ -67,6 +69,7 @@ export function parseGraphFile(text: string, file: string): GraphFile {
       nodes.add({ name: key, op: 'parameter', ...parameter(document, key, value, at) }, at);
     }
   }
+  const custom = opsOf(fields.get('ops'), document);
   const formulas = fields.get('nodes');
   for (const entry of document.entries(
     formulas?.value ?? null,
@@ -100,6 +103,7 @@ export function parseGraphFile(text: string, file: string): GraphFile {
     name: nameEntry === undefined ? 'graph' : document.text(nameEntry, 'a name').text,
     file,
     nodes: nodes.list,
+    ...(custom && { ops: custom }),
     input,
     outcome,
     prediction: named('prediction', 'the node that predicts the outcome'),
@@ -110,4 +114,15 @@ export function parseGraphFile(text: string, file: string): GraphFile {
     document.error(code, nodes.places.get(node) ?? { line: 1, column: 1 }, wrong, all),
   );
   return graph;
+}
+
+/** Custom ops are written as data: `ops: {cube: {inputs: [a], value: [mul, a, [mul, a, a]]}}`. */
+function opsOf(entry: Entry | undefined, document: GraphDocument): GraphFile['ops'] {
+  if (entry === undefined) return undefined;
+  const raw: unknown = document.plain(entry.value);
+  const parsed = customOps.safeParse(raw);
+  if (parsed.success) return parsed.data;
+  const [problem] = problemsOf(parsed.error, raw, customOps);
+  const where = ['ops', ...(problem?.path ?? [])].join('.');
+  throw document.error('GRAPH_BAD_OP', document.at(entry.value, entry.at), `${where}: ${problem?.text}`);
 }

@@ -14,7 +14,11 @@ export interface GraphModel {
 /** Throws a `GraphError` with the place of the node whose shapes do not fit. */
 export function graphModel(graph: GraphFile, features: number): GraphModel {
   const { name, input, outcome, prediction, objective } = graph;
-  const definition: GraphDefinition = { nodes: withFeatures(graph.nodes, features), sink: objective };
+  const definition: GraphDefinition = {
+    nodes: withFeatures(graph.nodes, features),
+    ...(graph.ops && { ops: graph.ops }),
+    sink: objective,
+  };
   const errorAt = errorsOf(graph);
   const program = atPlace(errorAt, () => compile(definition));
   const expectShape = (node: string, what: string, expected: string, fits: boolean) => {

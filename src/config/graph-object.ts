@@ -6,6 +6,7 @@ import * as z from 'zod';
 import { list, mapping, number, record, text, whole } from './expect.js';
 import { checkTemplate, errorsOf } from './graph-checks.js';
 import type { GraphFile } from './graph-template.js';
+import { customOps } from './op-schema.js';
 import { type Problem, problemsOf } from './problems.js';
 
 const name = text('the name of a node');
@@ -37,6 +38,7 @@ const template = mapping({
   name: text('a name'),
   file: text('the name of a file').exactOptional(),
   nodes,
+  ops: customOps.exactOptional(),
   input: name,
   outcome: name,
   prediction: name,
@@ -46,7 +48,7 @@ const template = mapping({
 
 const definition = mapping({
   name: text('a name'),
-  graph: mapping({ nodes, sink: name }),
+  graph: mapping({ nodes, ops: customOps.exactOptional(), sink: name }),
   roles: z.looseObject({ input: name, outcome: name, prediction: name }, { error: 'a mapping of roles' }),
 });
 
@@ -72,6 +74,7 @@ function fromParsed(parsed: z.output<typeof template> | z.output<typeof definiti
     name: called,
     file: `the graph "${called}"`,
     nodes: graph.nodes,
+    ...(graph.ops && { ops: graph.ops }),
     ...{ input, outcome, prediction },
     objective: graph.sink,
     places: {},

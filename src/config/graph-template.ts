@@ -1,5 +1,5 @@
 /** A graph file's content as plain data: a graph whose shapes may wait for the number of features. */
-import type { NodeDefinition } from '../graph/definition.js';
+import type { GraphDefinition, NodeDefinition } from '../graph/definition.js';
 import type { Place } from './graph-document.js';
 
 /** A node whose shape may wait for the number of features. */
@@ -13,6 +13,7 @@ export interface GraphFile {
   /** As errors call it. */
   readonly file: string;
   readonly nodes: readonly TemplateNode[];
+  readonly ops?: GraphDefinition['ops'];
   readonly input: string;
   readonly outcome: string;
   readonly prediction: string;

@@ -10,8 +10,9 @@ import { copyMark, type NumberedCopy } from './copies.js';
 import { bracketed } from './elements.js';
 import { type Term, through, writeTerm } from './terms.js';
 
-/** More factors than this, or links of a chain, are not carried on to the next rule. */
+/** More factors than this, longer ones, or more links of a chain, are not carried on to the next rule. */
 const mostFactors = 3;
+const longestFactor = 16;
 const mostLinks = 30;
 
 export interface Rule {
@@ -68,7 +69,8 @@ export function writeRules(program: Program, copies: readonly (readonly Numbered
     else if (only !== undefined && live.length === 1 && links <= mostLinks) {
       const term = (index: Index) => copyTerm(position, only, index);
       const { by, over } = term(letters(nodes[position]!));
-      if (by.length <= mostFactors && over === undefined) known[position] = { links, term };
+      const short = by.length <= mostFactors && by.every((factor) => factor.length <= longestFactor);
+      if (short && over === undefined) known[position] = { links, term };
     }
   }
 

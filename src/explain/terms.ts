@@ -20,6 +20,9 @@ export function writeTerm({ times, by, over }: Term): string {
   const sign = times < 0 ? '−' : '';
   const size = Math.abs(times);
   if (by.length === 0) return `${sum}${sign}${size}`;
+  const [only = ''] = by;
+  // Alone it needs no parentheses.
+  if (by.length === 1 && times === 1 && over === undefined) return only.replace(/^\((.*)\)$/, '$1');
   const product = by.join('·');
   if (size === 1) return sum + sign + product;
   return `${sum}${sign}${size}${/^[\d∂]/.test(product) ? '·' : ''}${product}`;

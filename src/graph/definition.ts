@@ -5,6 +5,8 @@
  * node names an op of `ops/` and its inputs in the op's order.
  */
 
+import type { ElementwiseDefinition } from './elementwise.js';
+
 /** `[]` is a scalar, `[n]` a vector, `[n, p]` a matrix (row by row). */
 export type Shape = readonly number[];
 
@@ -28,6 +30,8 @@ export interface NodeDefinition {
 
 export interface GraphDefinition {
   readonly nodes: readonly NodeDefinition[];
+  /** Custom ops by name, beside those of the library. */
+  readonly ops?: Readonly<Record<string, ElementwiseDefinition>>;
   /** The scalar node whose partials are taken. */
   readonly sink: string;
 }

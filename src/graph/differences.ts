@@ -5,8 +5,9 @@
  * is a node's value like any other. What comes after the entry is computed again, for four values of it.
  */
 import type { NodeDefinition } from './definition.js';
+import { elementwiseOp } from './elementwise.js';
 import { type LeafValues, readLeaves } from './leaves.js';
-import { defineOp, type Op, oneShape } from './op.js';
+import type { Op } from './op.js';
 import { Pass } from './pass.js';
 import { compile, type Program, type ProgramNode } from './program.js';
 
@@ -31,18 +32,7 @@ interface Kinked {
 }
 
 /** In parentheses, to differ from any op of the graph. */
-const handOn = defineOp<'a'>({
-  name: '(hand on)',
-  formula: 'out = a; ∂out/∂a = 1',
-  inputs: ['a'],
-  shape: oneShape,
-  forward({ a }, out, { count }) {
-    for (let i = 0; i < count; i++) out[i] = a[i]!;
-  },
-  backward(dOut, _, d, { count }) {
-    for (let i = 0; i < count; i++) d.a![i] = dOut[i]!;
-  },
-});
+const handOn = elementwiseOp('(hand on)', { inputs: ['a'], value: 'a' });
 
 /** By position: names of the graph's own could be the same as those of the edges. */
 const nodeName = (position: number) => `${position}`;
@@ -119,12 +109,21 @@ export class Differences {
     return scale;
   }
 
-  #kinkedAt(position: number, { op, inputs, definition }: ProgramNode): Kinked[] {
-    const [input] = inputs;
-    if (op?.piece === undefined || input === undefined) return [];
-    const value = this.#pass.value(input);
+  #kinkedAt(position: number, { op, inputs, definition, size, perExample }: ProgramNode): Kinked[] {
+    if (op?.pieces === undefined) return [];
+    const values = inputs.map((input) => this.#pass.value(input));
     const { constants = {} } = definition;
-    const pieces = () => Array.from(value, (entry) => op.piece?.(entry, constants) ?? 0);
+    const count = perExample ? this.#rows * size : size;
+    // A value that all rows share is there once.
+    const elements = Array.from({ length: count }, (_, i) => i);
+    const pieces = () =>
+      elements.flatMap(
+        (i) =>
+          op.pieces?.(
+            values.map((value) => value[i % value.length]!),
+            constants,
+          ) ?? [],
+      );
     return [{ position, pieces, atPoint: pieces() }];
   }
 }

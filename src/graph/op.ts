@@ -1,10 +1,12 @@
 /**
  * What an op is: its formula, shapes, values and the partials of its own inputs.
  *
- * An op works on a tile: `rows` examples at once, row by row in flat arrays. It writes the partial of each of its
- * inputs and never adds to what another consumer wrote; buffers, copies and sums belong to the executor.
+ * Most ops work element by element and are one expression: see `elementwise.ts`. The others (products, reductions) call
+ * kernels on a tile: `rows` examples at once, row by row in flat arrays. No op looks into an array itself, so whatever an
+ * op does can be compiled. An op writes the partial of each of its inputs and never adds to what another consumer wrote;
+ * buffers, copies and sums belong to the executor.
  */
-import type { Kernels } from '../kernels/kernels.js';
+import type { Kernels, Vector } from '../kernels/kernels.js';
 import type { Shape } from './definition.js';
 import type { Sign, Written } from './writing.js';
 
@@ -23,11 +25,13 @@ export interface Tile<Input extends string = string> {
   readonly strides: Readonly<Partial<Record<Input, number>>>;
   /** Where the first row of an input of a strided op lies in its array; 0 for all others. */
   readonly offsets: Partial<Record<Input, number>>;
+  /** An array for intermediate results, of this length for each row; the same one for the same name. */
+  scratch(name: string, perRow: number): Vector;
 }
 
 export interface Op<Input extends string = string, Optional extends Input = Input> {
   readonly name: string;
-  /** The value and its partials in words, e.g. `ℓ = r²; ∂ℓ/∂r = 2r`. */
+  /** The value and its partials in words, e.g. `out = r²; ∂out/∂r = 2r`. */
   readonly formula: string;
   readonly inputs: readonly Input[];
   /** How many of the last inputs may be left out. */
@@ -40,23 +44,21 @@ export interface Op<Input extends string = string, Optional extends Input = Inpu
    * row, and sums the partials of a shared input itself.
    */
   readonly strided?: boolean;
-  /** True for an op that does nothing but through the tile's kernels, or tells them of a loop of its own. */
-  readonly recordable?: boolean;
   /** The output's shape, or a sentence that says which shapes would fit. */
   shape(
     shapes: Readonly<Record<Exclude<Input, Optional>, Shape>> & Partial<Record<Optional, Shape>>,
   ): Shape | string;
-  forward(values: Values<Input, Optional>, out: Float64Array, tile: Tile<Input>): void;
+  forward(values: Values<Input, Optional>, out: Vector, tile: Tile<Input>): void;
   /** Writes ∂J/∂input for every input present in `d`; the others are not needed. */
   backward(
-    dOut: Float64Array,
+    dOut: Vector,
     values: Values<Input, Optional>,
-    d: Partial<Record<Input, Float64Array>>,
+    d: Partial<Record<Input, Vector>>,
     tile: Tile<Input>,
-    out: Float64Array,
+    out: Vector,
   ): void;
-  /** For an op of one input with kinks: which smooth piece a value lies on. */
-  piece?(value: number, constants: Readonly<Record<string, number>>): number;
+  /** Of an op with kinks: numbers that are constant on each smooth piece, for one element of each input. */
+  pieces?(values: readonly number[], constants: Readonly<Record<string, number>>): readonly number[];
   /** What is wrong with its constants, each known to be a finite number; undefined if nothing. */
   refuse?(constants: Readonly<Record<string, number>>): string | undefined;
   /** Its formula and the rule of its partials, with the symbols at hand. */
@@ -68,9 +70,9 @@ export interface Op<Input extends string = string, Optional extends Input = Inpu
 }
 
 export type Values<Input extends string, Optional extends Input> = Readonly<
-  Record<Exclude<Input, Optional>, Float64Array>
+  Record<Exclude<Input, Optional>, Vector>
 > &
-  Readonly<Partial<Record<Optional, Float64Array>>>;
+  Readonly<Partial<Record<Optional, Vector>>>;
 
 /** Types an op by the names of its inputs. */
 export function defineOp<Input extends string, Optional extends Input = never>(

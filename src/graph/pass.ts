@@ -5,7 +5,8 @@
  * It assumes that the caller sets the leaves and what lies on the border of its part, and that `rows` never exceeds the
  * pass's own. An op writes the partial of each copy it takes; summing the copies of a node is done here and only here.
  */
-import type { Kernels } from '../kernels/kernels.js';
+import { total } from '../expression/arithmetic.js';
+import type { Kernels, Vector } from '../kernels/kernels.js';
 import { plainKernels } from '../kernels/plain.js';
 import type { Tile } from './op.js';
 import type { Copy, Program, ProgramNode } from './program.js';
@@ -159,6 +160,12 @@ export class Pass {
     const shapes = Object.fromEntries(
       node.inputs.map((at, slot) => [op.inputs[slot]!, this.#states[at]!.node.shape]),
     );
+    const buffers = new Map<string, Vector>();
+    const scratch = (name: string, perRow: number): Vector => {
+      const buffer = buffers.get(name) ?? allocate(perRow * (node.perExample ? this.rows : 1));
+      buffers.set(name, buffer);
+      return buffer;
+    };
     const tile = {
       rows: 1,
       count: node.size,
@@ -167,6 +174,7 @@ export class Pass {
       shapes,
       strides,
       offsets,
+      scratch,
     };
     const needed = Object.keys(partials).length > 0;
     return { position, state, op, tile, values, partials, needed, broadcasts };
@@ -254,6 +262,6 @@ export function meetsExamples({ nodes }: Program, node: ProgramNode): boolean {
 /** ∂J/∂b = Σₖ ∂J/∂b⁽ᵏ⁾. */
 function sumParts({ node, parts, partial }: State, rows: number, kernels: Kernels): void {
   const count = (node.perExample ? rows : 1) * node.size;
-  kernels.add(parts[0]!, parts[1]!, partial, count);
-  for (let k = 2; k < parts.length; k++) kernels.add(partial, parts[k]!, partial, count);
+  kernels.map(total, [parts[0]!, parts[1]!], [partial], count);
+  for (let k = 2; k < parts.length; k++) kernels.map(total, [partial, parts[k]!], [partial], count);
 }

@@ -5,6 +5,7 @@
  */
 import { didYouMean, GraphError } from '../errors.js';
 import { checkNodes, isLeaf, opOf } from './check.js';
+import { withCustomOps } from './custom-ops.js';
 import {
   describeShape,
   type GraphDefinition,
@@ -58,7 +59,8 @@ export interface Program {
  * Checks, sorts and shapes a graph; throws a `GraphError` that names the nodes at fault. Ops other than the list of
  * `ops/` are for checking a rule before it joins them.
  */
-export function compile(definition: GraphDefinition, ops: ReadonlyMap<string, Op> = builtIn): Program {
+export function compile(definition: GraphDefinition, library: ReadonlyMap<string, Op> = builtIn): Program {
+  const ops = withCustomOps(definition.ops, library);
   const numbers = checkNodes(definition, ops);
   const listed = definition.nodes;
   const predecessors = listed.map(({ inputs = [] }) => inputs.map((input) => numbers.get(input)!));

@@ -65,5 +65,6 @@ function tileOf(program: Program, { op, inputs, size, definition }: ProgramNode)
     shapes,
     strides: {},
     offsets: {},
+    scratch: (_, perRow) => new Float64Array(perRow),
   };
 }

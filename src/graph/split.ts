@@ -6,11 +6,14 @@
  * the number of rows, are where the parameters' own backward pass starts. So the objective of n rows is (1/n) ΣJᵢ.
  */
 import { GraphError } from '../errors.js';
+import { quotientBy, total } from '../expression/arithmetic.js';
 import type { Kernels } from '../kernels/kernels.js';
+import { partOf } from '../kernels/memory.js';
 import { plainKernels } from '../kernels/plain.js';
 import { type ParameterPlace, parameterCount, parameterPlaces } from './init.js';
 import { meetsExamples, Pass, type PassOptions } from './pass.js';
 import type { Program } from './program.js';
+import { addInTree } from './tree.js';
 
 /** What crosses between the two parts, as flat vectors. */
 export interface Border {
@@ -39,36 +42,57 @@ export function borderOf(program: Program): Border {
   return { positions, offsets, size };
 }
 
-/** The part that depends on examples: adds up ΣJ and the partials at the border, tile by tile. */
+/** ΣJ over some rows, and the sums of the partials at the border: one flat vector, and its parts. */
+export interface Sums {
+  readonly all: Float64Array;
+  readonly objective: Float64Array;
+  readonly partials: readonly Float64Array[];
+}
+
+/** Sums in an array, from element `at` on. */
+export function sumsIn({ positions, offsets, size }: Border, array: Float64Array, at = 0): Sums {
+  const end = (k: number) => offsets[k + 1] ?? size;
+  return {
+    all: partOf(array, at, 1 + size),
+    objective: partOf(array, at, 1),
+    partials: positions.map((_, k) => partOf(array, at + 1 + offsets[k]!, end(k) - offsets[k]!)),
+  };
+}
+
+export type SplitOptions = Pick<PassOptions, 'allocate' | 'kernels' | 'value'>;
+
+/** The part that depends on examples: ΣJ and the partials at the border, tile by tile. Kernel calls and nothing else. */
 export class ExamplesPass {
   readonly program: Program;
   readonly border: Border;
   readonly tileRows: number;
+  /** ΣJ of the last tile. */
+  readonly objective: Float64Array;
+  /** Of the last tile, at the border, in its order. */
+  readonly partials: readonly Float64Array[];
   readonly #pass: Pass;
-  readonly #objective: Float64Array;
-  /** Those at the border, in its order. */
-  readonly #partials: readonly Float64Array[];
-  readonly #objectiveSum: Float64Array;
   readonly #kernels: Kernels;
+  readonly #one: Float64Array;
 
   /** Over the memory that `kernels` work on, `allocate` takes the buffers from there. */
-  constructor(program: Program, options: Pick<PassOptions, 'allocate' | 'kernels'> = {}) {
+  constructor(program: Program, options: SplitOptions = {}) {
+    const { kernels = plainKernels, allocate = (length: number) => new Float64Array(length) } = options;
     this.program = program;
     this.border = borderOf(program);
     this.tileRows = program.tileRows;
+    this.#kernels = kernels;
     this.#pass = new Pass(program, { ...options, part: 'examples' });
-    this.#objective = this.#pass.value(program.sink);
-    this.#partials = this.border.positions.map((position) => this.#pass.partial(position));
-    this.#objectiveSum = options.allocate?.(1) ?? new Float64Array(1);
-    this.#kernels = options.kernels ?? plainKernels;
-    this.#pass.seed(program.sink).fill(1);
+    this.objective = allocate(1);
+    this.partials = this.border.positions.map((position) => this.#pass.partial(position));
+    this.#one = allocate(1).fill(1);
   }
 
-  /** The buffer of an input leaf for one tile, to be written; or let the rows lie elsewhere with `bind`. */
-  input(position: number): Float64Array {
+  /** The value of a node: of an input leaf for one tile, and of a node at the border, to be written. */
+  value(position: number): Float64Array {
     return this.#pass.value(position);
   }
 
+  /** Lets the rows of an input leaf lie elsewhere. */
   bind(position: number, array: Float64Array, offset: number): void {
     this.#pass.bind(position, array, offset);
   }
@@ -77,22 +101,17 @@ export class ExamplesPass {
   receive(values: Float64Array, at = 0): void {
     for (const [k, position] of this.border.positions.entries()) {
       const value = this.#pass.value(position);
-      const from = at + this.border.offsets[k]!;
-      for (let i = 0; i < value.length; i++) value[i] = values[from + i]!;
+      value.set(values.subarray(at + this.border.offsets[k]!, at + this.border.offsets[k]! + value.length));
     }
   }
 
-  /** Runs one tile and adds to `sums` at `at`: ΣJ, then Σ of the partials at the border. */
-  add(rows: number, sums: Float64Array, at = 0): void {
+  /** Runs one tile: its sums are then in `objective` and `partials`. */
+  run(rows: number): void {
     this.#pass.forward(rows);
+    // By a kernel: compiled, the ones are a constant, and nothing that is read from memory.
+    this.#kernels.spread(this.#one, this.#pass.seed(this.program.sink), rows, 1);
     this.#pass.backward(rows);
-    this.#kernels.sumRows(this.#objective, this.#objectiveSum, rows, 1);
-    sums[at]! += this.#objectiveSum[0]!;
-    let to = at + 1;
-    for (const partial of this.#partials) {
-      for (let i = 0; i < partial.length; i++) sums[to + i]! += partial[i]!;
-      to += partial.length;
-    }
+    this.#kernels.sumRows(this.#pass.value(this.program.sink), this.objective, rows, 1);
   }
 
   /**
@@ -107,59 +126,107 @@ export class ExamplesPass {
       throw new GraphError('GRAPH_NOT_COMPUTED', text, [name]);
     }
     this.#pass.forward(rows);
-    return { objective: this.#objective, predictions };
+    return { objective: this.#pass.value(this.program.sink), predictions };
   }
 }
 
-/** The part that depends on parameters alone, for θ as one flat vector. */
+/** Adds the sums of a pass's last tile, or puts them there as the first. */
+export function addTile(
+  kernels: Kernels,
+  tile: Pick<ExamplesPass, 'objective' | 'partials'>,
+  sums: Sums,
+  first: boolean,
+): void {
+  const add = (from: Float64Array, to: Float64Array): void => {
+    if (first) kernels.copy(from, 0, to, to.length);
+    else kernels.map(total, [to, from], [to], to.length);
+  };
+  add(tile.objective, sums.objective);
+  for (const [k, partial] of tile.partials.entries()) add(partial, sums.partials[k]!);
+}
+
+/** The part that depends on parameters alone: the values at the border, and the gradient from the sums of examples. */
 export class ParametersPass {
   readonly border: Border;
   readonly places: readonly ParameterPlace[];
+  /** J over the rows, its only element. */
+  readonly objective: Float64Array;
+  /** ∂J/∂(each parameter), in the order of θ; empty where J does not depend on it. */
+  readonly partials: readonly Float64Array[];
   readonly #pass: Pass;
+  readonly #kernels: Kernels;
   readonly #values: Float64Array;
   readonly #gradient: Float64Array;
-  readonly #partials: readonly Float64Array[];
 
-  constructor(program: Program) {
+  /** With `theta` the parameters are read where they lie; else `forward` takes them. */
+  constructor(program: Program, options: Omit<SplitOptions, 'value'> & { theta?: Float64Array } = {}) {
+    const {
+      kernels = plainKernels,
+      allocate = (length: number) => new Float64Array(length),
+      theta,
+    } = options;
     this.border = borderOf(program);
     this.places = parameterPlaces(program);
-    this.#pass = new Pass(program, { part: 'parameters' });
+    const inTheta = new Map(
+      this.places.map(({ position, offset, size }) => [position, theta && partOf(theta, offset, size)]),
+    );
+    this.#kernels = kernels;
+    this.#pass = new Pass(program, {
+      ...{ part: 'parameters', kernels, allocate },
+      value: (position) => inTheta.get(position),
+    });
+    this.objective = allocate(1);
+    this.partials = this.places.map(({ position }) => this.#pass.partial(position));
     this.#values = new Float64Array(this.border.size);
     this.#gradient = new Float64Array(parameterCount(program));
-    this.#partials = this.places.map(({ position }) => this.#pass.partial(position));
   }
 
-  /** Values at the border for these parameters; the array is used again by the next call. */
-  forward(theta: Float64Array): Float64Array {
+  /** The value of a node, at the border for instance. */
+  value(position: number): Float64Array {
+    return this.#pass.value(position);
+  }
+
+  /** Computes the values at the border for parameters that it reads where they lie. */
+  forward(): void {
+    this.#pass.forward(1);
+  }
+
+  /** The values at the border for these parameters; the array is used again by the next call. */
+  valuesAt(theta: Float64Array): Float64Array {
     for (const { position, offset, size } of this.places) {
       const value = this.#pass.value(position);
-      for (let i = 0; i < value.length && i < size; i++) value[i] = theta[offset + i]!;
+      value.set(theta.subarray(offset, offset + Math.min(size, value.length)));
     }
     this.#pass.forward(1);
-    for (const [k, position] of this.border.positions.entries()) {
+    for (const [k, position] of this.border.positions.entries())
       this.#values.set(this.#pass.value(position), this.border.offsets[k]!);
-    }
     return this.#values;
   }
 
   /**
-   * The gradient of (1/n) ΣJ by θ, from what `ExamplesPass.add` summed over n rows (from `at` on) at the parameters of
-   * the last `forward`; the array is used again by the next call.
+   * J over n rows and its partials at the parameters of the last forward pass, from the sums of all shards, which are
+   * added in the one tree: the total replaces the first. False, and no partials, where J is not finite.
    */
-  gradient(sums: Float64Array, n: number, at = 0): Float64Array {
-    for (const [k, partial] of this.partials(sums, n, at).entries())
-      this.#gradient.set(partial, this.places[k]!.offset);
-    return this.#gradient;
-  }
-
-  /** The same, parameter by parameter; empty where the objective does not depend on one. */
-  partials(sums: Float64Array, n: number, at = 0): readonly Float64Array[] {
+  finish(shards: readonly Sums[], n: number): boolean {
+    const kernels = this.#kernels;
+    addInTree(shards.length, (to, from) => {
+      const { all } = shards[to]!;
+      kernels.map(total, [all, shards[from]!.all], [all], all.length);
+    });
+    const sums = shards[0]!;
+    kernels.map(quotientBy(n), [sums.objective], [this.objective], 1);
+    if (!kernels.finite(this.objective, 1)) return false;
     for (const [k, position] of this.border.positions.entries()) {
       const seed = this.#pass.seed(position);
-      const from = at + 1 + this.border.offsets[k]!;
-      for (let i = 0; i < seed.length; i++) seed[i] = sums[from + i]! / n;
+      kernels.map(quotientBy(n), [sums.partials[k]!], [seed], seed.length);
     }
     this.#pass.backward(1);
-    return this.#partials;
+    return true;
+  }
+
+  /** The partials of the last `finish` in the order of θ; the array is used again by the next call. */
+  gradient(): Float64Array {
+    for (const [k, partial] of this.partials.entries()) this.#gradient.set(partial, this.places[k]!.offset);
+    return this.#gradient;
   }
 }

@@ -1,3 +1,8 @@
+import type { Code } from '../expression/code.js';
+
+/** An array of float64 numbers that only kernels look into: what works with these does nothing by itself. */
+export type Vector = Pick<Float64Array, 'length'>;
+
 /**
  * The hot loops of a tile. There are two implementations with the same bits: `plainKernels`, the reference, for arrays
  * anywhere, and `wasmKernels`, for arrays in shared memory.
@@ -9,103 +14,59 @@
  * two, then (s₀ + s₂) + (s₁ + s₃), then the last odd column. A sum over rows: from 0, four rows at a time as
  * (g₀ + g₁) + (g₂ + g₃), then the remaining rows one by one. No multiplication is fused with an addition.
  */
-export interface Kernels {
+export interface Kernels<V extends Vector = Vector> {
   /** out = Mx + c for each row x [p]; M [n, p] and c [n] are shared by all rows, which begin at element `at` of x. */
-  affineForward(
-    M: Float64Array,
-    x: Float64Array,
-    at: number,
-    c: Float64Array | undefined,
-    out: Float64Array,
-    rows: number,
-    n: number,
-    p: number,
-  ): void;
+  affineForward(M: V, x: V, at: number, c: V | undefined, out: V, rows: number, n: number, p: number): void;
   /** Σ over rows of ∂J/∂M and ∂J/∂c, and ∂J/∂x row by row from element 0 on; what is undefined is not wanted. */
   affineBackward(
-    dOut: Float64Array,
-    M: Float64Array,
-    x: Float64Array,
+    dOut: V,
+    M: V,
+    x: V,
     at: number,
-    dM: Float64Array | undefined,
-    dx: Float64Array | undefined,
-    dc: Float64Array | undefined,
+    dM: V | undefined,
+    dx: V | undefined,
+    dc: V | undefined,
     rows: number,
     n: number,
     p: number,
   ): void;
-  /** out = a + b */
-  add(a: Float64Array, b: Float64Array, out: Float64Array, count: number): void;
-  /** out = a − b */
-  subtract(a: Float64Array, b: Float64Array, out: Float64Array, count: number): void;
-  /** out = a·b */
-  multiply(a: Float64Array, b: Float64Array, out: Float64Array, count: number): void;
-  /** out = factor·a */
-  scale(factor: number, a: Float64Array, out: Float64Array, count: number): void;
-  /** out = (factor·a)·b */
-  scaledProduct(factor: number, a: Float64Array, b: Float64Array, out: Float64Array, count: number): void;
+  /** Runs the code of expressions on `count` elements; an output may be one of the inputs, else they are apart. */
+  map(code: Code, inputs: readonly V[], outputs: readonly V[], count: number): void;
   /** out = a, from element `at` of a on */
-  copy(a: Float64Array, at: number, out: Float64Array, count: number): void;
+  copy(a: V, at: number, out: V, count: number): void;
   /** Every row of out [rows, size] = source [size]. */
-  spread(source: Float64Array, out: Float64Array, rows: number, size: number): void;
+  spread(source: V, out: V, rows: number, size: number): void;
   /** out [size] = Σ over the rows of a [rows, size]. */
-  sumRows(a: Float64Array, out: Float64Array, rows: number, size: number): void;
+  sumRows(a: V, out: V, rows: number, size: number): void;
   /** out [rows] = factor·Σⱼ a·b, row by row of a and b [rows, p]. */
-  rowProducts(
-    factor: number,
-    a: Float64Array,
-    b: Float64Array,
-    out: Float64Array,
-    rows: number,
-    p: number,
-  ): void;
+  rowProducts(factor: number, a: V, b: V, out: V, rows: number, p: number): void;
   /** out [rows, p] = (factor·a)·b, with one a for each row of b [rows, p]. */
-  scaleRows(
-    factor: number,
-    a: Float64Array,
-    b: Float64Array,
-    out: Float64Array,
-    rows: number,
-    p: number,
-  ): void;
+  scaleRows(factor: number, a: V, b: V, out: V, rows: number, p: number): void;
+  /** out [rows, n, p] = each row of a [rows, p], n times. */
+  repeatRows(a: V, out: V, rows: number, n: number, p: number): void;
+  /** out [rows, p] = Σ over the n of a [rows, n, p], one after the other. */
+  sumGroups(a: V, out: V, rows: number, n: number, p: number): void;
   /** Row r of out [rows, size] = row indices[from + r] of source. */
-  gather(
-    indices: Uint32Array,
-    from: number,
-    source: Float64Array,
-    out: Float64Array,
-    rows: number,
-    size: number,
-  ): void;
-  /** out = a / divisor */
-  divide(a: Float64Array, divisor: number, out: Float64Array, count: number): void;
+  gather(indices: Uint32Array, from: number, source: V, out: V, rows: number, size: number): void;
   /** Whether the first `count` numbers are all finite. */
-  finite(a: Float64Array, count: number): boolean;
+  finite(a: V, count: number): boolean;
   /** theta −= η·gradient, η element `at` of `stepSizes`; whether theta is finite after it. */
-  descend(
-    theta: Float64Array,
-    gradient: Float64Array,
-    stepSizes: Float64Array,
-    at: number,
-    count: number,
-  ): boolean;
+  descend(theta: V, gradient: V, stepSizes: V, at: number, count: number): boolean;
   /** mean += c·(theta − mean), c element `at` of `weights`. */
-  average(mean: Float64Array, theta: Float64Array, weights: Float64Array, at: number, count: number): void;
+  average(mean: V, theta: V, weights: V, at: number, count: number): void;
   /** The step size and the weight in the average of the next step: see `clock.ts`. */
-  tick(clock: Float64Array): void;
-  /** Says that an op has done a loop of its own: nothing to do here, but a recorder has to know. */
-  ownLoop(): void;
+  tick(clock: V): void;
   /** Kernels that write their calls down, to be played again and again; only where there is a faster way to play. */
   recorder?(): Recorder;
 }
 
 /** Kernels that do nothing but write down what they are asked for. Questions are answered with yes. */
-export interface Recorder extends Kernels {
+export interface Recorder<V extends Vector = Vector> extends Kernels<V> {
   /**
-   * The calls since the last tape; undefined where some work cannot be played back. Of what the calls write before they
+   * The calls since the last tape; undefined where an array lies elsewhere. Of what the calls write before they
    * read it, only the arrays `kept` have their values after playing.
    */
-  tape(kept: readonly Float64Array[]): Tape | undefined;
+  tape(kept: readonly V[]): Tape | undefined;
   /**
    * An array that the calls up to the next tape may read, not write, and that lies where `Tape.move` says: its length is
    * theirs to know, and it shares no number with what the calls write.
@@ -116,9 +77,9 @@ export interface Recorder extends Kernels {
 export interface Tape {
   /**
    * Plays the calls for each of `steps` steps; what `gather` took from `indices` from 0 on, step s takes from
-   * s·stride on. Returns the steps played to the end: fewer where `finite` or `descend` said no.
+   * from + s·stride on. Returns the steps played to the end: fewer where `finite` or `descend` said no.
    */
-  play(indices: Uint32Array, stride: number, steps: number): number;
+  play(indices: Uint32Array, from: number, stride: number, steps: number): number;
   /** From now on the moving array begins at element `from` of `to`; false where kernels do not reach that. */
   move(moving: Float64Array, to: Float64Array, from: number): boolean;
 }

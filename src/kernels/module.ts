@@ -15,22 +15,17 @@ export interface Exports {
     n: number,
     p: number,
   ): void;
-  add(a: number, b: number, out: number, count: number): void;
-  subtract(a: number, b: number, out: number, count: number): void;
-  multiply(a: number, b: number, out: number, count: number): void;
-  scale(factor: number, a: number, out: number, count: number): void;
-  scaledProduct(factor: number, a: number, b: number, out: number, count: number): void;
   copy(a: number, out: number, count: number): void;
   spread(source: number, out: number, rows: number, size: number): void;
   sumRows(a: number, rows: number, size: number, out: number): void;
   rowProducts(factor: number, a: number, b: number, out: number, rows: number, p: number): void;
   scaleRows(factor: number, a: number, b: number, out: number, rows: number, p: number): void;
   gather(indices: number, source: number, out: number, rows: number, size: number): void;
-  divide(a: number, divisor: number, out: number, count: number): void;
+  repeatRows(a: number, out: number, rows: number, n: number, p: number): void;
+  sumGroups(a: number, out: number, rows: number, n: number, p: number): void;
   descend(theta: number, gradient: number, stepSize: number, count: number): number;
   average(mean: number, theta: number, weight: number, count: number): void;
   tick(clock: number): void;
-  play(tape: number, calls: number, indices: number, stride: number, steps: number): number;
   permute(state: number, out: number, count: number, first: number): void;
   touch(from: number, end: number): number;
   decode(

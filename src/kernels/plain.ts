@@ -1,4 +1,5 @@
 /** The kernels in plain TypeScript: what the WebAssembly kernels are held against, bit by bit, and their fallback. */
+import { runPlain } from '../expression/plain.js';
 import { clockPlaces } from './clock.js';
 import type { Kernels } from './kernels.js';
 
@@ -70,7 +71,7 @@ function sumRows(a: Float64Array, out: Float64Array, rows: number, size: number)
   for (; row < rows; row++) for (let j = 0; j < size; j++) out[j]! += a[row * size + j]!;
 }
 
-export const plainKernels: Kernels = {
+export const plainKernels: Kernels<Float64Array> = {
   affineForward(M, x, at, c, out, rows, n, p) {
     for (let row = 0; row < rows; row++) {
       for (let k = 0; k < n; k++) {
@@ -97,21 +98,7 @@ export const plainKernels: Kernels = {
     }
     if (dc) sumRows(dOut, dc, rows, n);
   },
-  add(a, b, out, count) {
-    for (let i = 0; i < count; i++) out[i] = a[i]! + b[i]!;
-  },
-  subtract(a, b, out, count) {
-    for (let i = 0; i < count; i++) out[i] = a[i]! - b[i]!;
-  },
-  multiply(a, b, out, count) {
-    for (let i = 0; i < count; i++) out[i] = a[i]! * b[i]!;
-  },
-  scale(factor, a, out, count) {
-    for (let i = 0; i < count; i++) out[i] = factor * a[i]!;
-  },
-  scaledProduct(factor, a, b, out, count) {
-    for (let i = 0; i < count; i++) out[i] = factor * a[i]! * b[i]!;
-  },
+  map: runPlain,
   copy(a, at, out, count) {
     for (let i = 0; i < count; i++) out[i] = a[at + i]!;
   },
@@ -129,14 +116,24 @@ export const plainKernels: Kernels = {
       for (let j = row * p; j < (row + 1) * p; j++) out[j] = slope * b[j]!;
     }
   },
+  repeatRows(a, out, rows, n, p) {
+    for (let row = 0; row < rows * n; row++)
+      for (let j = 0; j < p; j++) out[row * p + j] = a[Math.floor(row / n) * p + j]!;
+  },
+  sumGroups(a, out, rows, n, p) {
+    for (let row = 0; row < rows; row++) {
+      for (let j = 0; j < p; j++) {
+        let sum = 0;
+        for (let k = 0; k < n; k++) sum += a[(row * n + k) * p + j]!;
+        out[row * p + j] = sum;
+      }
+    }
+  },
   gather(indices, from, source, out, rows, size) {
     for (let row = 0; row < rows; row++) {
       const at = indices[from + row]! * size;
       for (let j = 0; j < size; j++) out[row * size + j] = source[at + j]!;
     }
-  },
-  divide(a, divisor, out, count) {
-    for (let i = 0; i < count; i++) out[i] = a[i]! / divisor;
   },
   finite(a, count) {
     for (let i = 0; i < count; i++) if (!Number.isFinite(a[i])) return false;
@@ -163,5 +160,4 @@ export const plainKernels: Kernels = {
     clock[weight] = (clock[tail]! + 1) / (t + 1 + clock[tail]!);
     clock[steps] = t + 1;
   },
-  ownLoop: () => undefined,
 };

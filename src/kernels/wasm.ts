@@ -2,18 +2,31 @@
  * The kernels in WebAssembly, over one shared memory. A call with an array that `float64At` did not place there (a
  * subarray, an array of another memory) goes to the plain twin: the bits are the same.
  */
+import type { Code } from '../expression/code.js';
 import type { Kernels } from './kernels.js';
 import { addressOf } from './memory.js';
 import { exportsOver } from './module.js';
 import { plainKernels as plain } from './plain.js';
+import { compileMap, type MapFunction } from './tape/map.js';
 import { recorderOver } from './tape/recorder.js';
 
 const float64Bytes = 8;
 const uint32Bytes = 4;
+/** Instructions of a map, element by element, that plain loops take as long for as compiling takes. */
+const worthCompiling = 1 << 17;
 
 /** One for each thread and memory. */
-export function wasmKernels(memory: WebAssembly.Memory): Kernels {
+export function wasmKernels(memory: WebAssembly.Memory): Kernels<Float64Array> {
   const wasm = exportsOver(memory);
+  const maps = new WeakMap<Code, { left: number; compiled?: MapFunction }>();
+  /** Undefined until so much was asked for that compiling pays. */
+  const mapOf = (code: Code, count: number): MapFunction | undefined => {
+    const known = maps.get(code) ?? { left: worthCompiling };
+    maps.set(code, known);
+    known.left -= count * code.instructions.length;
+    if (known.left < 0) known.compiled ??= compileMap(memory, code);
+    return known.compiled;
+  };
 
   return {
     affineForward(M, x, at, c, out, rows, n, p) {
@@ -35,39 +48,11 @@ export function wasmKernels(memory: WebAssembly.Memory): Kernels {
         plain.affineBackward(dOut, M, x, at, dM, dx, dc, rows, n, p);
       } else wasm.affineBackward(g, m, xs + at * float64Bytes, toM, toX, toC, rows, n, p);
     },
-    add(a, b, out, count) {
-      const from = addressOf(memory, a);
-      const other = addressOf(memory, b);
-      const to = addressOf(memory, out);
-      if (from < 0 || other < 0 || to < 0) plain.add(a, b, out, count);
-      else wasm.add(from, other, to, count);
-    },
-    subtract(a, b, out, count) {
-      const from = addressOf(memory, a);
-      const other = addressOf(memory, b);
-      const to = addressOf(memory, out);
-      if (from < 0 || other < 0 || to < 0) plain.subtract(a, b, out, count);
-      else wasm.subtract(from, other, to, count);
-    },
-    multiply(a, b, out, count) {
-      const from = addressOf(memory, a);
-      const other = addressOf(memory, b);
-      const to = addressOf(memory, out);
-      if (from < 0 || other < 0 || to < 0) plain.multiply(a, b, out, count);
-      else wasm.multiply(from, other, to, count);
-    },
-    scale(factor, a, out, count) {
-      const from = addressOf(memory, a);
-      const to = addressOf(memory, out);
-      if (from < 0 || to < 0) plain.scale(factor, a, out, count);
-      else wasm.scale(factor, from, to, count);
-    },
-    scaledProduct(factor, a, b, out, count) {
-      const from = addressOf(memory, a);
-      const other = addressOf(memory, b);
-      const to = addressOf(memory, out);
-      if (from < 0 || other < 0 || to < 0) plain.scaledProduct(factor, a, b, out, count);
-      else wasm.scaledProduct(factor, from, other, to, count);
+    map(code, inputs, outputs, count) {
+      const args = [...inputs, ...outputs].map((array) => addressOf(memory, array));
+      const compiled = args.some((address) => address < 0) ? undefined : mapOf(code, count);
+      if (compiled === undefined) plain.map(code, inputs, outputs, count);
+      else compiled(...args, count);
     },
     copy(a, at, out, count) {
       const from = addressOf(memory, a);
@@ -101,18 +86,24 @@ export function wasmKernels(memory: WebAssembly.Memory): Kernels {
       if (from < 0 || other < 0 || to < 0) plain.scaleRows(factor, a, b, out, rows, p);
       else wasm.scaleRows(factor, from, other, to, rows, p);
     },
+    repeatRows(a, out, rows, n, p) {
+      const from = addressOf(memory, a);
+      const to = addressOf(memory, out);
+      if (from < 0 || to < 0) plain.repeatRows(a, out, rows, n, p);
+      else wasm.repeatRows(from, to, rows, n, p);
+    },
+    sumGroups(a, out, rows, n, p) {
+      const from = addressOf(memory, a);
+      const to = addressOf(memory, out);
+      if (from < 0 || to < 0) plain.sumGroups(a, out, rows, n, p);
+      else wasm.sumGroups(from, to, rows, n, p);
+    },
     gather(indices, first, source, out, rows, size) {
       const at = addressOf(memory, indices);
       const from = addressOf(memory, source);
       const to = addressOf(memory, out);
       if (at < 0 || from < 0 || to < 0) plain.gather(indices, first, source, out, rows, size);
       else wasm.gather(at + first * uint32Bytes, from, to, rows, size);
-    },
-    divide(a, divisor, out, count) {
-      const from = addressOf(memory, a);
-      const to = addressOf(memory, out);
-      if (from < 0 || to < 0) plain.divide(a, divisor, out, count);
-      else wasm.divide(from, divisor, to, count);
     },
     finite: plain.finite,
     descend(theta, gradient, stepSizes, at, count) {
@@ -134,7 +125,6 @@ export function wasmKernels(memory: WebAssembly.Memory): Kernels {
       if (at < 0) plain.tick(clock);
       else wasm.tick(at);
     },
-    ownLoop: plain.ownLoop,
     recorder: () => recorderOver(memory),
   };
 }

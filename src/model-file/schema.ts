@@ -15,6 +15,7 @@ import {
   text,
   whole,
 } from '../config/expect.js';
+import { customOps } from '../config/op-schema.js';
 
 export const format = 'chainrule.model';
 export const version = 1;
@@ -139,6 +140,7 @@ const node = open({
 
 const graph = open({
   nodes: list(node, 'a list of nodes'),
+  ops: customOps.exactOptional().describe('Custom ops by name, as expressions.'),
   sink: text('the name of a node'),
 }).describe('The computation graph on standardized columns.');
 

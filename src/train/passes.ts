@@ -1,20 +1,19 @@
 /** Passes over the whole table as it lies, shard by shard: errors, the full gradient, second moments of columns. */
-import type { ExamplesPass } from '../graph/split.js';
+import type { Sums } from '../graph/split.js';
 import type { Columns } from '../kernels/columns.js';
-import type { Compiled } from './job.js';
 import { type Span, shard } from './plan.js';
 import type { TileReader } from './rows.js';
+import type { Shards } from './shards.js';
 import { addGram, type GramShape, gramLength } from './smoothness.js';
-import type { Tiles } from './tiles.js';
 
 /** What is summed, and how many numbers a shard of it has: see the methods of `TablePasses`. */
 export type PassKind = 'evaluation' | 'gradient' | 'gram';
 
 export interface TablePassesOptions {
-  readonly compiled: Compiled;
-  readonly examples: ExamplesPass;
+  readonly shards: Shards;
   readonly reader: TileReader;
-  readonly tiles: Tiles;
+  /** Used for the sums of one shard. */
+  readonly sums: Sums;
   readonly shardRows: number;
   readonly shape: GramShape;
   readonly columns: Columns;
@@ -28,7 +27,7 @@ export class TablePasses {
     this.#options = options;
     this.lengths = {
       evaluation: 3,
-      gradient: 1 + options.examples.border.size,
+      gradient: 1 + options.shards.border.size,
       gram: gramLength(options.shape),
     };
   }
@@ -40,8 +39,8 @@ export class TablePasses {
    * evaluation: ΣJ, Σ(y − ŷ)², Σ|y − ŷ| · gradient: ΣJ and the partials at the border · gram: see `smoothness.ts`.
    */
   run(kind: PassKind, rows: Span, shards: Span, border: Float64Array, sums: Float64Array): void {
-    const { examples, shardRows } = this.#options;
-    examples.receive(border);
+    const { shards: pass, shardRows } = this.#options;
+    pass.receive(border);
     const length = this.lengths[kind];
     for (let index = shards.from; index < shards.to; index++) {
       const at = index * length;
@@ -54,11 +53,10 @@ export class TablePasses {
   }
 
   #evaluate(span: Span, sums: Float64Array, at: number): void {
-    const { examples, reader, tiles, compiled } = this.#options;
+    const { reader, shards } = this.#options;
     reader.inPlace(span, (rows, there, first) => {
-      tiles.bind(there, first);
       const { ys } = there;
-      const { objective, predictions } = examples.predict(rows, compiled.prediction);
+      const { objective, predictions } = shards.predict(rows, there, first);
       for (let row = 0; row < rows; row++) {
         const residual = ys[first + row]! - predictions[row]!;
         sums[at]! += objective[row]!;
@@ -69,8 +67,13 @@ export class TablePasses {
   }
 
   #addGradient(span: Span, sums: Float64Array, at: number): void {
-    const { reader, tiles } = this.#options;
-    reader.inPlace(span, (rows, there, first) => tiles.addInPlace(rows, there, first, sums, at));
+    const { reader, shards, sums: one } = this.#options;
+    let isFirst = true;
+    reader.inPlace(span, (rows, there, first) => {
+      shards.readInPlace(rows, there, first, one, isFirst);
+      isFirst = false;
+    });
+    sums.set(one.all, at);
   }
 
   #addGram(span: Span, sums: Float64Array, at: number): void {

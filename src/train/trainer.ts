@@ -4,8 +4,8 @@
  * A coordinator and its workers each hold one of these over the same examples, so the very same code runs wherever a
  * step is taken, and where it is taken never changes a bit.
  */
-import { parameterCount, parameterPlaces } from '../graph/init.js';
-import { ExamplesPass, ParametersPass } from '../graph/split.js';
+import { parameterCount } from '../graph/init.js';
+import { ParametersPass, type Sums, sumsIn } from '../graph/split.js';
 import { clockPlaces } from '../kernels/clock.js';
 import { plainWorkspace, type Workspace } from '../kernels/workspace.js';
 import type { StepsResult } from './engine.js';
@@ -15,10 +15,10 @@ import { TablePasses } from './passes.js';
 import { fullSteps, minibatch, type Span, shard, shardCount } from './plan.js';
 import { type Examples, type RowSource, RowsInMemory, TileReader } from './rows.js';
 import { StepRunner } from './runner.js';
+import { Shards } from './shards.js';
 import type { GramShape } from './smoothness.js';
 import type { State } from './state.js';
-import { sumShards } from './sums.js';
-import { Tiles } from './tiles.js';
+import { StepEnd } from './step.js';
 import { Update } from './update.js';
 
 /** What runs steps on one state. */
@@ -26,7 +26,7 @@ interface Running {
   readonly state: State;
   readonly objectives: Float64Array;
   readonly runner: StepRunner;
-  readonly update: Update;
+  readonly end: StepEnd;
 }
 
 export class Trainer {
@@ -44,14 +44,16 @@ export class Trainer {
   /** Shards of minibatches computed so far. */
   shardsDone = 0;
   readonly #job: Job;
-  readonly #examples: ExamplesPass;
-  readonly #parametersPass: ParametersPass;
-  /** Of SVRG: the parameters' part at the anchor. */
-  readonly #anchorPass: ParametersPass | undefined;
+  readonly #shards: Shards;
+  /** The parameters' part at each point. */
+  readonly #parameters: readonly ParametersPass[];
   readonly #border: Float64Array;
   readonly #reader: TileReader;
-  readonly #tiles: Tiles;
-  readonly #sums: Float64Array;
+  /** Of one shard. */
+  readonly #sums: Sums;
+  /** Views of the sums of all shards of a step, by point. */
+  readonly #views = new WeakMap<Float64Array, Sums[][]>();
+  readonly #stepSums: Float64Array;
   readonly #indices: Uint32Array;
   readonly #rows: RowSource;
   readonly #workspace: Workspace;
@@ -68,50 +70,42 @@ export class Trainer {
   ) {
     this.#job = job;
     this.compiled = compileModel(job.model);
-    const { program, inputs } = this.compiled;
+    const { program } = this.compiled;
     this.#workspace = workspace;
-    this.#examples = new ExamplesPass(program, workspace);
-    this.#parametersPass = new ParametersPass(program);
     const order = new EpochOrder(job, workspace.permute);
     this.#rows =
       typeof rows === 'function' ? rows(order, program.tileRows) : new RowsInMemory(rows, order, workspace);
     this.#indices = workspace.allocateIndices(Math.min(this.#rows.most, job.rows));
     this.#reader = new TileReader(program.tileRows, this.#rows, workspace);
-    this.#tiles = new Tiles({
-      program,
-      inputs,
-      examples: this.#rows.examples,
-      pass: this.#examples,
-      workspace,
-    });
+    const { examples } = this.#rows;
+    this.#shards = new Shards({ ...workspace, compiled: this.compiled, examples });
+    const { size } = this.#shards.border;
+    this.#sums = sumsIn(this.#shards.border, workspace.allocate(1 + size));
     this.points = job.solver === 'svrg' ? 2 : 1;
-    this.sumsLength = this.points * (1 + this.#examples.border.size);
-    this.borderLength = this.points * this.#examples.border.size;
+    this.sumsLength = this.points * (1 + size);
+    this.borderLength = this.points * size;
     this.#border = new Float64Array(this.borderLength);
-    if (job.solver === 'svrg') this.#anchorPass = new ParametersPass(program);
+    this.#parameters = Array.from({ length: this.points }, () => new ParametersPass(program, workspace));
     const intercept = job.model.roles.linear?.intercept !== undefined;
-    this.gramShape = { features: this.#rows.examples.features, intercept };
+    this.gramShape = { features: examples.features, intercept };
     this.passes = new TablePasses({
-      compiled: this.compiled,
-      examples: this.#examples,
+      shards: this.#shards,
+      sums: this.#sums,
       reader: this.#reader,
-      tiles: this.#tiles,
       shardRows: job.shardRows,
       shape: this.gramShape,
       columns: workspace.columns,
     });
     this.parameters = parameterCount(program);
-    this.#sums = new Float64Array(
+    this.#stepSums = new Float64Array(
       this.sumsLength * shardCount(minibatch(0, job.rows, job.batchSize), job.shardRows),
     );
   }
 
   /** Values at the border at θ, and with SVRG at the anchor; used again by the next call. */
   border({ theta, anchor }: Pick<State, 'theta' | 'anchor'>): Float64Array {
-    const size = this.#examples.border.size;
-    this.#border.set(this.#parametersPass.forward(theta), 0);
-    if (anchor !== undefined && this.#anchorPass !== undefined)
-      this.#border.set(this.#anchorPass.forward(anchor), size);
+    for (const [k, at] of [theta, anchor].entries())
+      if (at !== undefined) this.#border.set(this.#parameters[k]!.valuesAt(at), k * this.#shards.border.size);
     return this.#border;
   }
 
@@ -119,22 +113,24 @@ export class Trainer {
   addShards(epoch: number, step: number, shards: Span, border: Float64Array, sums: Float64Array): void {
     const { rows, batchSize, shardRows, order } = this.#job;
     const batch = minibatch(step, rows, batchSize);
-    const { size } = this.#examples.border;
+    const { size } = this.#shards.border;
     this.shardsDone += shards.to - shards.from;
     for (let point = 0; point < this.points; point++) {
-      this.#examples.receive(border, point * size);
+      this.#shards.receive(border, point * size);
       for (let index = shards.from; index < shards.to; index++) {
-        const at = index * this.sumsLength + point * (1 + size);
-        sums.fill(0, at, at + 1 + size);
         const span = shard(batch, index, shardRows);
+        let first = true;
         if (order === 'file')
-          this.#reader.inPlace(span, (tileRows, examples, first) =>
-            this.#tiles.addInPlace(tileRows, examples, first, sums, at),
-          );
+          this.#reader.inPlace(span, (tileRows, examples, from) => {
+            this.#shards.readInPlace(tileRows, examples, from, this.#sums, first);
+            first = false;
+          });
         else
-          this.#reader.ordered(epoch, span, (indices, tileRows) =>
-            this.#tiles.add(indices, tileRows, sums, at),
-          );
+          this.#reader.ordered(epoch, span, (indices, tileRows) => {
+            this.#shards.gather(indices, 0, tileRows, this.#sums, first);
+            first = false;
+          });
+        sums.set(this.#sums.all, index * this.sumsLength + point * (1 + size));
       }
     }
   }
@@ -146,17 +142,21 @@ export class Trainer {
   finishStep(step: number, sums: Float64Array, state: State): number {
     const { rows, batchSize, shardRows } = this.#job;
     const { from, to } = minibatch(step, rows, batchSize);
-    const count = to - from;
-    sumShards(sums, shardCount({ from, to }, shardRows), this.sumsLength);
-    const objective = sums[0]! / count;
-    if (!Number.isFinite(objective)) return Number.NaN;
-    const partials = this.#parametersPass.partials(sums, count);
-    const second = 1 + this.#examples.border.size;
-    if (this.#anchorPass !== undefined && !Number.isFinite(sums[second]! / count)) return Number.NaN;
-    const atAnchor = this.#anchorPass?.partials(sums, count, second);
-    this.#setShare(state, count);
-    const { update } = this.#runningOn(state);
-    return update.take(partials, atAnchor) ? objective : Number.NaN;
+    this.#setShare(state, to - from);
+    const shards = this.#viewsOf(sums, shardCount({ from, to }, shardRows));
+    const { end } = this.#runningOn(state);
+    return end.take(shards, to - from) ? this.#parameters[0]!.objective[0]! : Number.NaN;
+  }
+
+  #viewsOf(sums: Float64Array, shards: number): Sums[][] {
+    const views = this.#views.get(sums) ?? this.#parameters.map(() => []);
+    this.#views.set(sums, views);
+    const { border } = this.#shards;
+    return views.map((list, point) => {
+      for (let k = list.length; k < shards; k++)
+        list.push(sumsIn(border, sums, k * this.sumsLength + point * (1 + border.size)));
+      return list.slice(0, shards);
+    });
   }
 
   /** SVRG's anchor: θ̃ = θ, with the gradient from the sums of all rows there (a `gradient` pass, in shard 0). */
@@ -167,8 +167,10 @@ export class Trainer {
 
   /** ∇J by θ from such sums at these parameters; used again by the next call. */
   gradient(sums: Float64Array, parameters: Float64Array): Float64Array {
-    this.#parametersPass.forward(parameters);
-    return this.#parametersPass.gradient(sums, this.#job.rows);
+    const pass = this.#parameters[0]!;
+    pass.valuesAt(parameters);
+    const finite = pass.finish([sumsIn(this.#shards.border, sums)], this.#job.rows);
+    return finite ? pass.gradient() : pass.gradient().fill(Number.NaN);
   }
 
   #setShare({ clock }: State, rows: number): void {
@@ -185,8 +187,8 @@ export class Trainer {
       const size = batch.to - batch.from;
       const shards = shardCount(batch, shardRows);
       if (size > this.#rows.most) {
-        this.addShards(epoch, step, { from: 0, to: shards }, this.border(state), this.#sums);
-        const objective = this.finishStep(step, this.#sums, state);
+        this.addShards(epoch, step, { from: 0, to: shards }, this.border(state), this.#stepSums);
+        const objective = this.finishStep(step, this.#stepSums, state);
         if (!Number.isFinite(objective)) return { objectiveSum: sum, divergedAt: step };
         sum += objective;
         step++;
@@ -218,11 +220,11 @@ export class Trainer {
     const workspace = this.#workspace;
     const objectives = workspace.allocate(1);
     const { shardRows, momentum } = this.#job;
-    const examples = this.#rows.examples;
-    const options = { ...this.compiled, ...workspace, examples, shardRows, momentum, state };
-    const runner = new StepRunner({ ...options, objectiveSum: objectives }, workspace);
-    const places = parameterPlaces(this.compiled.program);
-    this.#running = { state, objectives, runner, update: new Update({ ...options, places }) };
+    const { examples } = this.#rows;
+    const options = { ...workspace, compiled: this.compiled, examples, shardRows, momentum, state };
+    const update = new Update({ ...options, places: this.#parameters[0]!.places });
+    const runner = new StepRunner({ ...options, objectiveSum: objectives });
+    this.#running = { state, objectives, runner, end: new StepEnd(this.#parameters, update) };
     return this.#running;
   }
 }

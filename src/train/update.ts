@@ -2,6 +2,7 @@
  * What a step does with its gradient, as kernel calls and nothing else: the correction of SVRG, momentum, the step
  * itself, the average. The same calls wherever a step ends: on a tape, or at the coordinator.
  */
+import { corrected, scaledTotal } from '../expression/arithmetic.js';
 import { clockPlaces } from '../kernels/clock.js';
 import type { Kernels } from '../kernels/kernels.js';
 import { partOf } from '../kernels/memory.js';
@@ -23,7 +24,7 @@ interface Place {
   readonly velocity: Float64Array | undefined;
   readonly mean: Float64Array | undefined;
   readonly anchorGradient: Float64Array | undefined;
-  readonly corrected: Float64Array;
+  readonly correction: Float64Array;
 }
 
 export class Update {
@@ -44,7 +45,7 @@ export class Update {
         velocity: part(state.velocity),
         mean: part(state.mean),
         anchorGradient: part(state.anchorGradient),
-        corrected: allocate(state.anchorGradient === undefined ? 0 : size),
+        correction: allocate(state.anchorGradient === undefined ? 0 : size),
       };
     });
   }
@@ -59,17 +60,15 @@ export class Update {
     const kernels = this.#kernels;
     kernels.tick(this.#clock);
     for (let k = 0; k < this.#places.length; k++) {
-      const { size, theta, velocity, mean, anchorGradient, corrected } = this.#places[k]!;
+      const { size, theta, velocity, mean, anchorGradient, correction } = this.#places[k]!;
       let gradient = gradients[k]!;
       if (gradient.length === 0) continue;
       if (atAnchor !== undefined && anchorGradient !== undefined) {
-        kernels.subtract(gradient, atAnchor[k]!, corrected, size);
-        kernels.add(corrected, anchorGradient, corrected, size);
-        gradient = corrected;
+        kernels.map(corrected, [gradient, atAnchor[k]!, anchorGradient], [correction], size);
+        gradient = correction;
       }
       if (velocity !== undefined) {
-        kernels.scale(this.#momentum, velocity, velocity, size);
-        kernels.add(velocity, gradient, velocity, size);
+        kernels.map(scaledTotal(this.#momentum), [velocity, gradient], [velocity], size);
         gradient = velocity;
       }
       if (!kernels.descend(theta, gradient, this.#clock, clockPlaces.stepSize, size)) return false;

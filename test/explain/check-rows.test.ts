@@ -2,8 +2,9 @@
 import { describe, expect, it } from 'vitest';
 import { type CheckedRow, checkOnRows } from '#chainrule/explain/check-rows.js';
 import { checkRowsText, share } from '#chainrule/explain/check-text.js';
+import { mul } from '#chainrule/expression/expression.js';
 import type { NodeDefinition } from '#chainrule/graph/definition.js';
-import { type Op, oneShape } from '#chainrule/graph/op.js';
+import { elementwiseOp } from '#chainrule/graph/elementwise.js';
 import { ops } from '#chainrule/graph/ops/index.js';
 import { compile } from '#chainrule/graph/program.js';
 import { random } from '#chainrule/random.js';
@@ -15,18 +16,11 @@ const rows: CheckedRow[] = [
 ];
 
 /** r² with a slope wrong by 0.1 %. */
-const crooked: Op = {
-  name: 'square',
-  formula: 'out = a²; ∂out/∂a = 2.002a',
+const crooked = elementwiseOp('square', {
   inputs: ['a'],
-  shape: oneShape,
-  forward({ a }, out, { count }) {
-    for (let i = 0; i < count; i++) out[i] = (a?.[i] ?? 0) ** 2;
-  },
-  backward(dOut, { a }, d, { count }) {
-    for (let i = 0; i < count; i++) d['a']?.fill(2.002 * (a?.[i] ?? 0) * (dOut[i] ?? 0), i, i + 1);
-  },
-};
+  value: mul('a', 'a'),
+  partials: { a: mul(2.002, 'a') },
+});
 
 function checked(loss: NodeDefinition[], sink: string, theta: readonly number[], list = ops) {
   const nodes: NodeDefinition[] = [

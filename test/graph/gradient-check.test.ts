@@ -1,6 +1,8 @@
 /** The gradient checker: it passes right rules, fails wrong ones, and says where. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { codeOf } from '#chainrule/expression/code.js';
+import { mul } from '#chainrule/expression/expression.js';
 import type { GraphDefinition } from '#chainrule/graph/definition.js';
 import {
   assertGradient,
@@ -23,8 +25,8 @@ function wrongBy(factor: number, name: string, input: string): ReadonlyMap<strin
     backward(dOut, values, d, tile, out) {
       right.backward(dOut, values, d, tile, out);
       const partial = d[input];
-      if (partial !== undefined)
-        for (let i = 0; i < partial.length; i++) partial[i] = (partial[i] ?? 0) * factor;
+      const scaled = codeOf([mul(factor, 'a')], ['a']);
+      if (partial !== undefined) tile.kernels.map(scaled, [partial], [partial], partial.length);
     },
   };
   return new Map([...ops, [name, wrong]]);

@@ -4,7 +4,8 @@ import { evaluate } from '#chainrule/graph/evaluate.js';
 import { parameterPlaces } from '#chainrule/graph/init.js';
 import type { LeafValues } from '#chainrule/graph/leaves.js';
 import type { Program } from '#chainrule/graph/program.js';
-import { ExamplesPass, ParametersPass } from '#chainrule/graph/split.js';
+import { addTile, ExamplesPass, ParametersPass, type Sums, sumsIn } from '#chainrule/graph/split.js';
+import { plainKernels } from '#chainrule/kernels/plain.js';
 
 export const arrayOf = (leaves: LeafValues, name: string) =>
   Float64Array.from(leaves[name] as ArrayLike<number>);
@@ -20,25 +21,27 @@ export function inShards(
   shards: readonly (readonly [number, number])[],
 ) {
   const parameters = new ParametersPass(program);
-  const border = parameters.forward(thetaOf(program, leaves));
-  const sums = new Float64Array(1 + parameters.border.size);
+  const border = parameters.valuesAt(thetaOf(program, leaves));
+  const all: Sums[] = [];
   let n = 0;
   for (const [from, to] of shards) {
     const pass = new ExamplesPass(program);
     pass.receive(border);
-    const partial = new Float64Array(sums.length);
+    const sums = sumsIn(parameters.border, new Float64Array(1 + parameters.border.size));
     for (let first = from; first < to; first += pass.tileRows) {
       const rows = Math.min(pass.tileRows, to - first);
       for (const [position, { name, size, op }] of program.nodes.entries()) {
         if (op !== undefined || program.nodes[position]?.perExample !== true) continue;
         pass.bind(position, arrayOf(leaves, name), first * size);
       }
-      pass.add(rows, partial);
+      pass.run(rows);
+      addTile(plainKernels, pass, sums, first === from);
     }
     n += to - from;
-    for (let i = 0; i < sums.length; i++) sums[i] = (sums[i] ?? 0) + (partial[i] ?? Number.NaN);
+    all.push(sums);
   }
-  return { objective: (sums[0] ?? Number.NaN) / n, gradient: parameters.gradient(sums, n).slice() };
+  parameters.finish(all, n);
+  return { objective: parameters.objective[0] ?? Number.NaN, gradient: parameters.gradient().slice() };
 }
 
 /** J and the gradient of all rows at once. */

@@ -4,7 +4,8 @@ import { describe, expect, it } from 'vitest';
 import type { GraphDefinition } from '#chainrule/graph/definition.js';
 import { drawLeaves } from '#chainrule/graph/gradient-check.js';
 import { compile } from '#chainrule/graph/program.js';
-import { ExamplesPass, ParametersPass } from '#chainrule/graph/split.js';
+import { addTile, ExamplesPass, ParametersPass, sumsIn } from '#chainrule/graph/split.js';
+import { plainKernels } from '#chainrule/kernels/plain.js';
 import { leastSquares, ridge } from '#chainrule/models/linear.js';
 import { random } from '#chainrule/random.js';
 import { randomGraph } from './random-graph.js';
@@ -160,20 +161,21 @@ describe('the split into examples and parameters', () => {
     const property = fc.property(randomGraph, fc.nat(5), ({ graph, seed, rows }, before) => {
       const program = compile(graph);
       const leaves = drawLeaves(program, random(seed, 'test'), rows, 1);
-      const border = new ParametersPass(program).forward(thetaOf(program, leaves));
+      const border = new ParametersPass(program).valuesAt(thetaOf(program, leaves));
       const run = (
         place: (pass: ExamplesPass, position: number, values: Float64Array, size: number) => void,
       ) => {
         const pass = new ExamplesPass(program);
-        const sums = new Float64Array(1 + pass.border.size);
+        const sums = sumsIn(pass.border, new Float64Array(1 + pass.border.size));
         pass.receive(border);
         for (const [position, { name, size, op, perExample, live }] of program.nodes.entries()) {
           if (op === undefined && perExample && live) place(pass, position, arrayOf(leaves, name), size);
         }
-        pass.add(rows, sums);
-        return sums;
+        pass.run(rows);
+        addTile(plainKernels, pass, sums, true);
+        return sums.all;
       };
-      const copied = run((pass, position, values) => pass.input(position).set(values));
+      const copied = run((pass, position, values) => pass.value(position).set(values));
       const bound = run((pass, position, values, size) => {
         const block = new Float64Array(before * size + values.length).fill(Number.NaN);
         block.set(values, before * size);
@@ -197,14 +199,14 @@ describe('the split into examples and parameters', () => {
     const program = compile({ nodes: [...nodes, dead], sink });
     const pass = new ExamplesPass(program);
     pass.receive(Float64Array.of(2, 1));
-    pass.input(program.position('x')).set([1, 2, 3]);
+    pass.value(program.position('x')).set([1, 2, 3]);
     expect([...pass.predict(3, program.position('prediction')).predictions.subarray(0, 3)]).toEqual([
       3, 5, 7,
     ]);
     expect(() => pass.predict(3, program.position('probability'))).toThrow(
       'node "probability" has no value here: the sink "loss" does not depend on it through the examples',
     );
-    expect(() => pass.add(pass.tileRows + 1, new Float64Array(3))).toThrow(RangeError);
+    expect(() => pass.run(pass.tileRows + 1)).toThrow(RangeError);
   });
 
   it('refuses a graph without examples', () => {

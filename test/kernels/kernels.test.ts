@@ -1,6 +1,9 @@
 /** Law: the WebAssembly kernels and their plain twins give the same bits. */
 import { expect, test } from 'vitest';
+import { codeOf } from '#chainrule/expression/code.js';
+import { add, sub } from '#chainrule/expression/expression.js';
 import { clockPlaces } from '#chainrule/kernels/clock.js';
+import type { Kernels } from '#chainrule/kernels/kernels.js';
 import { float64At } from '#chainrule/kernels/memory.js';
 import { plainKernels } from '#chainrule/kernels/plain.js';
 import { wasmKernels } from '#chainrule/kernels/wasm.js';
@@ -44,28 +47,46 @@ for (const wild of [false, true]) {
   });
 }
 
+const sum = codeOf([add('a', 'b')], ['a', 'b']);
+
 test('element by element, 0 … 40 numbers, in place as well', () => {
   const source = seeded(3);
+  const both = codeOf([add('a', 'b'), sub('a', 'b')], ['a', 'b']);
   for (let count = 0; count <= 40; count++) {
     const a = placed(numbers(count, source, true));
     const b = placed(numbers(count, source, true));
-    const factor = source.uniform();
-    for (const run of [
-      (k: typeof wasm, out: Float64Array, first: Float64Array) => k.add(first, b, out, count),
-      (k: typeof wasm, out: Float64Array, first: Float64Array) => k.subtract(first, b, out, count),
-      (k: typeof wasm, out: Float64Array, first: Float64Array) => k.multiply(first, b, out, count),
-      (k: typeof wasm, out: Float64Array, first: Float64Array) => k.scale(factor, first, out, count),
-      (k: typeof wasm, out: Float64Array, first: Float64Array) =>
-        k.scaledProduct(factor, first, b, out, count),
-      (k: typeof wasm, out: Float64Array, first: Float64Array) => k.copy(first, 0, out, count),
-    ]) {
-      const [plain, fast, inPlace] = [placed(b), placed(b), placed(a)];
-      run(plainKernels, plain!, a);
-      run(wasm, fast!, a);
-      run(wasm, inPlace!, inPlace!);
-      expect(fast).toEqual(plain);
-      expect(inPlace).toEqual(plain);
-    }
+    const run = (kernels: Kernels, first: Float64Array, second: Float64Array) => {
+      const other = placed(b);
+      kernels.map(both, [first, second], [second, other], count);
+      return [second, other];
+    };
+    expect(run(wasm, a, placed(b))).toEqual(run(plainKernels, a, placed(b)));
+    const [plain, fast] = [placed(b), placed(b)];
+    plainKernels.copy(a, 0, plain, count);
+    wasm.copy(a, 0, fast, count);
+    expect(fast).toEqual(plain);
+  }
+});
+
+test('rows repeated, and sums of groups of rows', () => {
+  const source = seeded(6);
+  for (const [rows, n, p] of [
+    [1, 1, 1],
+    [3, 4, 1],
+    [2, 1, 5],
+    [5, 3, 2],
+    [4, 7, 3],
+  ] as const) {
+    const few = placed(numbers(rows * p, source, true));
+    const many = placed(numbers(rows * n * p, source, true));
+    const [plain, fast] = [plainKernels, wasm].map((kernels) => {
+      const out = { few: placed(few), many: placed(many) };
+      kernels.repeatRows(few, out.many, rows, n, p);
+      kernels.sumGroups(many, out.few, rows, n, p);
+      return out;
+    });
+    expect(fast).toEqual(plain);
+    expect(plain?.many[(n - 1) * p]).toEqual(few[0]);
   }
 });
 
@@ -90,9 +111,9 @@ test('spread and sums over rows', () => {
 test('arrays elsewhere, or parts of arrays in the memory, are taken as well', () => {
   const a = placed([1, 2, 3]);
   const out = new Float64Array(3);
-  wasm.add(a, new Float64Array([10, 20, 30]), out, 3);
+  wasm.map(sum, [a, new Float64Array([10, 20, 30])], [out], 3);
   expect([...out]).toEqual([11, 22, 33]);
-  wasm.add(a.subarray(1), a, out, 2);
+  wasm.map(sum, [a.subarray(1), a], [out], 2);
   expect([...out]).toEqual([3, 5, 33]);
 });
 

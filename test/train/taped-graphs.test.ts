@@ -1,4 +1,4 @@
-/** Graphs of several layers and shared nodes: a tape, interpreted or compiled, takes the steps that plain calls take. */
+/** Graphs of several layers and shared nodes: a tape takes the steps that plain calls take. */
 import { describe, expect, test } from 'vitest';
 import { createMemory } from '#chainrule/kernels/memory.js';
 import { plainWorkspace, workspaceOver } from '#chainrule/kernels/workspace.js';
@@ -8,7 +8,6 @@ import { openState, stateLength } from '#chainrule/train/state.js';
 import { startClock } from '#chainrule/train/step-size.js';
 import { Trainer } from '#chainrule/train/trainer.js';
 import { linearExamples } from '../support/examples.js';
-import { compilingWorkspace } from '../support/workspaces.js';
 
 const features = 5;
 const rows = 211;
@@ -86,7 +85,7 @@ describe.each(Object.entries(graphs))('%s', (_, model) => {
     };
     const { xs, ys } = linearExamples(rows, features);
     const memory = createMemory();
-    const ends = [plainWorkspace, workspaceOver(memory), compilingWorkspace(memory)].map((workspace) => {
+    const ends = [plainWorkspace, workspaceOver(memory)].map((workspace) => {
       const placed = (values: Float64Array) => {
         const copy = workspace.allocate(values.length);
         copy.set(values);
@@ -105,7 +104,6 @@ describe.each(Object.entries(graphs))('%s', (_, model) => {
       return { results, state: Float64Array.from(state.values) };
     });
     expect(ends[1]).toEqual(ends[0]);
-    expect(ends[2]).toEqual(ends[0]);
     expect(ends[0]?.state.every(Number.isFinite)).toBe(true);
     expect(ends[0]?.results.some(({ divergedAt }) => divergedAt !== undefined)).toBe(false);
   });

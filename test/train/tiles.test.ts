@@ -9,7 +9,6 @@ import { type RowSource, RowsInMemory } from '#chainrule/train/rows.js';
 import { Trainer } from '#chainrule/train/trainer.js';
 import { linearExamples } from '../support/examples.js';
 import { plainSteps, stateOf } from '../support/states.js';
-import { compilingWorkspace } from '../support/workspaces.js';
 
 const jobOf = (features: number, rows: number, order: Job['order']): Job => ({
   model: ridge({ features, intercept: true, l2Reg: 0.1 }),
@@ -39,7 +38,7 @@ describe.each(['rows', 'file'] as const)('shards of full tiles and a part of one
     const theta = Array.from({ length: features + 1 }, (_, k) => 0.1 * k - 0.2);
     const memory = createMemory();
     const plain = sumsOf(new Trainer(job, examples), job, theta);
-    for (const workspace of [workspaceOver(memory), compilingWorkspace(memory)]) {
+    for (const workspace of [workspaceOver(memory)]) {
       const placed = (values: Float64Array) => {
         const copy = workspace.allocate(values.length);
         copy.set(values);
@@ -56,7 +55,7 @@ test('rows in order of the file that lie outside of the memory are computed call
   const job = jobOf(3, rows, 'file');
   const theta = [0.1, -0.2, 0.3, 0.5];
   const plain = sumsOf(new Trainer(job, examples), job, theta);
-  const trainer = new Trainer(job, examples, compilingWorkspace(createMemory()));
+  const trainer = new Trainer(job, examples, workspaceOver(createMemory()));
   expect(sumsOf(trainer, job, theta)).toEqual(plain);
 });
 
@@ -65,7 +64,7 @@ test('rows of some tiles are brought to a buffer, as from a file', () => {
   const job = jobOf(3, rows, 'file');
   const theta = [0.1, -0.2, 0.3, 0.5];
   const plain = sumsOf(new Trainer(job, examples), job, theta);
-  const workspace = compilingWorkspace(createMemory());
+  const workspace = workspaceOver(createMemory());
   const placed = (values: Float64Array) => {
     const copy = workspace.allocate(values.length);
     copy.set(values);

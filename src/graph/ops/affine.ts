@@ -3,6 +3,8 @@
  *
  * With a vector w in place of M it is wᵀx + b, a scalar. c may be left out. Any input may be shared by all rows.
  */
+import { total } from '../../expression/arithmetic.js';
+import type { Vector } from '../../kernels/kernels.js';
 import { sizeOf } from '../definition.js';
 import { defineOp, type Tile } from '../op.js';
 
@@ -14,7 +16,6 @@ export const affine = defineOp<Input, 'c'>({
   inputs: ['M', 'x', 'c'],
   optional: 1,
   strided: true,
-  recordable: true,
   shape({ M, x, c }) {
     const out = M.slice(0, -1);
     const fits =
@@ -25,43 +26,45 @@ export const affine = defineOp<Input, 'c'>({
     return fits ? out : 'M a vector [p] with x [p] and c a scalar, or M a matrix [n, p] with x [p] and c [n]';
   },
   forward({ M, x, c }, out, tile) {
-    const { p, n, rows, m, x: xs, c: cs, usual } = extents(tile);
-    if (usual) {
-      tile.kernels.affineForward(M, x, xs.offset, c, out, rows, n, p);
-      return;
-    }
-    tile.kernels.ownLoop();
-    for (let row = 0; row < rows; row++) {
-      const xAt = xs.offset + row * xs.step;
-      for (let k = 0; k < n; k++) {
-        const mAt = m.offset + row * m.step + k * p;
-        let sum = 0;
-        for (let j = 0; j < p; j++) sum += M[mAt + j]! * x[xAt + j]!;
-        out[row * n + k] = c === undefined ? sum : sum + c[cs.offset + row * cs.step + k]!;
-      }
-    }
+    const { p, n, rows, kernels, shared } = extents(tile);
+    const { M: from = 0, x: at = 0, c: shift = 0 } = tile.offsets;
+    // The kernel adds a c that all rows share; with M row by row its rows are those of M, each with its own c.
+    const inside = shared.c && shared.M !== shared.x && (shared.M || n === 1);
+    const added = inside ? c : undefined;
+    if (shared.M && shared.x) {
+      const one = tile.scratch('one', n);
+      kernels.affineForward(M, x, at, undefined, one, 1, n, p);
+      kernels.spread(one, out, rows, n);
+    } else if (shared.M) kernels.affineForward(M, x, at, added, out, rows, n, p);
+    else if (shared.x) kernels.affineForward(x, M, from, added, out, rows * n, 1, p);
+    else kernels.rowProducts(1, inPlace(tile, 'M', M), repeated(tile, x), out, rows * n, p);
+    if (c === undefined || inside) return;
+    const cs = tile.scratch('c', n);
+    if (shared.c) kernels.spread(c, cs, rows, n);
+    else kernels.copy(c, shift, cs, rows * n);
+    kernels.map(total, [out, cs], [out], rows * n);
   },
   backward(dOut, { M, x }, d, tile) {
-    const { p, n, rows, m, x: xs, c: cs, usual } = extents(tile);
-    if (usual) {
-      tile.kernels.affineBackward(dOut, M, x, xs.offset, d.M, d.x, d.c, rows, n, p);
-      return;
-    }
-    tile.kernels.ownLoop();
-    // A partial shared by the rows is their sum, any other is written once: both are sums from zero.
-    if (d.M) d.M.fill(0, 0, m.step === 0 ? n * p : rows * m.step);
-    if (d.x) d.x.fill(0, 0, xs.step === 0 ? p : rows * xs.step);
-    if (d.c) d.c.fill(0, 0, cs.step === 0 ? n : rows * cs.step);
-    for (let row = 0; row < rows; row++) {
-      for (let k = 0; k < n; k++) {
-        const partial = dOut[row * n + k]!;
-        const mTo = row * m.step + k * p;
-        const xTo = row * xs.step;
-        if (d.M) for (let j = 0; j < p; j++) d.M[mTo + j]! += partial * x[xs.offset + xTo + j]!;
-        if (d.x) for (let j = 0; j < p; j++) d.x[xTo + j]! += partial * M[m.offset + mTo + j]!;
-        if (d.c) d.c[row * cs.step + k]! += partial;
+    const { p, n, rows, kernels, shared } = extents(tile);
+    const { M: from = 0, x: at = 0 } = tile.offsets;
+    if (shared.M && shared.x) {
+      const g = tile.scratch('g', n);
+      kernels.sumRows(dOut, g, rows, n);
+      kernels.affineBackward(g, M, x, at, d.M, d.x, undefined, 1, n, p);
+    } else if (shared.M) {
+      kernels.affineBackward(dOut, M, x, at, d.M, d.x, shared.c ? d.c : undefined, rows, n, p);
+      if (shared.c) return;
+    } else if (shared.x) kernels.affineBackward(dOut, x, M, from, d.x, d.M, undefined, rows * n, 1, p);
+    else {
+      if (d.M) kernels.scaleRows(1, dOut, repeated(tile, x), d.M, rows * n, p);
+      if (d.x) {
+        const products = tile.scratch('products', n * p);
+        kernels.scaleRows(1, dOut, inPlace(tile, 'M', M), products, rows * n, p);
+        kernels.sumGroups(products, d.x, rows, n, p);
       }
     }
+    if (d.c && shared.c) kernels.sumRows(dOut, d.c, rows, n);
+    else if (d.c) kernels.copy(dOut, 0, d.c, rows * n);
   },
   write({ M, x, c }) {
     const constant = c === undefined ? '' : ` + ${c.symbol}`;
@@ -89,12 +92,31 @@ export const affine = defineOp<Input, 'c'>({
   },
 });
 
-function extents({ rows, shapes, offsets, strides }: Tile<Input>) {
+function extents({ rows, shapes, strides, kernels }: Tile<Input>) {
   const p = shapes.x![0]!;
-  const m = { offset: offsets.M ?? 0, step: strides.M ?? 0 };
-  const x = { offset: offsets.x ?? 0, step: strides.x ?? 0 };
-  const c = { offset: offsets.c ?? 0, step: strides.c ?? 0 };
-  // M and c shared by the rows of x: what the kernels are made for.
-  const usual = m.step === 0 && m.offset === 0 && c.step === 0 && c.offset === 0 && x.step === p;
-  return { p, n: sizeOf(shapes.M!) / p, rows, m, x, c, usual };
+  const shared = { M: strides.M === 0, x: strides.x === 0, c: strides.c === 0 };
+  return { p, n: sizeOf(shapes.M!) / p, rows, kernels, shared };
+}
+
+/** The rows of an input from element 0 on. */
+function inPlace(
+  { offsets, rows, strides, kernels, scratch }: Tile<Input>,
+  name: 'M' | 'x',
+  value: Vector,
+): Vector {
+  const offset = offsets[name] ?? 0;
+  if (offset === 0) return value;
+  const copy = scratch(name, strides[name]!);
+  kernels.copy(value, offset, copy, rows * strides[name]!);
+  return copy;
+}
+
+/** Each row of x, once for each row of M. */
+function repeated(tile: Tile<Input>, x: Vector): Vector {
+  const { p, n, rows, kernels } = extents(tile);
+  const rowsOfX = inPlace(tile, 'x', x);
+  if (n === 1) return rowsOfX;
+  const all = tile.scratch('repeated', n * p);
+  kernels.repeatRows(rowsOfX, all, rows, n, p);
+  return all;
 }

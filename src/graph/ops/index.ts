@@ -1,4 +1,5 @@
-/** The list of ops: one line each. */
+/** The list of ops: an elementwise op by its definition, any other as it is. */
+import { type ElementwiseDefinition, elementwiseOp } from '../elementwise.js';
 import type { Op } from '../op.js';
 import { abs } from './abs.js';
 import { add } from './add.js';
@@ -18,15 +19,12 @@ import { subtract } from './subtract.js';
 import { sum } from './sum.js';
 import { tanh } from './tanh.js';
 
-const list = [
+const elementwise: Readonly<Record<string, ElementwiseDefinition>> = {
   abs,
   add,
-  affine,
   exp,
   huber,
-  l2Penalty,
   log,
-  mean,
   multiply,
   relu,
   scale,
@@ -34,8 +32,12 @@ const list = [
   softplus,
   square,
   subtract,
-  sum,
   tanh,
-];
+};
+const others: readonly Op[] = [affine, l2Penalty, mean, sum];
 
-export const ops: ReadonlyMap<string, Op> = new Map(list.map((op): [string, Op] => [op.name, op]));
+export const ops: ReadonlyMap<string, Op> = new Map(
+  [...Object.entries(elementwise).map(([name, definition]) => elementwiseOp(name, definition)), ...others]
+    .sort((a, b) => (a.name < b.name ? -1 : 1))
+    .map((op) => [op.name, op]),
+);

@@ -7,7 +7,6 @@ export const l2Penalty = defineOp<'w'>({
   formula: 'out = λ wᵀw; ∂out/∂w = 2λw',
   inputs: ['w'],
   constants: ['lambda'],
-  recordable: true,
   shape: () => [],
   forward({ w }, out, { rows, shapes, constants, kernels }) {
     kernels.rowProducts(constants['lambda']!, w, w, out, rows, sizeOf(shapes.w!));

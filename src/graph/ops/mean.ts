@@ -1,4 +1,5 @@
-/** out = (1/n) Σⱼ aⱼ, a scalar: ∂out/∂aⱼ = 1/n. */
+/** out = (1/n) Σⱼ aⱼ, a scalar. */
+import { quotientBy } from '../../expression/arithmetic.js';
 import { sizeOf } from '../definition.js';
 import { defineOp } from '../op.js';
 
@@ -7,17 +8,16 @@ export const mean = defineOp<'a'>({
   formula: 'out = (1/n) Σ a; ∂out/∂a = 1/n',
   inputs: ['a'],
   shape: () => [],
-  forward({ a }, out, { rows, shapes }) {
-    const size = sizeOf(shapes.a!);
-    for (let row = 0; row < rows; row++) {
-      let total = 0;
-      for (let j = row * size; j < (row + 1) * size; j++) total += a[j]!;
-      out[row] = total / size;
-    }
+  forward({ a }, out, { rows, shapes, kernels }) {
+    const n = sizeOf(shapes.a!);
+    kernels.sumGroups(a, out, rows, n, 1);
+    kernels.map(quotientBy(n), [out], [out], rows);
   },
-  backward(dOut, _, d, { rows, shapes }) {
-    const size = sizeOf(shapes.a!);
-    for (let row = 0; row < rows; row++) d.a!.fill(dOut[row]! / size, row * size, (row + 1) * size);
+  backward(dOut, _, d, { rows, shapes, kernels, scratch }) {
+    const n = sizeOf(shapes.a!);
+    const share = scratch('share', 1);
+    kernels.map(quotientBy(n), [dOut], [share], rows);
+    kernels.repeatRows(share, d.a!, rows, n, 1);
   },
   write: ({ a }) => ({
     value: `mean(${a.symbol})`,

@@ -1,22 +1,5 @@
-/** ℓ = r², element by element: ∂ℓ/∂r = 2r. */
-import { defineOp, oneShape } from '../op.js';
-import { elementwise } from '../writing.js';
+/** out = r². */
+import { square as squared } from '../../expression/expression.js';
+import { elementwise } from '../elementwise.js';
 
-export const square = defineOp<'r'>({
-  name: 'square',
-  formula: 'out = r²; ∂out/∂r = 2r',
-  inputs: ['r'],
-  recordable: true,
-  shape: oneShape,
-  forward({ r }, out, { count, kernels }) {
-    kernels.multiply(r, r, out, count);
-  },
-  backward(dOut, { r }, d, { count, kernels }) {
-    kernels.scaledProduct(2, r, dOut, d.r!, count);
-  },
-  write: elementwise(
-    'r',
-    (r) => `${r}²`,
-    (r) => ({ times: 2, by: [r] }),
-  ),
-});
+export const square = elementwise('r', [], squared);

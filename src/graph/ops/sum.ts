@@ -1,4 +1,4 @@
-/** out = Σⱼ aⱼ, a scalar: ∂out/∂aⱼ = 1. */
+/** out = Σⱼ aⱼ, a scalar. */
 import { sizeOf } from '../definition.js';
 import { defineOp } from '../op.js';
 
@@ -7,17 +7,11 @@ export const sum = defineOp<'a'>({
   formula: 'out = Σ a; ∂out/∂a = 1',
   inputs: ['a'],
   shape: () => [],
-  forward({ a }, out, { rows, shapes }) {
-    const size = sizeOf(shapes.a!);
-    for (let row = 0; row < rows; row++) {
-      let total = 0;
-      for (let j = row * size; j < (row + 1) * size; j++) total += a[j]!;
-      out[row] = total;
-    }
+  forward({ a }, out, { rows, shapes, kernels }) {
+    kernels.sumGroups(a, out, rows, sizeOf(shapes.a!), 1);
   },
-  backward(dOut, _, d, { rows, shapes }) {
-    const size = sizeOf(shapes.a!);
-    for (let row = 0; row < rows; row++) d.a!.fill(dOut[row]!, row * size, (row + 1) * size);
+  backward(dOut, _, d, { rows, shapes, kernels }) {
+    kernels.repeatRows(dOut, d.a!, rows, sizeOf(shapes.a!), 1);
   },
   write: ({ a }) => ({ value: `Σ ${a.symbol}`, partials: { a: () => ({ at: [] }) } }),
 });

@@ -1,21 +1,5 @@
-/** out = tanh a, element by element: ∂out/∂a = 1 − out². The language leaves the last bit of tanh open. */
-import { defineOp, oneShape } from '../op.js';
-import { elementwise } from '../writing.js';
+/** out = tanh a, whose derivative follows from its value: 1 − out². */
+import { tanh as hyperbolicTangent } from '../../expression/expression.js';
+import { elementwise } from '../elementwise.js';
 
-export const tanh = defineOp<'a'>({
-  name: 'tanh',
-  formula: 'out = tanh a; ∂out/∂a = 1 − out²',
-  inputs: ['a'],
-  shape: oneShape,
-  forward({ a }, out, { count }) {
-    for (let i = 0; i < count; i++) out[i] = Math.tanh(a[i]!);
-  },
-  backward(dOut, _, d, { count }, out) {
-    for (let i = 0; i < count; i++) d.a![i] = (1 - out[i]! * out[i]!) * dOut[i]!;
-  },
-  write: elementwise(
-    'a',
-    (a) => `tanh(${a})`,
-    (_, out) => ({ by: [`(1 − ${out}²)`] }),
-  ),
-});
+export const tanh = elementwise('a', [], hyperbolicTangent);

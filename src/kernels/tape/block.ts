@@ -3,15 +3,7 @@
  * as (g₀ + g₁) + (g₂ + g₃), the remaining rows one by one: see `Kernels`.
  */
 import { type Body, type Local, ops, type Width } from './body.js';
-import {
-  type AffineBackward,
-  type AffineForward,
-  type Call,
-  type Gather,
-  isElementwise,
-  type RowProducts,
-  type Spread,
-} from './call.js';
+import type { AffineBackward, AffineForward, Call, Gather, Groups, RowProducts, Spread } from './call.js';
 import type { Cells } from './cells.js';
 import { elementwise, horizontal, numbers, read } from './elementwise.js';
 import { numberBytes } from './operands.js';
@@ -90,7 +82,7 @@ export class Block {
   /** Writes the code of a call whose arrays have `rows` rows in all. */
   emit(call: Call, rows: number): void {
     const { body, cells, first } = this.#options;
-    if (isElementwise(call)) {
+    if (call.kernel === 'map') {
       const size = call.count / rows;
       elementwise(body, cells, call, first * size, this.#numbers.length * size);
     } else if (call.kernel === 'gather') this.#gather(call);
@@ -100,6 +92,8 @@ export class Block {
     else if (call.kernel === 'affineBackward') this.#affineBackward(call);
     else if (call.kernel === 'rowProducts') this.#rowProducts(call);
     else if (call.kernel === 'scaleRows') this.#scaleRows(call);
+    else if (call.kernel === 'repeatRows') this.#repeatRows(call);
+    else if (call.kernel === 'sumGroups') this.#sumGroups(call);
     else throw new TypeError(`${call.kernel} does not go row by row`);
   }
 
@@ -141,15 +135,15 @@ export class Block {
     }
     if (size === 1) {
       const [p, q] = [cells.pair(start), cells.pair(start + 2 * numberBytes)];
-      const both = body.binary('add', 'v128', body.shuffle(p, q, 0, 0), body.shuffle(p, q, 1, 1));
+      const both = body.arithmetic('add', 'v128', body.shuffle(p, q, 0, 0), body.shuffle(p, q, 1, 1));
       body.accumulate('f64', sums[0]!.local, horizontal(body, both));
       return;
     }
     for (const [k, { at, width }] of numbers(0, size).entries()) {
       const [w, x, y, z] = this.#numbers.map((row) => read(cells, rowAt(a, row, size) + at, width));
-      const left = body.binary('add', width, w!, x!);
-      const right = body.binary('add', width, y!, z!);
-      body.accumulate(width, sums[k]!.local, body.binary('add', width, left, right));
+      const left = body.arithmetic('add', width, w!, x!);
+      const right = body.arithmetic('add', width, y!, z!);
+      body.accumulate(width, sums[k]!.local, body.arithmetic('add', width, left, right));
     }
   }
 
@@ -162,12 +156,12 @@ export class Block {
     let [s, t]: (Local | undefined)[] = [];
     for (let j = 0; j + 1 < p; j += 2) {
       const skip = j * numberBytes;
-      const product = body.binary('multiply', 'v128', a.pair(at + skip), b.pair(from + skip));
-      if (j % 4 === 0) s = s === undefined ? product : body.binary('add', 'v128', s, product);
-      else t = body.binary('add', 'v128', t ?? body.constant(0, 'v128'), product);
+      const product = body.arithmetic('mul', 'v128', a.pair(at + skip), b.pair(from + skip));
+      if (j % 4 === 0) s = s === undefined ? product : body.arithmetic('add', 'v128', s, product);
+      else t = body.arithmetic('add', 'v128', t ?? body.constant(0, 'v128'), product);
     }
     const zero = body.constant(0, 'v128');
-    return s === undefined ? zero : body.binary('add', 'v128', s, t ?? zero);
+    return s === undefined ? zero : body.arithmetic('add', 'v128', s, t ?? zero);
   }
 
   /** Σ a·b over p columns. */
@@ -176,11 +170,11 @@ export class Block {
     const sum = horizontal(body, this.#products(a, at, b, from, p));
     if (p % 2 === 0) return sum;
     const skip = (p - 1) * numberBytes;
-    return body.binary(
+    return body.arithmetic(
       'add',
       'f64',
       sum,
-      body.binary('multiply', 'f64', a.single(at + skip), b.single(from + skip)),
+      body.arithmetic('mul', 'f64', a.single(at + skip), b.single(from + skip)),
     );
   }
 
@@ -191,25 +185,25 @@ export class Block {
       const shift = c + k * numberBytes;
       if (this.#numbers.length === 1) {
         const sum = this.#dot(shared, m, cells, rowAt(x, first, p), p);
-        const value = c === 0 ? sum : body.binary('add', 'f64', sum, shared.single(shift));
+        const value = c === 0 ? sum : body.arithmetic('add', 'f64', sum, shared.single(shift));
         cells.write(rowAt(out, first, n) + k * numberBytes, 'f64', value);
         continue;
       }
       for (const row of [first, first + 2]) {
         const [y, z] = [rowAt(x, row, p), rowAt(x, row + 1, p)];
         const [s, t] = [y, z].map((from) => this.#products(shared, m, cells, from, p));
-        let both = body.binary('add', 'v128', body.shuffle(s!, t!, 0, 0), body.shuffle(s!, t!, 1, 1));
+        let both = body.arithmetic('add', 'v128', body.shuffle(s!, t!, 0, 0), body.shuffle(s!, t!, 1, 1));
         if (p % 2 === 1) {
           const skip = (p - 1) * numberBytes;
           const ends = body.pairOf(cells.single(y + skip), cells.single(z + skip));
-          both = body.binary(
+          both = body.arithmetic(
             'add',
             'v128',
             both,
-            body.binary('multiply', 'v128', shared.splat(m + skip), ends),
+            body.arithmetic('mul', 'v128', shared.splat(m + skip), ends),
           );
         }
-        if (c !== 0) both = body.binary('add', 'v128', both, shared.splat(shift));
+        if (c !== 0) both = body.arithmetic('add', 'v128', both, shared.splat(shift));
         const to = rowAt(out, row, n) + k * numberBytes;
         if (n === 1) cells.write(to, 'v128', both);
         else for (const lane of [0, 1] as const) cells.writeLane(to + lane * n * numberBytes, both, lane);
@@ -227,7 +221,7 @@ export class Block {
       for (const [j, { at, width }] of numbers(0, p).entries()) {
         const products = this.#numbers.map((row, r) => {
           const slope = width === 'v128' ? cells.splat(slopes[r]!) : cells.single(slopes[r]!);
-          return body.binary('multiply', width, slope, read(cells, rowAt(x, row, p) + at, width));
+          return body.arithmetic('mul', width, slope, read(cells, rowAt(x, row, p) + at, width));
         });
         body.accumulate(width, sums[k * perRow + j]!.local, this.#sumOf(products, width));
       }
@@ -239,7 +233,12 @@ export class Block {
   #sumOf([w, x, y, z]: readonly Local[], width: Width): Local {
     const { body } = this.#options;
     if (x === undefined) return w!;
-    return body.binary('add', width, body.binary('add', width, w!, x), body.binary('add', width, y!, z!));
+    return body.arithmetic(
+      'add',
+      width,
+      body.arithmetic('add', width, w!, x),
+      body.arithmetic('add', width, y!, z!),
+    );
   }
 
   /** ∂J/∂x, row by row. */
@@ -251,8 +250,8 @@ export class Block {
         for (let k = 0; k < n; k++) {
           const from = rowAt(dOut, row, n) + k * numberBytes;
           const slope = width === 'v128' ? cells.splat(from) : cells.single(from);
-          const product = body.binary('multiply', width, slope, read(shared, rowAt(M, k, p) + at, width));
-          sum = sum === undefined ? product : body.binary('add', width, sum, product);
+          const product = body.arithmetic('mul', width, slope, read(shared, rowAt(M, k, p) + at, width));
+          sum = sum === undefined ? product : body.arithmetic('add', width, sum, product);
         }
         cells.write(rowAt(dx, row, p) + at, width, sum!);
       }
@@ -266,7 +265,7 @@ export class Block {
       cells.write(
         rowAt(out, row, 1),
         'f64',
-        body.binary('multiply', 'f64', body.constant(factor, 'f64'), sum),
+        body.arithmetic('mul', 'f64', body.constant(factor, 'f64'), sum),
       );
     }
   }
@@ -274,8 +273,8 @@ export class Block {
   #scaleRows({ factor, a, b, out, p }: RowProducts): void {
     const { body, cells } = this.#options;
     for (const row of this.#numbers) {
-      const slope = body.binary(
-        'multiply',
+      const slope = body.arithmetic(
+        'mul',
         'f64',
         body.constant(factor, 'f64'),
         cells.single(rowAt(a, row, 1)),
@@ -283,8 +282,31 @@ export class Block {
       const slopes = p > 1 ? body.splat(slope) : slope;
       for (const { at, width } of numbers(0, p)) {
         const by = width === 'v128' ? slopes : slope;
-        const value = body.binary('multiply', width, by, read(cells, rowAt(b, row, p) + at, width));
+        const value = body.arithmetic('mul', width, by, read(cells, rowAt(b, row, p) + at, width));
         cells.write(rowAt(out, row, p) + at, width, value);
+      }
+    }
+  }
+
+  #repeatRows({ a, out, n, p }: Groups): void {
+    const { cells } = this.#options;
+    for (const row of this.#numbers) {
+      for (let k = 0; k < n; k++) {
+        const to = rowAt(out, row * n + k, p);
+        for (const { at, width } of numbers(0, p))
+          cells.write(to + at, width, read(cells, rowAt(a, row, p) + at, width));
+      }
+    }
+  }
+
+  #sumGroups({ a, out, n, p }: Groups): void {
+    const { body, cells } = this.#options;
+    for (const row of this.#numbers) {
+      for (const { at, width } of numbers(0, p)) {
+        let sum = body.constant(0, width);
+        for (let k = 0; k < n; k++)
+          sum = body.arithmetic('add', width, sum, read(cells, rowAt(a, row * n + k, p) + at, width));
+        cells.write(rowAt(out, row, p) + at, width, sum);
       }
     }
   }

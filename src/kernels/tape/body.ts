@@ -25,17 +25,29 @@ export const ops = {
   i32Multiply: [0x6c],
   f64Equal: [0x61],
   f64NotEqual: [0x62],
-  f64Sqrt: [0x9f],
 } as const;
 
 /** What there is for a number and for a pair of numbers alike. */
 const arithmetic = {
   add: { f64: [0xa0], v128: [0xfd, 0xf0, 0x01] },
-  subtract: { f64: [0xa1], v128: [0xfd, 0xf1, 0x01] },
-  multiply: { f64: [0xa2], v128: [0xfd, 0xf2, 0x01] },
-  divide: { f64: [0xa3], v128: [0xfd, 0xf3, 0x01] },
+  sub: { f64: [0xa1], v128: [0xfd, 0xf1, 0x01] },
+  mul: { f64: [0xa2], v128: [0xfd, 0xf2, 0x01] },
+  div: { f64: [0xa3], v128: [0xfd, 0xf3, 0x01] },
+  min: { f64: [0xa4], v128: [0xfd, 0xf4, 0x01] },
+  max: { f64: [0xa5], v128: [0xfd, 0xf5, 0x01] },
+  neg: { f64: [0x9a], v128: [0xfd, 0xed, 0x01] },
+  abs: { f64: [0x99], v128: [0xfd, 0xec, 0x01] },
+  sqrt: { f64: [0x9f], v128: [0xfd, 0xef, 0x01] },
 } as const;
 
+/** Of a number the answer is an integer, of a pair a mask. */
+const comparisons = {
+  eq: { f64: [0x61], v128: [0xfd, 0x47] },
+  lt: { f64: [0x63], v128: [0xfd, 0x49] },
+  le: { f64: [0x65], v128: [0xfd, 0x4b] },
+} as const;
+
+export type Comparison = keyof typeof comparisons;
 export type Arithmetic = keyof typeof arithmetic;
 export type Width = 'f64' | 'v128';
 
@@ -131,17 +143,67 @@ export class Body {
     else this.get(pointer);
   }
 
-  binary(name: Arithmetic, type: Width, a: Local, b: Local): Local {
+  /** Of one argument or two. */
+  arithmetic(name: Arithmetic, type: Width, a: Local, b?: Local): Local {
     this.get(a);
-    this.get(b);
+    if (b !== undefined) this.get(b);
     this.put(arithmetic[name][type]);
     return this.take(type);
   }
 
-  /** −a, of other bits than −1·a for no number alone. */
-  negative(type: Width, a: Local): Local {
+  compare(name: Comparison, type: Width, a: Local, b: Local): Local {
     this.get(a);
-    this.put(type === 'f64' ? [0x9a] : [0xfd, 0xed, 0x01]);
+    this.get(b);
+    this.put(comparisons[name][type]);
+    return this.take(type === 'f64' ? 'i32' : 'v128');
+  }
+
+  choose(type: Width, condition: Local, yes: Local, no: Local): Local {
+    this.get(yes);
+    this.get(no);
+    this.get(condition);
+    this.put(type === 'f64' ? ops.select : [0xfd, 0x52]);
+    return this.take(type);
+  }
+
+  /** 2^k for an integer k: k + 1023 in the low bits of a number of exponent 52, moved to where exponents stand. */
+  pow2(type: Width, k: Local): Local {
+    const biased = this.arithmetic('add', type, k, this.constant(1.5 * 2 ** 52 + 1023, type));
+    this.get(biased);
+    if (type === 'v128') {
+      this.integer(52);
+      this.put([0xfd, 0xcb, 0x01]);
+    } else this.put([0xbd, 0x42, 52, 0x86, 0xbf]);
+    return this.take(type);
+  }
+
+  /** e of m·2^e, 1 ≤ m < 2: the bits of e + 1023 in the low bits of 2^52. */
+  exponent(type: Width, a: Local): Local {
+    const two52 = this.constant(2 ** 52, type);
+    this.get(a);
+    if (type === 'v128') {
+      this.integer(52);
+      this.put([0xfd, 0xcd, 0x01]);
+      this.get(two52);
+      this.put([0xfd, 0x50]);
+    } else {
+      this.put([0xbd, 0x42, 52, 0x88]);
+      this.get(two52);
+      this.put([0xbd, 0x84, 0xbf]);
+    }
+    return this.arithmetic('sub', type, this.take(type), this.constant(2 ** 52 + 1023, type));
+  }
+
+  /** That m: the bits behind the exponent, with the exponent of 1. */
+  mantissa(type: Width, a: Local): Local {
+    const [bits, one] = [this.constant(2 ** -1022 - 2 ** -1074, type), this.constant(1, type)];
+    const reinterpret = type === 'f64' ? [0xbd] : [];
+    this.get(a);
+    this.put(reinterpret);
+    this.get(bits);
+    this.put([...reinterpret, ...(type === 'f64' ? [0x83] : [0xfd, 0x4e])]);
+    this.get(one);
+    this.put([...reinterpret, ...(type === 'f64' ? [0x84, 0xbf] : [0xfd, 0x50])]);
     return this.take(type);
   }
 

@@ -1,14 +1,12 @@
 /** Kernel calls as they are written down: arrays are addresses in the memory, and 0 stands for one that is not there. */
-import type { Arithmetic } from './body.js';
+import type { Code } from '../../expression/code.js';
 
-/** out[i] from a[i] and b[i]. */
-export interface Elementwise {
-  readonly kernel: 'add' | 'subtract' | 'multiply' | 'scale' | 'scaledProduct' | 'copy' | 'divide';
-  /** Also the divisor. */
-  readonly factor: number;
-  readonly a: number;
-  readonly b: number;
-  readonly out: number;
+/** The code of expressions, element by element. */
+export interface MapCall {
+  readonly kernel: 'map';
+  readonly code: Code;
+  readonly inputs: readonly number[];
+  readonly outputs: readonly number[];
   readonly count: number;
 }
 
@@ -62,6 +60,15 @@ export interface RowProducts {
   readonly p: number;
 }
 
+export interface Groups {
+  readonly kernel: 'repeatRows' | 'sumGroups';
+  readonly a: number;
+  readonly out: number;
+  readonly rows: number;
+  readonly n: number;
+  readonly p: number;
+}
+
 export interface Gather {
   readonly kernel: 'gather';
   /** Of the first index, in elements. */
@@ -97,19 +104,9 @@ export interface Tick {
 }
 
 /** Calls that do the same to every row, or sum over the rows. */
-export type RowCall = AffineForward | AffineBackward | Spread | SumRows | RowProducts | Gather;
+export type RowCall = AffineForward | AffineBackward | Spread | SumRows | RowProducts | Groups | Gather;
 
-export type Call = Elementwise | RowCall | Finite | Descend | Tick;
-
-export const arithmeticOf: Readonly<Partial<Record<Elementwise['kernel'], Arithmetic>>> = {
-  add: 'add',
-  subtract: 'subtract',
-  multiply: 'multiply',
-};
-
-export function isElementwise(call: Call): call is Elementwise {
-  return 'b' in call && 'count' in call;
-}
+export type Call = MapCall | RowCall | Finite | Descend | Tick;
 
 export function isRowCall(call: Call): call is RowCall {
   return 'rows' in call;

@@ -4,10 +4,10 @@
  */
 import { Block, closeSums, openSums } from './block.js';
 import { Body, type Local, ops } from './body.js';
-import { type Call, isElementwise, isRowCall } from './call.js';
+import { type Call, isRowCall } from './call.js';
 import { addresses, Cells, type Loaded } from './cells.js';
 import { descend, elementwise, finite, read, tick } from './elementwise.js';
-import { argumentsOf, importOf } from './imports.js';
+import { argumentsOf, type Imports, importOf } from './imports.js';
 import { loopOverRows } from './loop.js';
 import { type Imported, moduleOf } from './module.js';
 import { movingIndex, offsetOf } from './moving.js';
@@ -75,7 +75,7 @@ class Compiler {
   }
 
   module(): Uint8Array<ArrayBuffer> {
-    return moduleOf(this.#body, this.#imports);
+    return moduleOf(this.#body, 3, this.#imports);
   }
 
   write(): void {
@@ -163,7 +163,7 @@ class Compiler {
         new Block({ ...options, first, rows: 1 }).emit(call, call.rows);
       }
       closeSums(sums, cells);
-    } else if (isElementwise(call)) elementwise(body, cells, call, 0, call.count);
+    } else if (call.kernel === 'map') elementwise(body, cells, call, 0, call.count);
     else if (call.kernel === 'tick') tick(body, cells, call);
     else if (call.kernel === 'average') descend(body, cells, call);
     else {
@@ -173,7 +173,7 @@ class Compiler {
     }
   }
 
-  #call(call: Call): void {
+  #call(call: Imports): void {
     const body = this.#body;
     const { reads, writes } = regionsOf(call);
     this.#cells.flush(within([...reads, ...writes]));

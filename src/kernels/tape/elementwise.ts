@@ -2,8 +2,9 @@
 
 import { clockPlaces } from '../clock.js';
 import { type Body, type Local, ops, type Width } from './body.js';
-import { arithmeticOf, type Descend, type Elementwise, type Finite, type Tick } from './call.js';
+import type { Descend, Finite, MapCall, Tick } from './call.js';
 import type { Cells } from './cells.js';
+import { codeFor } from './expression.js';
 import { numberBytes } from './operands.js';
 
 export interface Numbers {
@@ -24,21 +25,16 @@ export function read(cells: Cells, at: number, width: Width): Local {
 }
 
 /** `count` numbers, `skip` numbers on from where the call begins. */
-export function elementwise(body: Body, cells: Cells, call: Elementwise, skip: number, count: number): void {
-  const { kernel, factor, a, b, out } = call;
+export function elementwise(body: Body, cells: Cells, call: MapCall, skip: number, count: number): void {
+  const { code, inputs, outputs } = call;
   for (const { at, width } of numbers(skip * numberBytes, count)) {
-    const left = read(cells, a + at, width);
-    const right = b === 0 ? left : read(cells, b + at, width);
-    const simple = arithmeticOf[kernel];
-    let value = left;
-    if (simple !== undefined) value = body.binary(simple, width, left, right);
-    else if (kernel === 'scale' && factor === -1) value = body.negative(width, left);
-    else if (kernel === 'divide') value = body.binary('divide', width, left, body.constant(factor, width));
-    else if (kernel !== 'copy') {
-      value = body.binary('multiply', width, body.constant(factor, width), left);
-      if (kernel === 'scaledProduct') value = body.binary('multiply', width, value, right);
-    }
-    cells.write(out + at, width, value);
+    const results = codeFor(
+      body,
+      code,
+      width,
+      inputs.map((input) => read(cells, input + at, width)),
+    );
+    for (const [k, result] of results.entries()) cells.write(outputs[k]! + at, width, result);
   }
 }
 
@@ -53,9 +49,9 @@ export class Rest {
   }
 
   add(value: Local, width: Width): void {
-    const rest = this.#body.binary('subtract', width, value, value);
+    const rest = this.#body.arithmetic('sub', width, value, value);
     const known = width === 'v128' ? this.#pairs : this.#single;
-    const sum = known === undefined ? rest : this.#body.binary('add', width, known, rest);
+    const sum = known === undefined ? rest : this.#body.arithmetic('add', width, known, rest);
     if (width === 'v128') this.#pairs = sum;
     else this.#single = sum;
   }
@@ -66,7 +62,7 @@ export class Rest {
     let rest = this.#single;
     if (this.#pairs !== undefined) {
       const sum = horizontal(body, this.#pairs);
-      rest = rest === undefined ? sum : body.binary('add', 'f64', rest, sum);
+      rest = rest === undefined ? sum : body.arithmetic('add', 'f64', rest, sum);
     }
     if (rest === undefined) {
       body.integer(0);
@@ -83,7 +79,7 @@ export function horizontal(body: Body, pair: Local): Local {
   body.lane(pair, 0);
   const first = body.take('f64');
   body.lane(pair, 1);
-  return body.binary('add', 'f64', first, body.take('f64'));
+  return body.arithmetic('add', 'f64', first, body.take('f64'));
 }
 
 /** Leaves on the stack whether some number is not finite. */
@@ -101,11 +97,11 @@ export function descend(body: Body, cells: Cells, { kernel, to, from, by, count 
     const here = read(cells, to + at, width);
     const other = read(cells, from + at, width);
     if (kernel === 'average') {
-      const part = body.binary('multiply', width, share, body.binary('subtract', width, other, here));
-      cells.write(to + at, width, body.binary('add', width, here, part));
+      const part = body.arithmetic('mul', width, share, body.arithmetic('sub', width, other, here));
+      cells.write(to + at, width, body.arithmetic('add', width, here, part));
       continue;
     }
-    const value = body.binary('subtract', width, here, body.binary('multiply', width, share, other));
+    const value = body.arithmetic('sub', width, here, body.arithmetic('mul', width, share, other));
     cells.write(to + at, width, value);
     rest.add(value, width);
   }
@@ -118,20 +114,14 @@ export function tick(body: Body, cells: Cells, { clock }: Tick): void {
   const one = body.constant(1, 'f64');
   const zero = body.constant(0, 'f64');
   const steps = place('steps');
-  const slower = body.binary('add', 'f64', one, body.binary('multiply', 'f64', place('decay'), steps));
-  body.get(slower);
-  body.get(slower);
-  body.put(ops.f64Sqrt);
-  body.get(place('root'));
-  body.get(zero);
-  body.put(ops.f64Equal);
-  body.put(ops.select);
-  const divisor = body.take('f64');
-  const initial = body.binary('multiply', 'f64', place('initial'), place('share'));
-  cells.write(at('stepSize'), 'f64', body.binary('divide', 'f64', initial, divisor));
-  const above = body.binary('add', 'f64', place('tail'), one);
-  const next = body.binary('add', 'f64', steps, one);
-  const below = body.binary('add', 'f64', next, place('tail'));
-  cells.write(at('weight'), 'f64', body.binary('divide', 'f64', above, below));
+  const slower = body.arithmetic('add', 'f64', one, body.arithmetic('mul', 'f64', place('decay'), steps));
+  const straight = body.compare('eq', 'f64', place('root'), zero);
+  const divisor = body.choose('f64', straight, slower, body.arithmetic('sqrt', 'f64', slower));
+  const initial = body.arithmetic('mul', 'f64', place('initial'), place('share'));
+  cells.write(at('stepSize'), 'f64', body.arithmetic('div', 'f64', initial, divisor));
+  const above = body.arithmetic('add', 'f64', place('tail'), one);
+  const next = body.arithmetic('add', 'f64', steps, one);
+  const below = body.arithmetic('add', 'f64', next, place('tail'));
+  cells.write(at('weight'), 'f64', body.arithmetic('div', 'f64', above, below));
   cells.write(at('steps'), 'f64', next);
 }

@@ -1,12 +1,15 @@
 /** Kernels that a compiled tape calls as they are: too large to be written out, and slow enough not to mind a call. */
-import type { Call } from './call.js';
+import type { Call, MapCall } from './call.js';
 import type { Imported } from './module.js';
+
+/** All but those that are always written out. */
+export type Imports = Exclude<Call, MapCall>;
 
 /** An argument: an integer, or the float64 of a factor. */
 export type Argument = number | { readonly factor: number };
 
 /** In the order of the kernels' exports; the first of `gather`, where the indices stand, is left to the caller. */
-export function argumentsOf(call: Call): Argument[] {
+export function argumentsOf(call: Imports): Argument[] {
   switch (call.kernel) {
     case 'gather':
       return [call.source, call.out, call.rows, call.size];
@@ -30,20 +33,13 @@ export function argumentsOf(call: Call): Argument[] {
       return [call.to, call.from, call.by, call.count];
     case 'tick':
       return [call.clock];
-    case 'scale':
-      return [{ factor: call.factor }, call.a, call.out, call.count];
-    case 'scaledProduct':
-      return [{ factor: call.factor }, call.a, call.b, call.out, call.count];
-    case 'copy':
-      return [call.a, call.out, call.count];
-    case 'divide':
-      return [call.a, { factor: call.factor }, call.out, call.count];
-    default:
-      return [call.a, call.b, call.out, call.count];
+    case 'repeatRows':
+    case 'sumGroups':
+      return [call.a, call.out, call.rows, call.n, call.p];
   }
 }
 
-export function importOf(call: Call): Imported {
+export function importOf(call: Imports): Imported {
   const floats = argumentsOf(call).map((argument) => typeof argument !== 'number');
   return {
     name: call.kernel,

@@ -12,16 +12,20 @@ const i32 = 0x7f;
 const f64 = 0x7c;
 
 /**
- * The bytes of a module that exports `play`, three integers to one, and imports `env.memory` and what is listed from
+ * The bytes of a module that exports `play`, from so many integers to one, and imports `env.memory` and what is listed from
  * `kernels`, as functions 0, 1, …
  */
-export function moduleOf(body: Body, imports: readonly Imported[]): Uint8Array<ArrayBuffer> {
+export function moduleOf(
+  body: Body,
+  parameters: number,
+  imports: readonly Imported[] = [],
+): Uint8Array<ArrayBuffer> {
   const types = imports.map(({ floats, result }) => [
     0x60,
     ...vector(floats.map((float) => [float ? f64 : i32])),
     ...vector(result ? [[i32]] : []),
   ]);
-  const play = [0x60, ...vector([[i32], [i32], [i32]]), ...vector([[i32]])];
+  const play = [0x60, ...vector(new Array<number[]>(parameters).fill([i32])), ...vector([[i32]])];
   const memory = [...text('env'), ...text('memory'), 0x02, 0x03, ...leb(1), ...leb(65_536)];
   const functions = imports.map(({ name }, k) => [...text('kernels'), ...text(name), 0x00, ...leb(k)]);
   const code = body.bytes();

@@ -101,6 +101,17 @@ export function operandsOf(call: Call, rows: number): Operands {
         sums: [],
       };
     }
+    case 'repeatRows':
+    case 'sumGroups': {
+      const { kernel, a, out, n, p } = call;
+      const [few, many] = [p, n * p];
+      return {
+        reads: [{ at: a, size: kernel === 'repeatRows' ? few : many }],
+        writes: [{ at: out, size: kernel === 'repeatRows' ? many : few }],
+        shared: [],
+        sums: [],
+      };
+    }
     case 'gather':
       return {
         reads: [],
@@ -124,17 +135,10 @@ export function operandsOf(call: Call, rows: number): Operands {
       const clock = region(call.clock, clockLength);
       return { reads: [], writes: [], shared: [clock], sums: [clock] };
     }
-    default: {
+    case 'map': {
       const size = call.count / rows;
-      return {
-        reads: there([
-          { at: call.a, size },
-          { at: call.b, size },
-        ]),
-        writes: [{ at: call.out, size }],
-        shared: [],
-        sums: [],
-      };
+      const each = (at: number) => ({ at, size });
+      return { reads: call.inputs.map(each), writes: call.outputs.map(each), shared: [], sums: [] };
     }
   }
 }

@@ -2,12 +2,13 @@
  * What becomes of the calls of a tape: written out number by number, joined to one loop over rows, or called as they
  * are. The order of all that depends on one another is kept.
  */
-import { type Call, isElementwise, isRowCall } from './call.js';
+import { type Call, isRowCall } from './call.js';
+import type { Imports } from './imports.js';
 import { type Operands, operandsOf, overlap, type Region, type Rows, region, regionsOf } from './operands.js';
 
 export type Part =
   | { readonly kind: 'straight'; readonly call: Call }
-  | { readonly kind: 'call'; readonly call: Call }
+  | { readonly kind: 'call'; readonly call: Imports }
   | { readonly kind: 'rows'; readonly calls: readonly Call[]; readonly rows: number };
 
 /** Up to so many numbers are written out one by one. */
@@ -18,21 +19,26 @@ const leastRows = 4;
 const mostProducts = 20;
 /** Numbers of a row for the other calls in such a loop. */
 const mostNumbers = 20;
+/** Instructions for a row of what is computed element by element: more get a loop of their own, number by number. */
+const mostInstructions = 200;
 
 export function planOf(calls: readonly Call[]): Part[] {
   const writes = calls.flatMap((call) => regionsOf(call).writes);
   const parts: Part[] = [];
   for (let i = 0; i < calls.length; ) {
     const call = calls[i]!;
-    const group = isStraight(call, writes) ? undefined : Group.from(call, writes);
+    const straight = isStraight(call, writes);
+    const group = straight ? undefined : Group.from(call, writes);
     if (group === undefined) {
-      parts.push({ kind: isStraight(call, writes) ? 'straight' : 'call', call });
+      if (straight) parts.push({ kind: 'straight', call });
+      else if (call.kernel !== 'map') parts.push({ kind: 'call', call });
+      else throw new TypeError('what is computed element by element overlaps what it is computed from');
       i++;
       continue;
     }
     for (i++; i < calls.length && group.takes(calls[i]!); ) i++;
     parts.push(
-      group.calls.length > 1 || isElementwise(call)
+      group.calls.length > 1 || call.kernel === 'map'
         ? { kind: 'rows', calls: group.calls, rows: group.rows }
         : { kind: 'call', call },
     );
@@ -42,6 +48,7 @@ export function planOf(calls: readonly Call[]): Part[] {
 
 function isStraight(call: Call, writes: readonly Region[]): boolean {
   if (call.kernel === 'tick') return true;
+  if (call.kernel === 'map') return call.count * call.code.instructions.length <= mostStraight * 8;
   if (!isRowCall(call)) return call.count <= mostStraight;
   if (call.rows >= leastRows || !sourceIsStill(call, writes)) return false;
   return numbersOf(call) * call.rows <= mostStraight;
@@ -82,7 +89,7 @@ class Group {
 
   /** The group that begins with a call; undefined where it cannot be in one. */
   static from(call: Call, writes: readonly Region[]): Group | undefined {
-    const rows = isRowCall(call) ? call.rows : isElementwise(call) ? call.count : 0;
+    const rows = isRowCall(call) ? call.rows : call.kernel === 'map' ? call.count : 0;
     const group = new Group(rows, writes);
     return rows >= leastRows && group.takes(call) ? group : undefined;
   }
@@ -90,11 +97,13 @@ class Group {
   /** Takes the call if it can be done row by row together with the others. */
   takes(call: Call): boolean {
     const { rows } = this;
-    if (isElementwise(call) ? call.count % rows !== 0 : !(isRowCall(call) && call.rows === rows))
+    if (call.kernel === 'map' ? call.count % rows !== 0 : !(isRowCall(call) && call.rows === rows))
       return false;
     if (!sourceIsStill(call, this.#writes)) return false;
-    const numbers = isElementwise(call) ? call.count / rows : numbersOf(call);
+    const numbers = call.kernel === 'map' ? call.count / rows : numbersOf(call);
     if (numbers > ('n' in call ? mostProducts : mostNumbers)) return false;
+    if (call.kernel === 'map' && numbers > 1 && numbers * call.code.instructions.length > mostInstructions)
+      return false;
     const operands = operandsOf(call, rows);
     if (!this.#fits(operands)) return false;
     this.calls.push(call);

@@ -1,28 +1,29 @@
 /**
  * Writes kernel calls down as a tape that WebAssembly plays by itself: a step of a small minibatch costs less than the
- * calls it takes to ask for it. A tape is interpreted at first, and compiled when it has been played for long enough to
- * make up for the time that takes.
+ * calls it takes to ask for it.
  *
  * Every bit is that of the kernels called one by one. Arrays must lie in the memory.
  */
+import { identity } from '../../expression/arithmetic.js';
+import type { Code } from '../../expression/code.js';
 import type { Recorder, Tape } from '../kernels.js';
 import { addressIn, addressOf, nothingAt, type Placed } from '../memory.js';
 import { exportsOver } from '../module.js';
-import type { Call, Elementwise } from './call.js';
+import type { Call } from './call.js';
 import { compileTape } from './compile.js';
-import { interpreted, type Play } from './interpret.js';
 import { movingAddress, movingIndex, placesIn } from './moving.js';
-import { numberBytes, type Region, region, regionsOf } from './operands.js';
+import { numberBytes, type Region, region } from './operands.js';
 
 const indexBytes = 4;
-/** So much work that interpreting it takes longer than compiling: some milliseconds. */
-const worthCompiling = 1 << 19;
 /** The code grows with the calls; where there are more, a step takes so long that its calls do not count. */
-const mostCompiled = 128;
+const mostCompiled = 1024;
 
 type Somewhere = (Float64Array & Placed) | undefined;
+/** Plays steps whose indices stand at an address, `stride` bytes apart; returns how many went to their end. */
+type Play = (indices: number, stride: number, steps: number) => number;
 
-export function recorderOver(memory: WebAssembly.Memory, compileFrom = worthCompiling): Recorder {
+/** One for each thread and memory. */
+export function recorderOver(memory: WebAssembly.Memory): Recorder<Float64Array> {
   let calls: Call[] = [];
   let complete = true;
   let moving = 0;
@@ -35,6 +36,8 @@ export function recorderOver(memory: WebAssembly.Memory, compileFrom = worthComp
   const write = (call: Call): void => {
     calls.push(call);
   };
+  const map = (code: Code, inputs: number[], outputs: number[], count: number): void =>
+    write({ kernel: 'map', code, inputs, outputs, count });
   return {
     affineForward: (M, x, from, c, out, rows, n, p) =>
       write({ kernel: 'affineForward', M: at(M), x: at(x, from), c: at(c), out: at(out), rows, n, p }),
@@ -42,16 +45,14 @@ export function recorderOver(memory: WebAssembly.Memory, compileFrom = worthComp
       const partials = { dM: at(dM), dx: at(dx), dc: at(dc) };
       write({ kernel: 'affineBackward', dOut: at(dOut), M: at(M), x: at(x, from), ...partials, rows, n, p });
     },
-    add: (a, b, out, count) => write({ kernel: 'add', factor: 1, a: at(a), b: at(b), out: at(out), count }),
-    subtract: (a, b, out, count) =>
-      write({ kernel: 'subtract', factor: 1, a: at(a), b: at(b), out: at(out), count }),
-    multiply: (a, b, out, count) =>
-      write({ kernel: 'multiply', factor: 1, a: at(a), b: at(b), out: at(out), count }),
-    scale: (factor, a, out, count) => write(scaled(factor, { a: at(a), out: at(out), count })),
-    scaledProduct: (factor, a, b, out, count) =>
-      write({ kernel: 'scaledProduct', factor, a: at(a), b: at(b), out: at(out), count }),
-    copy: (a, from, out, count) =>
-      write({ kernel: 'copy', factor: 1, a: at(a, from), b: 0, out: at(out), count }),
+    map: (code, inputs, outputs, count) =>
+      map(
+        code,
+        inputs.map((x) => at(x)),
+        outputs.map((x) => at(x)),
+        count,
+      ),
+    copy: (a, from, out, count) => map(identity, [at(a, from)], [at(out)], count),
     spread: (source, out, rows, size) =>
       write({ kernel: 'spread', source: at(source), out: at(out), rows, size }),
     sumRows: (a, out, rows, size) => write({ kernel: 'sumRows', a: at(a), out: at(out), rows, size }),
@@ -59,15 +60,12 @@ export function recorderOver(memory: WebAssembly.Memory, compileFrom = worthComp
       write({ kernel: 'rowProducts', factor, a: at(a), b: at(b), out: at(out), rows, p }),
     scaleRows: (factor, a, b, out, rows, p) =>
       write({ kernel: 'scaleRows', factor, a: at(a), b: at(b), out: at(out), rows, p }),
+    repeatRows: (a, out, rows, n, p) => write({ kernel: 'repeatRows', a: at(a), out: at(out), rows, n, p }),
+    sumGroups: (a, out, rows, n, p) => write({ kernel: 'sumGroups', a: at(a), out: at(out), rows, n, p }),
     // Which indices they are is said when the tape is played.
     gather(_, from, source, out, rows, size) {
       const places = { source: at(source), length: source.length, out: at(out) };
       write({ kernel: 'gather', from, ...places, rows, size });
-    },
-    divide(a, divisor, out, count) {
-      const places = { a: at(a), out: at(out), count };
-      if (isPowerOfTwo(divisor)) write(scaled(1 / divisor, places));
-      else write({ kernel: 'divide', factor: divisor, b: 0, ...places });
     },
     finite(a, count) {
       write({ kernel: 'finite', a: at(a), count });
@@ -80,12 +78,10 @@ export function recorderOver(memory: WebAssembly.Memory, compileFrom = worthComp
     average: (mean, theta, weights, from, count) =>
       write({ kernel: 'average', to: at(mean), from: at(theta), by: at(weights, from), count }),
     tick: (clock) => write({ kernel: 'tick', clock: at(clock) }),
-    ownLoop() {
-      complete = false;
-    },
     tape(kept) {
       const regions = kept.map((array) => region(at(array), array.length));
-      const tape = complete ? tapeOf(memory, { calls, kept: regions, moving }, compileFrom) : undefined;
+      const possible = complete && calls.length <= mostCompiled;
+      const tape = possible ? tapeOf(memory, { calls, kept: regions, moving }) : undefined;
       calls = [];
       complete = true;
       moving = 0;
@@ -95,18 +91,6 @@ export function recorderOver(memory: WebAssembly.Memory, compileFrom = worthComp
   };
 }
 
-/** A product with 1 is the number itself. */
-function scaled(factor: number, places: Pick<Elementwise, 'a' | 'out' | 'count'>): Call {
-  return { kernel: factor === 1 ? 'copy' : 'scale', factor, b: 0, ...places };
-}
-
-/** Of those whose reciprocal is one as well: a quotient by it is a product, which is quicker and rounds the same number. */
-function isPowerOfTwo(value: number): boolean {
-  const [low = 0, high = 0] = new Uint32Array(Float64Array.of(value).buffer);
-  const exponent = (high >>> 20) & 0x7ff;
-  return low === 0 && (high & 0xfffff) === 0 && exponent > 23 && exponent < 2023;
-}
-
 interface Recorded {
   readonly calls: readonly Call[];
   readonly kept: readonly Region[];
@@ -114,20 +98,12 @@ interface Recorded {
   readonly moving: number;
 }
 
-function tapeOf(memory: WebAssembly.Memory, { calls, kept, moving }: Recorded, compileFrom: number): Tape {
-  const work = workOf(calls);
+function tapeOf(memory: WebAssembly.Memory, { calls, kept, moving }: Recorded): Tape {
   const places = placesIn(memory, moving);
-  let play = interpreted(memory, calls, places.words);
-  let left = calls.length > mostCompiled ? Number.POSITIVE_INFINITY : compileFrom;
+  const run = compiled(memory, compileTape(calls, kept, places.address));
   return {
-    play(indices: Uint32Array & Placed, stride, steps) {
-      if (left <= 0) {
-        play = compiled(memory, compileTape(calls, kept, places.address));
-        left = Number.POSITIVE_INFINITY;
-      }
-      left -= steps * work;
-      return play(addressIn(memory, indices), stride * indexBytes, steps);
-    },
+    play: (indices: Uint32Array & Placed, from, stride, steps) =>
+      run(addressIn(memory, indices) + from * indexBytes, stride * indexBytes, steps),
     move(array: Float64Array & Placed, to, from) {
       const address = addressOf(memory, to);
       if (address < 0) return false;
@@ -135,15 +111,6 @@ function tapeOf(memory: WebAssembly.Memory, { calls, kept, moving }: Recorded, c
       return true;
     },
   };
-}
-
-/** What a step takes longer when it is interpreted, in units of a call: what it takes to look at one, or at 32 numbers. */
-function workOf(calls: readonly Call[]): number {
-  let numbers = 0;
-  for (const call of calls) {
-    for (const { from, to } of regionsOf(call).writes) numbers += (to - from) / numberBytes;
-  }
-  return calls.length + numbers / 32;
 }
 
 function compiled(memory: WebAssembly.Memory, bytes: Uint8Array<ArrayBuffer>): Play {

@@ -10,7 +10,7 @@ describe('affine', () => {
     const { shape, out, partials } = runOp(affine, { inputs, dOut: [2, -3] });
     expect(shape).toEqual([2]);
     expect(out).toEqual([8, 18]);
-    expect(partials).toEqual({ M: [2, 0, -2, -3, 0, 3], x: [-10, -11, -12], c: [2, -3] });
+    expect(partials).toEqual({ M: [2, 0, -2, -3, -0, 3], x: [-10, -11, -12], c: [2, -3] });
   });
 
   it('wᵀx + b, a scalar, is its vector case; the partials of shared inputs are summed over the rows', () => {

@@ -4,6 +4,7 @@ import { expect, it } from 'vitest';
 import { type NodeDefinition, type Shape, sizeOf } from '#chainrule/graph/definition.js';
 import { assertGradient, checkGradientAtRandom } from '#chainrule/graph/gradient-check.js';
 import type { Op } from '#chainrule/graph/op.js';
+import { ops } from '#chainrule/graph/ops/index.js';
 import { compile } from '#chainrule/graph/program.js';
 import { plainKernels } from '#chainrule/kernels/plain.js';
 import { random } from '#chainrule/random.js';
@@ -15,6 +16,13 @@ export interface Given {
   readonly rows?: number;
   /** Of a strided op: inputs that all rows share. */
   readonly shared?: readonly string[];
+}
+
+/** An op of the library. */
+export function opNamed(name: string): Op {
+  const op = ops.get(name);
+  if (op === undefined) throw new Error(`there is no op "${name}"`);
+  return op;
 }
 
 /** Forward and backward of one op at given numbers; buffers start as NaN, so that what is not written shows. */
@@ -30,6 +38,7 @@ export function runOp(op: Op, { inputs, constants = {}, dOut, rows = 1, shared =
     shapes: each(({ shape }) => shape),
     strides: each(({ shape }, name) => (shared.includes(name) ? 0 : sizeOf(shape))),
     offsets: each(() => 0),
+    scratch: (_: string, perRow: number) => new Float64Array(rows * perRow),
   };
   const shape = op.shape(tile.shapes);
   expect(shape).toBeTypeOf('object');

@@ -1,0 +1,76 @@
+/**
+ * Code of expressions: instructions in order, each giving one register, with equal subexpressions computed once.
+ *
+ * Both interpreters work from it: plain loops (`plain.ts`) and WebAssembly (kernels). Every instruction is one correctly
+ * rounded operation of IEEE float64, or moves bits, so both give the same bits on every machine. The functions that the
+ * language leaves open are written with these instructions: see `functions.ts`.
+ */
+import type { Expression } from './expression.js';
+import { functions } from './functions.js';
+import { type FunctionName, type MachineExpression, type Operation, operations } from './machine.js';
+
+export type Instruction =
+  | { readonly operation: 'input'; readonly input: number }
+  | { readonly operation: 'constant'; readonly value: number }
+  | { readonly operation: Operation; readonly registers: readonly number[] };
+
+export interface Code {
+  /** How many arrays it reads; register k < inputs holds an element of array k. */
+  readonly inputs: number;
+  /** One for each register. */
+  readonly instructions: readonly Instruction[];
+  /** The registers that are written, one for each output. */
+  readonly results: readonly number[];
+}
+
+interface Scope {
+  readonly variables: ReadonlyMap<string, number>;
+  /** Of expressions that occur more than once as one object. */
+  readonly registers: Map<object, number>;
+}
+
+/** The code of expressions over these inputs, with constants in place of their names. */
+export function codeOf(
+  results: readonly Expression[],
+  inputs: readonly string[],
+  constants: Readonly<Record<string, number>> = {},
+): Code {
+  const instructions: Instruction[] = inputs.map((_, input) => ({ operation: 'input', input }));
+  const known = new Map<string, number>();
+  const emit = (key: string, instruction: Instruction): number => {
+    const register = known.get(key) ?? instructions.push(instruction) - 1;
+    known.set(key, register);
+    return register;
+  };
+  const registerOf = (expression: MachineExpression, scope: Scope): number => {
+    if (typeof expression === 'number') {
+      const key = Object.is(expression, -0) ? '-0' : `${expression}`;
+      return emit(key, { operation: 'constant', value: expression });
+    }
+    if (typeof expression === 'string') {
+      const register = scope.variables.get(expression);
+      if (register !== undefined) return register;
+      const value = constants[expression];
+      if (value === undefined) throw new TypeError(`an expression has an unknown variable "${expression}"`);
+      return registerOf(value, scope);
+    }
+    const seen = scope.registers.get(expression);
+    if (seen !== undefined) return seen;
+    const register = apply(expression, scope);
+    scope.registers.set(expression, register);
+    return register;
+  };
+  const apply = ([primitive, ...args]: Exclude<MachineExpression, number | string>, scope: Scope): number => {
+    const registers = args.map((argument) => registerOf(argument, scope));
+    if (primitive in functions) {
+      const variables = new Map([['x', registers[0]!]]);
+      return registerOf(functions[primitive as FunctionName], { variables, registers: new Map() });
+    }
+    if (!(primitive in operations)) throw new TypeError(`there is no primitive "${primitive}"`);
+    const operation = primitive as Operation;
+    return emit(`${operation} ${registers.join(' ')}`, { operation, registers });
+  };
+  const variables = new Map(inputs.map((name, input) => [name, input]));
+  const scope = { variables, registers: new Map() };
+  return { inputs: inputs.length, results: results.map((result) => registerOf(result, scope)), instructions };
+}

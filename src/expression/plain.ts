@@ -1,0 +1,57 @@
+/** Runs code in plain loops: what the WebAssembly code is held against, bit by bit, and its fallback. */
+import type { Code, Instruction } from './code.js';
+import { operations } from './machine.js';
+
+/** Elements at a time: the registers of usual code stay in the cache. */
+const chunk = 128;
+
+/** outs[k][i] = result k of element i of the inputs, for i below `count`. An output may be one of the inputs. */
+export function runPlain(
+  { instructions, results, inputs }: Code,
+  ins: readonly Float64Array[],
+  outs: readonly Float64Array[],
+  count: number,
+): void {
+  const registers = instructions.map((instruction) =>
+    instruction.operation === 'constant'
+      ? new Float64Array(chunk).fill(instruction.value)
+      : new Float64Array(Math.min(chunk, count)),
+  );
+  for (let from = 0; from < count; from += chunk) {
+    const length = Math.min(chunk, count - from);
+    for (let k = 0; k < inputs; k++) registers[k]!.set(ins[k]!.subarray(from, from + length));
+    for (const [k, instruction] of instructions.entries()) run(instruction, registers, registers[k]!, length);
+    for (const [k, result] of results.entries()) outs[k]!.set(registers[result]!.subarray(0, length), from);
+  }
+}
+
+/** All results for one number a input. */
+export function valuesOf(code: Code, inputs: readonly number[]): number[] {
+  const outs = code.results.map(() => new Float64Array(1));
+  runPlain(
+    code,
+    inputs.map((value) => Float64Array.of(value)),
+    outs,
+    1,
+  );
+  return outs.map((out) => out[0]!);
+}
+
+function run(
+  instruction: Instruction,
+  registers: readonly Float64Array[],
+  out: Float64Array,
+  length: number,
+): void {
+  if (!('registers' in instruction)) return;
+  const { operation } = instruction;
+  const [a = out, b = out, c = out] = instruction.registers.map((register) => registers[register]!);
+  // The usual ones as loops of their own: a call of a function for each element is slow.
+  if (operation === 'add') for (let i = 0; i < length; i++) out[i] = a[i]! + b[i]!;
+  else if (operation === 'sub') for (let i = 0; i < length; i++) out[i] = a[i]! - b[i]!;
+  else if (operation === 'mul') for (let i = 0; i < length; i++) out[i] = a[i]! * b[i]!;
+  else {
+    const apply: (x: number, y: number, z: number) => number = operations[operation];
+    for (let i = 0; i < length; i++) out[i] = apply(a[i]!, b[i]!, c[i]!);
+  }
+}

@@ -1,0 +1,47 @@
+/** Custom ops: elementwise ops that a graph brings along as data. */
+import { GraphError } from '../errors.js';
+import { problemOf } from '../expression/check.js';
+import { type ElementwiseDefinition, elementwiseOp } from './elementwise.js';
+import type { Op } from './op.js';
+
+const namePattern = /^\p{L}[\p{L}\p{N}_]*$/u;
+
+/** These ops and those of the graph. Throws a `GraphError` that names the op and what is wrong with it. */
+export function withCustomOps(
+  custom: Readonly<Record<string, ElementwiseDefinition>> | undefined,
+  ops: ReadonlyMap<string, Op>,
+): ReadonlyMap<string, Op> {
+  if (custom === undefined) return ops;
+  const all = new Map(ops);
+  for (const [name, definition] of Object.entries(custom)) {
+    const taken = ops.has(name) || name === 'input' || name === 'parameter';
+    const problem = taken ? 'the name is that of an op of the library' : problemIn(name, definition);
+    if (problem !== undefined) throw new GraphError('GRAPH_BAD_OP', `custom op "${name}": ${problem}`);
+    all.set(name, elementwiseOp(name, definition));
+  }
+  return all;
+}
+
+function problemIn(name: string, definition: ElementwiseDefinition): string | undefined {
+  const { inputs, constants = [], positive = [], value, partials = {} } = definition;
+  const variables = [...inputs, ...constants];
+  for (const variable of [name, ...variables])
+    if (!namePattern.test(variable))
+      return `"${variable}" is not a name: letters, digits and _, a letter first`;
+  if (inputs.length === 0) return 'it needs at least one input';
+  const twice = variables.find((variable, k) => variables.indexOf(variable) !== k);
+  if (twice !== undefined) return `two inputs or constants are called "${twice}"`;
+  const reserved = variables.find((variable) => variable === 'out' || variable === 'dOut');
+  if (reserved !== undefined) return `"${reserved}" is reserved`;
+  const unknown = positive.find((constant) => !constants.includes(constant));
+  if (unknown !== undefined) return `positive: there is no constant "${unknown}"`;
+  const other = Object.keys(partials).find((input) => !inputs.includes(input));
+  if (other !== undefined) return `partials: there is no input "${other}"`;
+  const wrong = problemOf(value, variables);
+  if (wrong !== undefined) return `value: ${wrong}`;
+  for (const [input, partial] of Object.entries(partials)) {
+    const problem = problemOf(partial, [...variables, 'out']);
+    if (problem !== undefined) return `partials.${input}: ${problem}`;
+  }
+  return undefined;
+}
