@@ -1,9 +1,11 @@
 /** Codes that steps and reductions are made of, beside those of ops. */
 import { type Code, codeOf } from './code.js';
-import { add, div, mul, sub } from './expression.js';
+import { abs, add, div, mul, square, sub } from './expression.js';
 
 export const identity = codeOf(['a'], ['a']);
 export const total = codeOf([add('a', 'b')], ['a', 'b']);
+/** r² and |r| of r = y − ŷ. */
+export const errors = codeOf([square(sub('y', 'p')), abs(sub('y', 'p'))], ['y', 'p']);
 /** Of SVRG: g(θ) − g(θ̃) + ∇J(θ̃). */
 export const corrected = codeOf([add(sub('a', 'b'), 'c')], ['a', 'b', 'c']);
 

@@ -20,7 +20,10 @@ const exponent = operation('exponent');
 const x = 'x';
 
 const horner = (t: MachineExpression, coefficients: readonly number[]): MachineExpression =>
-  coefficients.reduceRight<MachineExpression>((sum, c, i) => (i === coefficients.length - 1 ? c : add(c, mul(t, sum))), 0);
+  coefficients.reduceRight<MachineExpression>(
+    (sum, c, i) => (i === coefficients.length - 1 ? c : add(c, mul(t, sum))),
+    0,
+  );
 
 const magic = 1.5 * 2 ** 52;
 const nearest = (y: MachineExpression) => sub(add(y, magic), magic);
@@ -41,7 +44,16 @@ function reduced(y: MachineExpression) {
   const low = mul(k, ln2Low);
   const r = sub(high, low);
   const t = mul(r, r);
-  const c = sub(r, mul(t, horner(t, coth.map((c, i) => c / 2 / 4 ** i))));
+  const c = sub(
+    r,
+    mul(
+      t,
+      horner(
+        t,
+        coth.map((c, i) => c / 2 / 4 ** i),
+      ),
+    ),
+  );
   const tail = sub(div(mul(r, c), sub(2, c)), low);
   return { k, kMinus1, high, tail, t };
 }
@@ -65,11 +77,15 @@ function expm1(): MachineExpression {
 }
 
 const lg = [
-  6.666666666666735130e-1, 3.999999999940941908e-1, 2.857142874366239149e-1, 2.222219843214978396e-1,
+  6.66666666666673513e-1, 3.999999999940941908e-1, 2.857142874366239149e-1, 2.222219843214978396e-1,
   1.818357216161805012e-1, 1.531383769920937332e-1, 1.479819860511658591e-1,
 ];
 
-function logOf(k: MachineExpression, f: MachineExpression, low: (kLow: MachineExpression) => MachineExpression) {
+function logOf(
+  k: MachineExpression,
+  f: MachineExpression,
+  low: (kLow: MachineExpression) => MachineExpression,
+) {
   const s = div(f, add(2, f));
   const z = mul(s, s);
   const r = mul(z, horner(z, lg));
@@ -100,7 +116,13 @@ function log1p(): MachineExpression {
   const f4 = add(fh, fl);
   const s = div(f4, add(8, f4));
   const z = mul(s, s);
-  const r = mul(z, horner(z, lg.map((c) => 4 * c)));
+  const r = mul(
+    z,
+    horner(
+      z,
+      lg.map((c) => 4 * c),
+    ),
+  );
   const tail = sub(mul(s, sub(f4, r)), mul(k, 4 * ln2Low));
   const kh = mul(k, 4 * ln2High);
   const sum = add(kh, fh);

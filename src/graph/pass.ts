@@ -217,6 +217,15 @@ export class Pass {
     }
   }
 
+  /** A leaf's rows in its own buffer, also where they are bound elsewhere; after `forward` with as many rows. */
+  buffered(position: number, rows: number): Float64Array {
+    const { node, value } = this.#states[position]!;
+    const leaf = this.#leaves.get(position)!;
+    if (leaf.array !== value && !leaf.plain)
+      this.#kernels.copy(leaf.array, leaf.offset, value, rows * node.size);
+    return value;
+  }
+
   /** Values of all nodes of this part; with `after`, only of the nodes later in topological order than that. */
   forward(rows: number, after = -1): void {
     if (rows > this.rows) throw new RangeError(`a pass of ${this.rows} rows cannot hold ${rows}`);

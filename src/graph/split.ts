@@ -6,7 +6,7 @@
  * the number of rows, are where the parameters' own backward pass starts. So the objective of n rows is (1/n) ΣJᵢ.
  */
 import { GraphError } from '../errors.js';
-import { quotientBy, total } from '../expression/arithmetic.js';
+import { errors, quotientBy, total } from '../expression/arithmetic.js';
 import type { Kernels } from '../kernels/kernels.js';
 import { partOf } from '../kernels/memory.js';
 import { plainKernels } from '../kernels/plain.js';
@@ -72,7 +72,9 @@ export class ExamplesPass {
   readonly partials: readonly Float64Array[];
   readonly #pass: Pass;
   readonly #kernels: Kernels;
+  readonly #allocate: (length: number) => Float64Array;
   readonly #one: Float64Array;
+  #errors: readonly Float64Array[] | undefined;
 
   /** Over the memory that `kernels` work on, `allocate` takes the buffers from there. */
   constructor(program: Program, options: SplitOptions = {}) {
@@ -84,6 +86,7 @@ export class ExamplesPass {
     this.#pass = new Pass(program, { ...options, part: 'examples' });
     this.objective = allocate(1);
     this.partials = this.border.positions.map((position) => this.#pass.partial(position));
+    this.#allocate = allocate;
     this.#one = allocate(1).fill(1);
   }
 
@@ -115,18 +118,21 @@ export class ExamplesPass {
   }
 
   /**
-   * Only the values of one tile: J and `prediction`, row by row; the arrays are used again by the next call. Throws a
-   * `GraphError` for a node that this part does not compute.
+   * Only the values of one tile: puts ΣJ, Σ(y − ŷ)² and Σ|y − ŷ| into `sums`, with y at the leaf `outcome`. Throws a `GraphError` for a node that this part does not compute.
    */
-  predict(rows: number, prediction: number): { objective: Float64Array; predictions: Float64Array } {
+  evaluate(rows: number, outcome: number, prediction: number, sums: readonly Float64Array[]): void {
     const predictions = this.#pass.value(prediction);
     if (predictions.length === 0) {
       const { name } = this.program.nodes[prediction]!;
       const text = `node "${name}" has no value here: the sink "${this.program.definition.sink}" does not depend on it through the examples`;
       throw new GraphError('GRAPH_NOT_COMPUTED', text, [name]);
     }
+    const kernels = this.#kernels;
+    this.#errors ??= [0, 1].map(() => this.#allocate(this.tileRows));
     this.#pass.forward(rows);
-    return { objective: this.#pass.value(this.program.sink), predictions };
+    kernels.map(errors, [this.#pass.buffered(outcome, rows), predictions], this.#errors, rows);
+    for (const [k, values] of [this.#pass.value(this.program.sink), ...this.#errors].entries())
+      kernels.sumRows(values, sums[k]!, rows, 1);
   }
 }
 

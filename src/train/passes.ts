@@ -54,16 +54,7 @@ export class TablePasses {
 
   #evaluate(span: Span, sums: Float64Array, at: number): void {
     const { reader, shards } = this.#options;
-    reader.inPlace(span, (rows, there, first) => {
-      const { ys } = there;
-      const { objective, predictions } = shards.predict(rows, there, first);
-      for (let row = 0; row < rows; row++) {
-        const residual = ys[first + row]! - predictions[row]!;
-        sums[at]! += objective[row]!;
-        sums[at + 1]! += residual * residual;
-        sums[at + 2]! += Math.abs(residual);
-      }
-    });
+    reader.inPlace(span, (rows, there, first) => shards.evaluate(rows, there, first, sums, at));
   }
 
   #addGradient(span: Span, sums: Float64Array, at: number): void {

@@ -6,7 +6,7 @@
  * a tape once enough of them have been computed; any other tile is computed call by call. The bits are the same.
  */
 import { addTile, type Border, ExamplesPass, type Sums } from '../graph/split.js';
-import type { Kernels, Recorder, Tape } from '../kernels/kernels.js';
+import type { Kernels, Tape } from '../kernels/kernels.js';
 import type { Workspace } from '../kernels/workspace.js';
 import type { Compiled } from './job.js';
 import type { Span } from './plan.js';
@@ -25,22 +25,23 @@ export interface ShardsOptions {
   readonly value?: (position: number) => Float64Array | undefined;
 }
 
-/** What computes full tiles from a tape. */
-interface Taped {
+/** Full tiles of one kind of work. */
+interface Work {
+  /** Null until so many have been asked for that it pays to record; undefined where that is not possible. */
+  tape: Played | undefined | null;
+  tilesToWait: number;
+  /** Runs a tile whose rows are at the pass's inputs. */
+  readonly run: (pass: ExamplesPass, rows: number) => void;
+  /** What it leaves, of a pass. */
+  readonly results: (pass: ExamplesPass) => readonly Float64Array[];
+}
+
+interface Played {
   readonly pass: ExamplesPass;
   readonly tape: Tape;
   /** Where the tape finds rows side by side. */
-  readonly xs?: Float64Array;
-  readonly ys?: Float64Array;
+  readonly moving: { readonly xs: Float64Array; readonly ys: Float64Array } | undefined;
 }
-
-/** Null until so many tiles have been asked for that it pays to record; undefined where it is not possible. */
-interface Reading {
-  taped: Taped | undefined | null;
-  tilesToWait: number;
-}
-
-type Gather = (recorder: Recorder, pass: ExamplesPass) => void;
 
 export class Shards {
   readonly border: Border;
@@ -50,8 +51,11 @@ export class Shards {
   readonly #noIndices: Uint32Array;
   readonly #x: Float64Array;
   readonly #y: Float64Array;
-  readonly #gathered: Reading = { taped: null, tilesToWait: tilesBeforeTape };
-  readonly #inPlace: Reading = { taped: null, tilesToWait: tilesBeforeTape };
+  /** ΣJ, Σ(y − ŷ)², Σ|y − ŷ| of the last tile evaluated. */
+  readonly #errors: readonly Float64Array[];
+  readonly #gathered: Work;
+  readonly #inPlace: Work;
+  readonly #evaluated: Work;
 
   constructor(options: ShardsOptions) {
     const { compiled, kernels, allocate, value } = options;
@@ -62,6 +66,19 @@ export class Shards {
     this.tileRows = this.#pass.tileRows;
     this.#x = this.#pass.value(compiled.inputs.input);
     this.#y = this.#pass.value(compiled.inputs.outcome);
+    this.#errors = [0, 1, 2].map(() => allocate(1));
+    const work = { tape: null, tilesToWait: tilesBeforeTape };
+    const gradient: Omit<Work, 'tape' | 'tilesToWait'> = {
+      run: (pass, rows) => pass.run(rows),
+      results: ({ objective, partials }) => [objective, ...partials],
+    };
+    this.#gathered = { ...work, ...gradient };
+    this.#inPlace = { ...work, ...gradient };
+    this.#evaluated = {
+      ...work,
+      run: (pass, rows) => pass.evaluate(rows, compiled.inputs.outcome, compiled.prediction, this.#errors),
+      results: () => this.#errors,
+    };
   }
 
   /** Takes the values at the border, from `at` on. */
@@ -77,53 +94,42 @@ export class Shards {
 
   /** A tile of rows by number: adds to the sums, or puts them there as the first. */
   gather(indices: Uint32Array, from: number, rows: number, sums: Sums, first: boolean): void {
-    const { kernels, examples, compiled } = this.#options;
-    const taped = this.#tapeOf(this.#gathered, rows, (recorder, pass) => {
-      recorder.gather(
-        this.#noIndices,
-        0,
-        examples.xs,
-        pass.value(compiled.inputs.input),
-        rows,
-        examples.features,
-      );
-      recorder.gather(this.#noIndices, 0, examples.ys, pass.value(compiled.inputs.outcome), rows, 1);
-    });
-    if (taped !== undefined) {
-      taped.tape.play(indices, from, 0, 1);
-      addTile(kernels, taped.pass, sums, first);
-      return;
+    const { kernels, examples } = this.#options;
+    const played = this.#playedFrom(this.#gathered, rows, false);
+    if (played !== undefined) played.tape.play(indices, from, 0, 1);
+    else {
+      this.#bind(this.#x, 0, this.#y, 0);
+      kernels.gather(indices, from, examples.xs, this.#x, rows, examples.features);
+      kernels.gather(indices, from, examples.ys, this.#y, rows, 1);
+      this.#pass.run(rows);
     }
-    this.#bind(this.#x, 0, this.#y, 0);
-    kernels.gather(indices, from, examples.xs, this.#x, rows, examples.features);
-    kernels.gather(indices, from, examples.ys, this.#y, rows, 1);
-    this.#pass.run(rows);
-    addTile(kernels, this.#pass, sums, first);
+    addTile(kernels, played?.pass ?? this.#pass, sums, first);
   }
 
   /** The same of `rows` rows side by side, from row `at` of these examples on. */
-  readInPlace(rows: number, { xs, ys, features }: Examples, at: number, sums: Sums, first: boolean): void {
-    const { kernels } = this.#options;
-    const taped = this.#tapeOf(this.#inPlace, rows);
-    if (
-      taped?.xs &&
-      taped.ys &&
-      taped.tape.move(taped.xs, xs, at * features) &&
-      taped.tape.move(taped.ys, ys, at)
-    ) {
-      taped.tape.play(this.#noIndices, 0, 0, 1);
-      addTile(kernels, taped.pass, sums, first);
-      return;
-    }
-    this.#bind(xs, at * features, ys, at);
-    this.#pass.run(rows);
-    addTile(kernels, this.#pass, sums, first);
+  readInPlace(rows: number, examples: Examples, at: number, sums: Sums, first: boolean): void {
+    addTile(this.#options.kernels, this.#run(this.#inPlace, rows, examples, at), sums, first);
   }
 
-  /** J and ŷ of `rows` rows side by side, row by row; the arrays are used again by the next call. */
-  predict(rows: number, { xs, ys, features }: Examples, at: number) {
+  /** Adds ΣJ, Σ(y − ŷ)² and Σ|y − ŷ| of `rows` rows side by side to three numbers of `sums`. */
+  evaluate(rows: number, examples: Examples, at: number, sums: Float64Array, to: number): void {
+    this.#run(this.#evaluated, rows, examples, at);
+    for (const [k, error] of this.#errors.entries()) sums[to + k]! += error[0]!;
+  }
+
+  /** Runs a tile of rows side by side; the pass that has its results. */
+  #run(work: Work, rows: number, { xs, ys, features }: Examples, at: number): ExamplesPass {
+    const played = this.#playedFrom(work, rows, true);
+    if (played?.moving !== undefined) {
+      const { tape, moving } = played;
+      if (tape.move(moving.xs, xs, at * features) && tape.move(moving.ys, ys, at)) {
+        tape.play(this.#noIndices, 0, 0, 1);
+        return played.pass;
+      }
+    }
     this.#bind(xs, at * features, ys, at);
-    return this.#pass.predict(rows, this.#options.compiled.prediction);
+    work.run(this.#pass, rows);
+    return this.#pass;
   }
 
   #bind(xs: Float64Array, x: number, ys: Float64Array, y: number): void {
@@ -132,32 +138,36 @@ export class Shards {
     this.#pass.bind(outcome, ys, y);
   }
 
-  #tapeOf(reading: Reading, rows: number, gather?: Gather): Taped | undefined {
+  #playedFrom(work: Work, rows: number, inPlace: boolean): Played | undefined {
     if (rows !== this.tileRows) return undefined;
-    if (reading.taped === null && reading.tilesToWait-- <= 0) reading.taped = this.#record(gather);
-    return reading.taped ?? undefined;
+    if (work.tape === null && work.tilesToWait-- <= 0) work.tape = this.#record(work, inPlace);
+    return work.tape ?? undefined;
   }
 
-  /** Records a full tile, with what gathers its rows or with rows in moving arrays. */
-  #record(gather?: Gather): Taped | undefined {
-    const { compiled, kernels, allocate } = this.#options;
+  /** Records a full tile of rows by number, or in moving arrays. */
+  #record({ run, results }: Work, inPlace: boolean): Played | undefined {
+    const { compiled, kernels, allocate, examples } = this.#options;
     const recorder = kernels.recorder?.();
     if (recorder === undefined) return undefined;
     const { input, outcome } = compiled.inputs;
-    const moving = gather === undefined ? { xs: recorder.moving(), ys: recorder.moving() } : {};
+    const moving = inPlace ? { xs: recorder.moving(), ys: recorder.moving() } : undefined;
     const atBorder = new Set(this.border.positions);
     const pass = new ExamplesPass(compiled.program, {
       kernels: recorder,
       allocate,
       value: (position) => {
-        if (position === input) return moving.xs;
-        if (position === outcome) return moving.ys;
+        if (position === input) return moving?.xs;
+        if (position === outcome) return moving?.ys;
         return atBorder.has(position) ? this.#pass.value(position) : undefined;
       },
     });
-    gather?.(recorder, pass);
-    pass.run(this.tileRows);
-    const tape = recorder.tape([pass.objective, ...pass.partials]);
-    return tape && { pass, tape, ...moving };
+    const rows = this.tileRows;
+    if (moving === undefined) {
+      recorder.gather(this.#noIndices, 0, examples.xs, pass.value(input), rows, examples.features);
+      recorder.gather(this.#noIndices, 0, examples.ys, pass.value(outcome), rows, 1);
+    }
+    run(pass, rows);
+    const tape = recorder.tape(results(pass));
+    return tape && { pass, tape, moving };
   }
 }

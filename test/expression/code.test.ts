@@ -20,18 +20,18 @@ import { memory, numbers, placed, seeded } from '../kernels/helpers.js';
 import { randomExpression } from './random-expression.js';
 
 /** The value by recursion over the expression, with the language's own arithmetic. */
-function valueOf(expression: Expression, variables: Readonly<Record<string, number>>): number {
+function evaluated(expression: Expression, variables: Readonly<Record<string, number>>): number {
   if (typeof expression === 'number') return expression;
   if (typeof expression === 'string') return variables[expression] ?? Number.NaN;
   const [primitive, ...args] = expression;
   if (primitive === 'select') {
     const [condition, yes, no] = args;
     if (typeof condition !== 'object') throw new Error('no condition');
-    const [l = 0, r = 0] = condition.slice(1).map((side) => valueOf(side as Expression, variables));
+    const [l = 0, r = 0] = condition.slice(1).map((side) => evaluated(side as Expression, variables));
     const holds = { lt: l < r, le: l <= r, eq: l === r }[condition[0] as 'lt' | 'le' | 'eq'];
-    return valueOf((holds ? yes : no) ?? 0, variables);
+    return evaluated((holds ? yes : no) ?? 0, variables);
   }
-  const [x = 0, y = 0] = args.map((argument) => valueOf(argument, variables));
+  const [x = 0, y = 0] = args.map((argument) => evaluated(argument, variables));
   const simple: Partial<Record<string, number>> = {
     add: x + y,
     sub: x - y,
@@ -59,7 +59,7 @@ describe('code', () => {
   it('gives the value that recursion over the expression gives, bit for bit', () => {
     const property = fc.property(randomExpression(functions), operand, operand, (expression, a, b) => {
       const [value] = valuesOf(codeOf([expression], ['a', 'b']), [a, b]);
-      expect(value).toBe(valueOf(expression, { a, b }));
+      expect(value).toBe(evaluated(expression, { a, b }));
     });
     fc.assert(property, { numRuns: 2000, seed: 1 });
   });

@@ -193,17 +193,20 @@ describe('the split into examples and parameters', () => {
     expect([...gradient]).toEqual([-4, 0, 0]);
   });
 
-  it('values of one node: predictions, row by row, and no silent nothing for a node it does not compute', () => {
+  it('errors of the predictions, and no silent nothing for a node it does not compute', () => {
     const { nodes, sink } = leastSquares({ features: 1, intercept: true }).graph;
     const dead = { name: 'probability', op: 'sigmoid', inputs: ['prediction'] };
     const program = compile({ nodes: [...nodes, dead], sink });
+    const at = (name: string) => program.position(name);
     const pass = new ExamplesPass(program);
     pass.receive(Float64Array.of(2, 1));
-    pass.value(program.position('x')).set([1, 2, 3]);
-    expect([...pass.predict(3, program.position('prediction')).predictions.subarray(0, 3)]).toEqual([
-      3, 5, 7,
-    ]);
-    expect(() => pass.predict(3, program.position('probability'))).toThrow(
+    // ŷ = 3, 5, 7.
+    pass.value(at('x')).set([1, 2, 3]);
+    pass.bind(at('y'), Float64Array.of(99, 4, 5, 3), 1);
+    const sums = [new Float64Array(1), new Float64Array(1), new Float64Array(1)];
+    pass.evaluate(3, at('y'), at('prediction'), sums);
+    expect(sums.map(([sum]) => sum)).toEqual([17, 17, 5]);
+    expect(() => pass.evaluate(3, at('y'), at('probability'), sums)).toThrow(
       'node "probability" has no value here: the sink "loss" does not depend on it through the examples',
     );
     expect(() => pass.run(pass.tileRows + 1)).toThrow(RangeError);

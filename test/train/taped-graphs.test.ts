@@ -1,5 +1,7 @@
 /** Graphs of several layers and shared nodes: a tape takes the steps that plain calls take. */
 import { describe, expect, test } from 'vitest';
+import { add, mul } from '#chainrule/expression/expression.js';
+import { elementwise } from '#chainrule/graph/elementwise.js';
 import { createMemory } from '#chainrule/kernels/memory.js';
 import { plainWorkspace, workspaceOver } from '#chainrule/kernels/workspace.js';
 import type { ModelDefinition } from '#chainrule/models/model.js';
@@ -61,6 +63,63 @@ const graphs: Readonly<Record<string, ModelDefinition>> = {
         node('loss', 'square', ['residual']),
         node('size', 'l2Penalty', ['weighed'], { lambda: 0.2 }),
         node('J', 'add', ['loss', 'size']),
+      ],
+      sink: 'J',
+    },
+  },
+  'all kinds of elementwise ops, and a custom one': {
+    name: 'elementwise',
+    roles,
+    graph: {
+      nodes: [
+        leaf('M', 'parameter', 4, features),
+        leaf('c', 'parameter', 4),
+        leaf('v', 'parameter', 4),
+        leaf('x', 'input', features),
+        leaf('y', 'input'),
+        node('z', 'affine', ['M', 'x', 'c']),
+        node('tanh z', 'tanh', ['z']),
+        node('σ z', 'sigmoid', ['z']),
+        node('gate', 'multiply', ['tanh z', 'σ z']),
+        node('max z', 'relu', ['z']),
+        node('smooth', 'softplus', ['gate']),
+        node('both', 'add', ['smooth', 'max z']),
+        node('bent', 'cubic', ['both'], { c: 0.01 }),
+        node('prediction', 'affine', ['v', 'bent']),
+        node('residual', 'subtract', ['y', 'prediction']),
+        node('loss', 'huber', ['residual'], { delta: 0.7 }),
+        node('size', 'abs', ['v']),
+        node('e', 'exp', ['size']),
+        node('ln e', 'log', ['e']),
+        node('R', 'mean', ['ln e']),
+        node('J', 'add', ['loss', 'R']),
+      ],
+      ops: { cubic: elementwise('a', ['c'], (a, { c }) => add(a, mul(c, mul(a, mul(a, a))))) },
+      sink: 'J',
+    },
+  },
+  'affine with its operands in every order': {
+    name: 'orders',
+    roles,
+    graph: {
+      nodes: [
+        leaf('w', 'parameter', features),
+        leaf('b', 'parameter'),
+        leaf('x', 'input', features),
+        leaf('y', 'input'),
+        leaf('N', 'parameter', 2, features),
+        leaf('u', 'parameter', features),
+        node('shared first', 'affine', ['w', 'x', 'b']),
+        node('shared last', 'affine', ['x', 'w', 'b']),
+        node('both by rows', 'affine', ['x', 'x', 'y']),
+        node('both shared', 'affine', ['w', 'u', 'shared last']),
+        node('Nx', 'affine', ['N', 'x']),
+        node('two', 'sum', ['Nx']),
+        node('a', 'add', ['shared first', 'both by rows']),
+        node('c', 'add', ['a', 'both shared']),
+        node('prediction', 'add', ['c', 'two']),
+        node('residual', 'subtract', ['y', 'prediction']),
+        node('J', 'square', ['residual']),
       ],
       sink: 'J',
     },

@@ -15,9 +15,7 @@ import { elementwise } from '../elementwise.js';
 
 const small = (a: Expression) => exp(neg(abs(a)));
 
-export const sigmoid = elementwise(
-  'a',
-  [],
-  (a) => select(le(0, a), div(1, add(1, small(a))), div(small(a), add(1, small(a)))),
-  { symbol: 'σ', partials: { a: mul('out', sub(1, 'out')) } },
-);
+export const sigmoid = elementwise('a', [], (a) => div(select(le(0, a), 1, small(a)), add(1, small(a))), {
+  symbol: 'σ',
+  partials: { a: mul('out', sub(1, 'out')) },
+});

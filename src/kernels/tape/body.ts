@@ -207,6 +207,14 @@ export class Body {
     return this.take(type);
   }
 
+  /** An integer: local += by */
+  advance(local: Local, by: number): void {
+    this.get(local);
+    this.integer(by);
+    this.put(ops.i32Add);
+    this.set(local);
+  }
+
   /** to += by */
   accumulate(type: Width, to: Local, by: Local): void {
     this.get(to);

@@ -4,11 +4,12 @@
  */
 import { Block, closeSums, openSums } from './block.js';
 import { Body, type Local, ops } from './body.js';
-import { type Call, isRowCall } from './call.js';
+import { type Call, isRowCall, type MapCall } from './call.js';
 import { addresses, Cells, type Loaded } from './cells.js';
 import { descend, elementwise, finite, read, tick } from './elementwise.js';
 import { argumentsOf, type Imports, importOf } from './imports.js';
 import { loopOverRows } from './loop.js';
+import { loopOverNumbers } from './map.js';
 import { type Imported, moduleOf } from './module.js';
 import { movingIndex, offsetOf } from './moving.js';
 import { operandsOf, type Region, region, regionsOf, within } from './operands.js';
@@ -93,6 +94,7 @@ class Compiler {
     for (const [k, part] of this.#parts.entries()) {
       if (part.kind === 'straight') this.#straight(part.call);
       else if (part.kind === 'call') this.#call(part.call);
+      else if (part.kind === 'map') this.#map(part.call);
       else this.#rows(k, part.calls, part.rows);
     }
     this.#handOn();
@@ -197,6 +199,19 @@ class Compiler {
     this.#endIf();
   }
 
+  #map(call: MapCall): void {
+    const body = this.#body;
+    const { reads, writes } = regionsOf(call);
+    this.#cells.flush(within(reads));
+    const arrays = [...call.inputs, ...call.outputs].map((address) => {
+      this.#address(address);
+      return body.take('i32');
+    });
+    body.integer(call.count);
+    loopOverNumbers(body, call.code, arrays, body.take('i32'));
+    this.#cells.drop(within(writes));
+  }
+
   /** Leaves an integer on the stack: of a moving array, where it is now. */
   #address(address: number): void {
     const body = this.#body;
@@ -229,7 +244,7 @@ function callsOf(part: Part): readonly Call[] {
 
 function memoryReads(part: Part): Region[] {
   if (part.kind === 'straight') return [];
-  if (part.kind === 'call') return regionsOf(part.call).reads;
+  if (part.kind === 'call' || part.kind === 'map') return regionsOf(part.call).reads;
   const reads = part.calls.flatMap((call) => operandsOf(call, part.rows).reads);
   return reads.map(({ at, size }) => region(at, part.rows * size));
 }

@@ -27,14 +27,14 @@ export function read(cells: Cells, at: number, width: Width): Local {
 /** `count` numbers, `skip` numbers on from where the call begins. */
 export function elementwise(body: Body, cells: Cells, call: MapCall, skip: number, count: number): void {
   const { code, inputs, outputs } = call;
-  for (const { at, width } of numbers(skip * numberBytes, count)) {
-    const results = codeFor(
-      body,
-      code,
-      width,
-      inputs.map((input) => read(cells, input + at, width)),
-    );
-    for (const [k, result] of results.entries()) cells.write(outputs[k]! + at, width, result);
+  const all = numbers(skip * numberBytes, count);
+  for (const width of ['v128', 'f64'] as const) {
+    const some = all.filter((one) => one.width === width);
+    const values = some.map(({ at }) => inputs.map((input) => read(cells, input + at, width)));
+    for (const [k, results] of codeFor(body, code, width, values).entries()) {
+      for (const [output, result] of results.entries())
+        cells.write(outputs[output]! + some[k]!.at, width, result);
+    }
   }
 }
 

@@ -2,12 +2,29 @@
 import type { Code, Instruction } from '../../expression/code.js';
 import type { Body, Local, Width } from './body.js';
 
-/** Puts the instructions into the body; the locals with the results. */
-export function codeFor(body: Body, code: Code, width: Width, inputs: readonly Local[]): Local[] {
-  const locals: Local[] = [];
-  for (const instruction of code.instructions)
-    locals.push(instructionFor(body, instruction, width, inputs, locals));
-  return code.results.map((register) => locals[register]!);
+/** As many at a time: enough for one to hide the latency of another, few enough for the registers. */
+export const together = 8;
+
+/**
+ * Puts the code into the body for several pairs, or numbers, by turns: each takes one instruction before any takes the
+ * next, as the instructions of one depend on each other. Their locals with the results, by pair.
+ */
+export function codeFor(
+  body: Body,
+  code: Code,
+  width: Width,
+  inputs: readonly (readonly Local[])[],
+): Local[][] {
+  const results: Local[][] = [];
+  for (let from = 0; from < inputs.length; from += together) {
+    const some = inputs.slice(from, from + together);
+    const locals: Local[][] = some.map(() => []);
+    for (const instruction of code.instructions)
+      for (const [k, own] of locals.entries())
+        own.push(instructionFor(body, instruction, width, some[k]!, own));
+    for (const own of locals) results.push(code.results.map((register) => own[register]!));
+  }
+  return results;
 }
 
 function instructionFor(

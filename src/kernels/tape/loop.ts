@@ -69,8 +69,8 @@ export function loopOverRows(options: LoopOptions): void {
   body.put(ops.loop);
   for (const readOn of ahead) readOn();
   block(4, 0);
-  for (const { local, size } of pointers.values()) advance(body, local, 4 * size * numberBytes);
-  advance(body, at, 4 * 4);
+  for (const { local, size } of pointers.values()) body.advance(local, 4 * size * numberBytes);
+  body.advance(at, 4 * 4);
   body.get(counter);
   body.integer((rows - (rows % 4)) * numberBytes);
   body.put([...ops.i32LessU, ...ops.brIf]);
@@ -104,13 +104,6 @@ function readAhead(body: Body, { local, size, beginning }: Pointer, rows: number
     body.load('f64', from, (rowsAhead - 1) * numberBytes);
   };
   return [readOn];
-}
-
-function advance(body: Body, local: Local, by: number): void {
-  body.get(local);
-  body.integer(by);
-  body.put(ops.i32Add);
-  body.set(local);
 }
 
 /** Reads what all rows share before the loop begins. */

@@ -2,13 +2,14 @@
  * What becomes of the calls of a tape: written out number by number, joined to one loop over rows, or called as they
  * are. The order of all that depends on one another is kept.
  */
-import { type Call, isRowCall } from './call.js';
+import { type Call, isRowCall, type MapCall } from './call.js';
 import type { Imports } from './imports.js';
 import { type Operands, operandsOf, overlap, type Region, type Rows, region, regionsOf } from './operands.js';
 
 export type Part =
   | { readonly kind: 'straight'; readonly call: Call }
   | { readonly kind: 'call'; readonly call: Imports }
+  | { readonly kind: 'map'; readonly call: MapCall }
   | { readonly kind: 'rows'; readonly calls: readonly Call[]; readonly rows: number };
 
 /** Up to so many numbers are written out one by one. */
@@ -19,8 +20,11 @@ const leastRows = 4;
 const mostProducts = 20;
 /** Numbers of a row for the other calls in such a loop. */
 const mostNumbers = 20;
-/** Instructions for a row of what is computed element by element: more get a loop of their own, number by number. */
-const mostInstructions = 200;
+/**
+ * Instructions for an element: longer code gets a loop of its own over many elements at a time, as the latency of its
+ * instructions, which depend on each other, is hidden only by those of other elements.
+ */
+const mostInstructions = 20;
 
 export function planOf(calls: readonly Call[]): Part[] {
   const writes = calls.flatMap((call) => regionsOf(call).writes);
@@ -32,7 +36,7 @@ export function planOf(calls: readonly Call[]): Part[] {
     if (group === undefined) {
       if (straight) parts.push({ kind: 'straight', call });
       else if (call.kernel !== 'map') parts.push({ kind: 'call', call });
-      else throw new TypeError('what is computed element by element overlaps what it is computed from');
+      else parts.push({ kind: 'map', call });
       i++;
       continue;
     }
@@ -44,6 +48,10 @@ export function planOf(calls: readonly Call[]): Part[] {
     );
   }
   return parts;
+}
+
+function isLong({ code }: MapCall): boolean {
+  return code.instructions.length > mostInstructions;
 }
 
 function isStraight(call: Call, writes: readonly Region[]): boolean {
@@ -102,8 +110,7 @@ class Group {
     if (!sourceIsStill(call, this.#writes)) return false;
     const numbers = call.kernel === 'map' ? call.count / rows : numbersOf(call);
     if (numbers > ('n' in call ? mostProducts : mostNumbers)) return false;
-    if (call.kernel === 'map' && numbers > 1 && numbers * call.code.instructions.length > mostInstructions)
-      return false;
+    if (call.kernel === 'map' && isLong(call)) return false;
     const operands = operandsOf(call, rows);
     if (!this.#fits(operands)) return false;
     this.calls.push(call);

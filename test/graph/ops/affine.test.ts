@@ -32,6 +32,31 @@ describe('affine', () => {
     expect(partials).toEqual({ M: [1, 4, 1, 2, 6, 2], x: [9, 12, 15, 19, 26, 33] });
   });
 
+  it('takes a matrix for each row with a shared x, with an x for each row, and a c for each row', () => {
+    const matrices = { shape: [2, 2], values: [1, 2, 3, 4, 5, 6, 7, 8] };
+    const c = { shape: [2], values: [10, 20, 30, 40] };
+    const one = { M: matrices, x: { shape: [2], values: [1, -1] }, c };
+    const dOut = [1, 2, 3, -1];
+    expect(runOp(affine, { inputs: one, dOut, rows: 2, shared: ['x'] })).toMatchObject({
+      out: [9, 19, 29, 39],
+      partials: { M: [1, -1, 2, -2, 3, -3, -1, 1], x: [15, 20], c: [1, 2, 3, -1] },
+    });
+    const each = {
+      M: matrices,
+      x: { shape: [2], values: [1, -1, 2, 1] },
+      c: { shape: [2], values: [10, 20] },
+    };
+    expect(runOp(affine, { inputs: each, dOut, rows: 2, shared: ['c'] })).toMatchObject({
+      out: [9, 19, 26, 42],
+      partials: { M: [1, -1, 2, -2, 6, 3, -2, -1], x: [7, 10, 8, 10], c: [4, 1] },
+    });
+    const none = { M, x: { shape: [3], values: [1, 0, -1] }, c };
+    expect(runOp(affine, { inputs: none, dOut, rows: 2, shared: ['M', 'x'] })).toMatchObject({
+      out: [8, 18, 28, 38],
+      partials: { M: [4, 0, -4, 1, 0, -1], x: [8, 13, 18], c: dOut },
+    });
+  });
+
   it('says which shapes would fit', () => {
     const wanted = 'M a vector [p] with x [p] and c a scalar, or M a matrix [n, p] with x [p] and c [n]';
     expect(affine.shape({ M: [2, 3], x: [2] })).toBe(wanted);
