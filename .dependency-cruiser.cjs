@@ -1,13 +1,14 @@
 /** The table of rooms in docs/architecture.md, as a rule: each room may import itself, `errors`, `random` and what is listed. */
 const rooms = {
-  kernels: [],
-  graph: ['kernels'],
+  kernels: ['expression'],
+  expression: [],
+  graph: ['kernels', 'expression'],
   models: ['graph'],
   data: ['kernels'],
-  train: ['graph', 'models', 'kernels'],
+  train: ['graph', 'models', 'kernels', 'expression'],
   solve: ['graph', 'models', 'data', 'kernels'],
   engines: ['train', 'data', 'solve', 'graph', 'models', 'kernels'],
-  config: ['graph'],
+  config: ['graph', 'expression'],
   'model-file': ['graph', 'models', 'config'],
   checkpoint: ['graph', 'models', 'config'],
   explain: ['graph', 'models', 'model-file', 'data'],

@@ -36,7 +36,16 @@ export { mermaid } from './explain/picture/mermaid.js';
 export { type Picture, type PictureOptions, picture } from './explain/picture/picture.js';
 export { svg } from './explain/picture/svg.js';
 export { explanationText, pathsText } from './explain/text.js';
-export type { GraphDefinition, Init, NodeDefinition, Shape } from './graph/definition.js';
+export type { Expression } from './expression/expression.js';
+export * as expression from './expression/expression.js';
+export type {
+  ElementwiseDefinition,
+  GraphDefinition,
+  Init,
+  NodeDefinition,
+  Shape,
+} from './graph/definition.js';
+export { elementwise } from './graph/elementwise.js';
 export {
   type CopyEvaluation,
   type Evaluation,
@@ -51,7 +60,7 @@ export {
 } from './graph/gradient-check.js';
 export { initialParameters, parameterPlaces } from './graph/init.js';
 export type { LeafValues } from './graph/leaves.js';
-export { defineOp, type Op } from './graph/op.js';
+export type { Op } from './graph/op.js';
 export { ops } from './graph/ops/index.js';
 export { Pass, type PassOptions } from './graph/pass.js';
 export { compile, type Program, type ProgramNode } from './graph/program.js';

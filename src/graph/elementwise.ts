@@ -11,25 +11,9 @@ import { piecesOf } from '../expression/pieces.js';
 import { valuesOf } from '../expression/plain.js';
 import { type Symbols, writeExpression, writeFactors } from '../expression/symbols.js';
 import type { Vector } from '../kernels/kernels.js';
+import type { ElementwiseDefinition } from './definition.js';
 import { type Op, oneShape } from './op.js';
 import type { Index, Sign } from './writing.js';
-
-/** An elementwise op as plain data; all inputs and the output have one shape. */
-export interface ElementwiseDefinition {
-  readonly inputs: readonly string[];
-  readonly constants?: readonly string[];
-  /** Constants that must be above 0. */
-  readonly positive?: readonly string[];
-  /** The output's element, from variables named like the inputs and the constants. */
-  readonly value: Expression;
-  /**
-   * ∂out/∂input where it is better stated than derived, also from the variable `out`: the derived one may cancel, or be
-   * wrong at a point where arms of a smooth function meet.
-   */
-  readonly partials?: Readonly<Record<string, Expression>>;
-  /** What formulas call it, e.g. `σ` for σ(a); else they show the expression. */
-  readonly symbol?: string;
-}
 
 type Variables<Names extends readonly string[]> = { readonly [K in keyof Names]: Expression };
 

@@ -1,4 +1,4 @@
-/** Kernels that a compiled tape calls as they are: too large to be written out, and slow enough not to mind a call. */
+/** Kernels that a compiled trace calls as they are: too large to be written out, and slow enough not to mind a call. */
 import type { Call, MapCall } from './call.js';
 import type { Imported } from './module.js';
 

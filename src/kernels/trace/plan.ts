@@ -1,5 +1,5 @@
 /**
- * What becomes of the calls of a tape: written out number by number, joined to one loop over rows, or called as they
+ * What becomes of the calls of a trace: written out number by number, joined to one loop over rows, or called as they
  * are. The order of all that depends on one another is kept.
  */
 import { type Call, isRowCall, type MapCall } from './call.js';
@@ -69,7 +69,7 @@ function numbersOf(call: Call): number {
   return 'size' in call ? call.size : 1;
 }
 
-/** Whether what rows are gathered from is not written by the tape: then they can be read where they lie. */
+/** Whether what rows are gathered from is not written by the trace: then they can be read where they lie. */
 function sourceIsStill(call: Call, writes: readonly Region[]): boolean {
   if (call.kernel !== 'gather') return true;
   const source = region(call.source, call.length);

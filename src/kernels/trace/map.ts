@@ -1,4 +1,4 @@
-/** The code of expressions as a loop over arrays: within a tape, or as a function of its own. */
+/** The code of expressions as a loop over arrays: within a trace, or as a function of its own. */
 import type { Code } from '../../expression/code.js';
 import { Body, type Local, ops, type Width } from './body.js';
 import { codeFor, together } from './expression.js';

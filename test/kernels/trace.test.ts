@@ -1,4 +1,4 @@
-/** A tape plays to the same bits as its calls made one by one. */
+/** A trace plays to the same bits as its calls made one by one. */
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { codeOf } from '#chainrule/expression/code.js';
@@ -20,7 +20,7 @@ import {
 import type { Kernels } from '#chainrule/kernels/kernels.js';
 import { partOf } from '#chainrule/kernels/memory.js';
 import { plainKernels } from '#chainrule/kernels/plain.js';
-import { recorderOver } from '#chainrule/kernels/tape/recorder.js';
+import { recorderOver } from '#chainrule/kernels/trace/recorder.js';
 import { workspaceOver } from '#chainrule/kernels/workspace.js';
 import type { Random } from '#chainrule/random.js';
 import { memory, numbers, placed, seeded } from './helpers.js';
@@ -253,8 +253,8 @@ test('random calls', () => {
       return one.here;
     });
     for (const call of drawn.calls) call(recorder, 0);
-    const tape = recorder.tape(kept);
-    expect(tape).toBeDefined();
+    const trace = recorder.trace(kept);
+    expect(trace).toBeDefined();
     const begins = steps.map(() => drawn.roaming.map(() => source.below(farthest + 1)));
     const run = (play: (count: number) => number) => {
       reset();
@@ -263,7 +263,7 @@ test('random calls', () => {
         for (const [k, one] of drawn.roaming.entries()) {
           const from = begins[time]![k]!;
           one.here = partOf(one.home, from, one.home.length - from);
-          expect(tape!.move(moving[k]!, one.home, from)).toBe(true);
+          expect(trace!.move(moving[k]!, one.home, from)).toBe(true);
         }
         const done = play(count);
         results.push(done, bits(kept));
@@ -272,7 +272,7 @@ test('random calls', () => {
       return results;
     };
     const expected = run((count) => plainly(drawn, count));
-    expect(run((count) => tape!.play(drawn.indices, 0, drawn.stride, count))).toEqual(expected);
+    expect(run((count) => trace!.play(drawn.indices, 0, drawn.stride, count))).toEqual(expected);
   });
   fc.assert(property, { numRuns: 3000, seed: 1 });
 });

@@ -1,5 +1,5 @@
 /**
- * Compiles a tape to one WebAssembly function: all addresses and counts are constants, numbers go from call to call in
+ * Compiles a trace to one WebAssembly function: all addresses and counts are constants, numbers go from call to call in
  * registers, and calls that go row by row share one loop. What stays the same is the order of every sum.
  */
 import { Block, closeSums, openSums } from './block.js';
@@ -22,7 +22,7 @@ const indexBytes = 4;
  * went to their end. Of what a step writes before it reads it, only the `kept` is in memory afterwards. Where moving
  * arrays begin stands at `places`.
  */
-export function compileTape(
+export function compileTrace(
   calls: readonly Call[],
   kept: readonly Region[],
   places: number,

@@ -1,4 +1,4 @@
-/** Graphs of several layers and shared nodes: a tape takes the steps that plain calls take. */
+/** Graphs of several layers and shared nodes: a trace takes the steps that plain calls take. */
 import { describe, expect, test } from 'vitest';
 import { add, mul } from '#chainrule/expression/expression.js';
 import { elementwise } from '#chainrule/graph/elementwise.js';

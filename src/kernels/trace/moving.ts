@@ -1,5 +1,5 @@
 /**
- * Arrays that lie elsewhere each time a tape is played. In the calls their addresses are beyond those of the memory:
+ * Arrays that lie elsewhere each time a trace is played. In the calls their addresses are beyond those of the memory:
  * array k begins at (k + 1)·2³². So all that asks which arrays are one, or apart, holds for them too.
  */
 import { allocate, uint32At } from '../memory.js';
@@ -20,7 +20,7 @@ export function offsetOf(address: number): number {
   return address % beyond;
 }
 
-/** Where the arrays of a tape begin at the moment, by number: words of the memory, for the code to read. */
+/** Where the arrays of a trace begin at the moment, by number: words of the memory, for the code to read. */
 export function placesIn(
   memory: WebAssembly.Memory,
   arrays: number,

@@ -1,16 +1,16 @@
 /**
- * Writes kernel calls down as a tape that WebAssembly plays by itself: a step of a small minibatch costs less than the
+ * Writes kernel calls down as a trace that WebAssembly plays by itself: a step of a small minibatch costs less than the
  * calls it takes to ask for it.
  *
  * Every bit is that of the kernels called one by one. Arrays must lie in the memory.
  */
 import { identity } from '../../expression/arithmetic.js';
 import type { Code } from '../../expression/code.js';
-import type { Recorder, Tape } from '../kernels.js';
+import type { Recorder, Trace } from '../kernels.js';
 import { addressIn, addressOf, nothingAt, type Placed } from '../memory.js';
 import { exportsOver } from '../module.js';
 import type { Call } from './call.js';
-import { compileTape } from './compile.js';
+import { compileTrace } from './compile.js';
 import { movingAddress, movingIndex, placesIn } from './moving.js';
 import { numberBytes, type Region, region } from './operands.js';
 
@@ -62,7 +62,7 @@ export function recorderOver(memory: WebAssembly.Memory): Recorder<Float64Array>
       write({ kernel: 'scaleRows', factor, a: at(a), b: at(b), out: at(out), rows, p }),
     repeatRows: (a, out, rows, n, p) => write({ kernel: 'repeatRows', a: at(a), out: at(out), rows, n, p }),
     sumGroups: (a, out, rows, n, p) => write({ kernel: 'sumGroups', a: at(a), out: at(out), rows, n, p }),
-    // Which indices they are is said when the tape is played.
+    // Which indices they are is said when the trace is played.
     gather(_, from, source, out, rows, size) {
       const places = { source: at(source), length: source.length, out: at(out) };
       write({ kernel: 'gather', from, ...places, rows, size });
@@ -78,14 +78,14 @@ export function recorderOver(memory: WebAssembly.Memory): Recorder<Float64Array>
     average: (mean, theta, weights, from, count) =>
       write({ kernel: 'average', to: at(mean), from: at(theta), by: at(weights, from), count }),
     tick: (clock) => write({ kernel: 'tick', clock: at(clock) }),
-    tape(kept) {
+    trace(kept) {
       const regions = kept.map((array) => region(at(array), array.length));
       const possible = complete && calls.length <= mostCompiled;
-      const tape = possible ? tapeOf(memory, { calls, kept: regions, moving }) : undefined;
+      const trace = possible ? traceOf(memory, { calls, kept: regions, moving }) : undefined;
       calls = [];
       complete = true;
       moving = 0;
-      return tape;
+      return trace;
     },
     moving: () => nothingAt(memory, movingAddress(moving++)),
   };
@@ -98,9 +98,9 @@ interface Recorded {
   readonly moving: number;
 }
 
-function tapeOf(memory: WebAssembly.Memory, { calls, kept, moving }: Recorded): Tape {
+function traceOf(memory: WebAssembly.Memory, { calls, kept, moving }: Recorded): Trace {
   const places = placesIn(memory, moving);
-  const run = compiled(memory, compileTape(calls, kept, places.address));
+  const run = compiled(memory, compileTrace(calls, kept, places.address));
   return {
     play: (indices: Uint32Array & Placed, from, stride, steps) =>
       run(addressIn(memory, indices) + from * indexBytes, stride * indexBytes, steps),
