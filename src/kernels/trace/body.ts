@@ -158,6 +158,14 @@ export class Body {
     return this.take(type === 'f64' ? 'i32' : 'v128');
   }
 
+  /** Of pairs: b < a ? b : a, or a < b ? b : a. The engine has one instruction for each, but many for min and max. */
+  pick(name: 'smaller' | 'larger', a: Local, b: Local): Local {
+    this.get(a);
+    this.get(b);
+    this.put(name === 'smaller' ? [0xfd, 0xf6, 0x01] : [0xfd, 0xf7, 0x01]);
+    return this.take('v128');
+  }
+
   choose(type: Width, condition: Local, yes: Local, no: Local): Local {
     this.get(yes);
     this.get(no);
@@ -192,19 +200,6 @@ export class Body {
       this.put([0xbd, 0x84, 0xbf]);
     }
     return this.arithmetic('sub', type, this.take(type), this.constant(2 ** 52 + 1023, type));
-  }
-
-  /** That m: the bits behind the exponent, with the exponent of 1. */
-  mantissa(type: Width, a: Local): Local {
-    const [bits, one] = [this.constant(2 ** -1022 - 2 ** -1074, type), this.constant(1, type)];
-    const reinterpret = type === 'f64' ? [0xbd] : [];
-    this.get(a);
-    this.put(reinterpret);
-    this.get(bits);
-    this.put([...reinterpret, ...(type === 'f64' ? [0x83] : [0xfd, 0x4e])]);
-    this.get(one);
-    this.put([...reinterpret, ...(type === 'f64' ? [0x84, 0xbf] : [0xfd, 0x50])]);
-    return this.take(type);
   }
 
   /** An integer: local += by */

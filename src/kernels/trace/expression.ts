@@ -21,7 +21,7 @@ export function codeFor(
     const locals: Local[][] = some.map(() => []);
     for (const instruction of code.instructions)
       for (const [k, own] of locals.entries())
-        own.push(instructionFor(body, instruction, width, some[k]!, own));
+        own.push(instructionFor(body, code, instruction, width, some[k]!, own));
     for (const own of locals) results.push(code.results.map((register) => own[register]!));
   }
   return results;
@@ -29,6 +29,7 @@ export function codeFor(
 
 function instructionFor(
   body: Body,
+  code: Code,
   instruction: Instruction,
   width: Width,
   inputs: readonly Local[],
@@ -43,13 +44,27 @@ function instructionFor(
     case 'le':
     case 'eq':
       return body.compare(operation, width, a, b!);
-    case 'select':
+    case 'select': {
+      const name = width === 'v128' ? pickOf(code, registers) : undefined;
+      if (name !== undefined) return body.pick(name, c, b!);
       return body.choose(width, a, b!, c);
+    }
     case 'pow2':
     case 'exponent':
-    case 'mantissa':
       return body[operation](width, a);
     default:
       return body.arithmetic(operation, width, a, b);
   }
+}
+
+/** Whether a selection is the smaller or the larger of the two numbers that its condition compares. */
+function pickOf(
+  { instructions }: Code,
+  [condition, yes, no]: readonly number[],
+): 'smaller' | 'larger' | undefined {
+  const compared = instructions[condition!]!;
+  if (compared.operation !== 'lt') return undefined;
+  const [left, right] = compared.registers;
+  if (left === yes && right === no) return 'smaller';
+  return left === no && right === yes ? 'larger' : undefined;
 }
