@@ -6,7 +6,7 @@
  */
 import { type Code, codeOf } from '../expression/code.js';
 import { derivative } from '../expression/derive.js';
-import { type Expression, isApplication, mul } from '../expression/expression.js';
+import { type Expression, isApplication, mul, variablesOf } from '../expression/expression.js';
 import { piecesOf } from '../expression/pieces.js';
 import { valuesOf } from '../expression/plain.js';
 import { type Symbols, writeExpression, writeFactors } from '../expression/symbols.js';
@@ -49,7 +49,7 @@ export function elementwise<const Inputs extends string | readonly string[], con
 /** Code of one op with its constants: the value, and by the inputs that are wanted their partials. */
 interface Codes {
   readonly forward: Code;
-  readonly backward: Map<string, Code>;
+  readonly backward: Map<string, { readonly code: Code; readonly variables: readonly string[] }>;
 }
 
 /** The op of a definition. */
@@ -71,14 +71,17 @@ export function elementwiseOp(name: string, definition: ElementwiseDefinition): 
       const wanted = inputs.filter((input) => d[input] !== undefined);
       const { backward } = codesOf(tile.constants);
       const key = wanted.join(' ');
-      let code = backward.get(key);
-      if (code === undefined) {
+      let known = backward.get(key);
+      if (known === undefined) {
         const results = wanted.map((input) => product(slopes[inputs.indexOf(input)]!));
-        code = codeOf(results, [...inputs, 'out', 'dOut'], tile.constants);
-        backward.set(key, code);
+        // What is not used is not loaded.
+        const used = new Set(results.flatMap(variablesOf));
+        const variables = [...inputs, 'out', 'dOut'].filter((name) => used.has(name));
+        known = { code: codeOf(results, variables, tile.constants), variables };
+        backward.set(key, known);
       }
-      const all = [...arrays(inputs, values), out, dOut];
-      tile.kernels.map(code, all, arrays(wanted, d), tile.count);
+      const all = arrays(known.variables, { ...values, out, dOut });
+      tile.kernels.map(known.code, all, arrays(wanted, d), tile.count);
     },
     ...(pieces.length > 0 &&
       definition.partials === undefined && {
