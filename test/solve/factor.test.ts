@@ -19,18 +19,38 @@ function near(k: number): Problem {
 
 describe('a factor', () => {
   it('of a float64 Gram matrix proves 1 − 2⁻⁶ of its eigenvalue, or is not used', async () => {
-    const plain: number[] = [];
-    for (let k = 0; k <= 40; k++) {
-      const run = runnerOf(near(k), 16);
-      const columns = await prepareColumns(run, near(k));
-      const factor = await factorize(run, columns, 'gram');
-      const eigenvalue = await provenEigenvalue(factor);
-      if (factor.exactInverse === undefined) plain.push(k);
-      if (factor.exactInverse === undefined)
-        expect(eigenvalue, `distance 2^-${k}`).toBeGreaterThan(1 - 2 ** -6);
+    // As of few rows, and as of many: longer chains of additions.
+    for (const [chain, used] of [
+      [undefined, 15],
+      [2 ** 18, 12],
+      [2 ** 28, 7],
+    ] as const) {
+      const plain: number[] = [];
+      for (let k = 0; k <= 30; k++) {
+        const run = runnerOf(near(k), 16);
+        const columns = await prepareColumns(run, near(k));
+        const factor = await factorize(run, { ...columns, chain: chain ?? columns.chain }, 'gram');
+        if (factor.exactInverse !== undefined) continue;
+        plain.push(k);
+        expect(await provenEigenvalue(factor), `distance 2^-${k}`).toBeGreaterThan(1 - 2 ** -6);
+      }
+      // What entries are off by counts four times as much from one to the next: beyond 2⁻⁸ it is not used.
+      expect(plain).toEqual([...Array(used).keys()]);
     }
-    // The error of SᵀAS grows fourfold from one to the next, and passes 2⁻⁸ here.
-    expect(plain).toEqual([...Array(15).keys()]);
+  });
+
+  it('has the amplification Σ(Σ|Sᵢⱼ|·normᵢ)²', async () => {
+    const signs = [0, 1, 2, 3].map((i) => [1, i % 2 === 0 ? 1 : -1, i < 2 ? 1 : -1]);
+    const of = async (x: number[][]) => {
+      const problem = { x, y: [1, 2, 4, 8], intercept: true, standardize: true, l2Reg: 0 };
+      const run = runnerOf(problem, 2);
+      const columns = await prepareColumns(run, problem);
+      return (await factorize(run, columns)).amplification;
+    };
+    // Orthogonal columns, and correlations of 0.6 either way: q = 1 and (1 + 0.6)/0.8.
+    expect(await of(signs.map(([, a, b]) => [a!, 100 * b!]))).toBeCloseTo(2, 12);
+    expect(await of(signs.map(([, a, b]) => [a!, 0.6 * a! + 0.8 * b!]))).toBeCloseTo(5, 12);
+    expect(await of(signs.map(([, a, b]) => [a!, 3 * b! - 4 * a!]))).toBeCloseTo(1 + 9, 12);
   });
 
   it('is tried in float64 only where double-double would take noticeable time, or where it is asked for', () => {
