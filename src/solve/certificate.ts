@@ -167,7 +167,7 @@ function concluded(
   const moved = idle > 0 || beta[0] !== 0 || v.some(([hi]) => hi !== 0);
   if (moved) bound += underflow;
   const exponent = 2 * frame.exponent[features]!;
-  const least = (total - totalError) / rows;
+  const least = (total - totalError * up) / rows;
   const certified = Number.isFinite(bound);
   return {
     objective: scaleBy(total / rows, exponent),

@@ -9,7 +9,7 @@
 import type { Columns } from './columns.js';
 import { at, type DoubleDouble, multiply, subtract } from './double-double.js';
 import type { Factor } from './factor.js';
-import { type Measured, measure, upwards } from './measure.js';
+import { type Measured, measure } from './measure.js';
 import type { Point } from './point.js';
 
 /** A point and the partial of the gradient pass there. */
@@ -26,7 +26,7 @@ export function measureNearby(
   { kept, dependent, gram, entryError }: Factor,
   there = measure(columns, near.point, near.partial),
 ): Measured | undefined {
-  const { rows, features, norm, objective } = columns;
+  const { rows, norm, objective } = columns;
   // With a penalty a dependent column counts by itself, and what is known of its products is not said.
   if (dependent.length > 0 && objective.l2Reg > 0) return undefined;
   const step = point.v.map((v, j) => subtract(v, near.point.v[j]!));
@@ -35,7 +35,6 @@ export function measureNearby(
   if (step.some(([hi], j) => hi !== 0 && !spanned.has(j))) return undefined;
   if (!objective.intercept && stepBeta[0] !== 0) return undefined;
 
-  const up = upwards(features);
   const length = kept.reduce((sum, k) => sum + norm[k]! * Math.abs(step[k]![0]), 0);
   const h = Float64Array.from(there.h);
   const hError = Float64Array.from(there.hError);
@@ -45,7 +44,7 @@ export function measureNearby(
     h[j] = there.h[j]! - pull;
     // |A(j, k)| ≤ normⱼ·normₖ; twice, as norms and steps are rounded themselves.
     const off = 2 * (entryError + (kept.length + 8) * 2 ** -51) * norm[j]! * length;
-    hError[j] = (there.hError[j]! + off) * up;
+    hError[j] = there.hError[j]! + off;
   }
 
   let gain = 0;
@@ -59,11 +58,9 @@ export function measureNearby(
   const idle = rows * (point.idle - near.point.idle);
   const total = there.total - gain + rows * (means.here ** 2 - means.there ** 2) + idle;
   const spread = means.mostHere ** 2 - means.here ** 2 + (means.mostThere ** 2 - means.there ** 2);
-  const size = there.total + Math.abs(idle) + rows * (means.mostHere ** 2 + means.mostThere ** 2);
-  const rounding = (kept.length + 8) * 2 ** -51 * size;
   return {
     total,
-    totalError: (there.totalError + gainError + rows * spread + rounding) * up,
+    totalError: there.totalError + gainError + rows * spread + 2 ** -50 * Math.abs(idle),
     mean: means.mostHere,
     h,
     hError,
@@ -93,8 +90,8 @@ function meansOf(
   const blur = there.mean - Math.abs(before) + ofOffset + (features + 4) * 2 ** -51 * size;
   return {
     here: Math.abs(mean),
-    mostHere: (Math.abs(mean) + blur) * upwards(features),
+    mostHere: Math.abs(mean) + blur,
     there: Math.abs(before),
-    mostThere: there.mean * upwards(features),
+    mostThere: there.mean,
   };
 }

@@ -215,7 +215,7 @@ describe('a bound from J and h', () => {
       expect(atLeast(bound, product(dyadic(8), dyadic(tiny), dyadic(tiny)))).toBe(true);
     }
     // In units in which it is subnormal.
-    for (const e of [-480, -500, -536, -600]) {
+    for (let e = -545; e < -495; e++) {
       const frame = { ...eight.frame, exponent: eight.frame.exponent.map((_, j) => (j === 8 ? e : 0)) };
       const one = plainColumns(8, 1, { frame });
       const measured = measuredOf([1.3, 0, 0, 0, 0, 0, 0, 0]);
@@ -240,7 +240,7 @@ describe('a bound from J and h', () => {
 });
 
 describe('idle weights of constant standardized columns', () => {
-  const x = money.map(([a], i) => [a!, 5, 0.1, i % 7]);
+  const x = money.map(([a], i) => [a!, 5, 0.1, i % 7, -3, 2, 1e9]);
 
   it('add their penalty to J and to the bound, with a pass or without', async () => {
     const problem = { x, y, intercept: true, standardize: true, l2Reg: 0.25 };
@@ -272,14 +272,14 @@ describe('idle weights of constant standardized columns', () => {
     const proven = await proveFactor(run, columns);
     for (const square of [0.3, 0.6, 1.4]) {
       const weight = Math.sqrt(square) * 2 ** -537;
-      const point = pointOf(columns, [0, weight, weight, 0], 0);
+      const point = pointOf(columns, [0, weight, weight, 0, weight, weight, weight], 0);
       const { bound } = certificateOf(
         columns,
         point,
         await run('gradient', pointInput(columns, point)),
         proven,
       );
-      expect(atLeast(bound, product(dyadic(2), dyadic(weight), dyadic(weight)))).toBe(true);
+      expect(atLeast(bound, product(dyadic(5), dyadic(weight), dyadic(weight)))).toBe(true);
     }
   });
 });

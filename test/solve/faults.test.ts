@@ -239,7 +239,7 @@ describe('whatever the passes are off by, up to their stated errors', () => {
     let certified = 0;
     let asked = 0;
     const settings: Setting[] = [
-      { epsilon: 2 ** -90, method: 'exactGram', offCentre: 0 },
+      { epsilon: 2 ** -90, method: 'exactGram', offCentre: options.intercept ? 1 : 0 },
       { epsilon: 2 ** -24, method: 'exactGram', offCentre: 0 },
       { epsilon: 2 ** -24, method: 'gram', offCentre: 0 },
     ];
@@ -251,6 +251,8 @@ describe('whatever the passes are off by, up to their stated errors', () => {
     }
     for (const setting of settings) {
       for (const [name, faults] of faultsFor(source)) {
+        // The Gram matrix shows in the factor alone.
+        if (setting.method === 'gram' && !/product|all|objective/.test(name)) continue;
         const found = await faultsOf(problemOf(source, options), faults, setting, seed);
         certified += found.certified;
         asked += found.asked;

@@ -94,6 +94,12 @@ describe('the coordinator', () => {
     expect(taken.length).toBe(2002);
   });
 
+  it('compares no objective with one at the start that is not above 0', async () => {
+    const { engine } = engineOf(() => -1);
+    const options = { ...optionsOf(1), start: { ...start, objective: -4 } };
+    for await (const { objective } of runEpochs(engine, options)) expect(objective).toBe(-1);
+  });
+
   describe('with step sizes that may be halved', () => {
     /** An engine that diverges, or ends above J(0), above some step size; and the step size of every epoch it began. */
     function halving(largest: number, way: 'diverges' | 'ends above', floor: number, initial = 8, decay = 0) {
