@@ -1,6 +1,7 @@
 /** Certificates of problems that are not hostile: dependence that is proved, many columns, no factor. */
 import { describe, expect, it } from 'vitest';
 import { random } from '#chainrule/random.js';
+import type { Runner } from '#chainrule/solve/block-pass.js';
 import {
   certificateFrom,
   certificateNearby,
@@ -10,6 +11,7 @@ import {
 } from '#chainrule/solve/certificate.js';
 import { prepareColumns } from '#chainrule/solve/columns.js';
 import { solveExact } from '#chainrule/solve/exact.js';
+import { factorize } from '#chainrule/solve/factor.js';
 import { pointInput, pointOf, rawPoint } from '#chainrule/solve/point.js';
 import { type Dyadic, dyadic, minus, plus, product, sum } from './dyadic.js';
 import { Oracle, type Problem } from './oracle.js';
@@ -281,6 +283,44 @@ describe('idle weights of constant standardized columns', () => {
       );
       expect(atLeast(bound, product(dyadic(5), dyadic(weight), dyadic(weight)))).toBe(true);
     }
+  });
+});
+
+describe('certify', () => {
+  it('takes the gradient near by where it proves a relative gap of 2⁻⁴⁶, and a pass where it does not', async () => {
+    const problem = { x: money.map(([a, b]) => [a!, b!]), y, intercept: true, standardize: true, l2Reg: 0 };
+    const run = runnerOf(problem, 16);
+    const solved = await solveExact(run, { ...problem, onRankDeficient: 'error', names: [] });
+    const { columns, factor, gradient, standardized } = solved;
+    const proven = await proveFactor(run, columns, factor);
+    const gaps: number[] = [];
+    for (let k = 20; k < 28; k += 0.25) {
+      let passed = 0;
+      const counting: Runner = (pass, input) => {
+        passed += 1;
+        return run(pass, input);
+      };
+      const weights = standardized.weights.map((w) => w * (1 + 2 ** -k));
+      const point = pointOf(columns, weights, standardized.intercept);
+      const { relativeGap } = certificateNearby(columns, point, gradient, proven)!;
+      await certify(counting, columns, point, { ...options, proven, near: gradient });
+      expect(passed, `relative gap ${relativeGap}`).toBe(relativeGap <= 2 ** -46 ? 0 : 1);
+      gaps.push(relativeGap);
+    }
+    expect(Math.max(...gaps)).toBeGreaterThan(2 ** -45);
+    expect(Math.min(...gaps)).toBeLessThan(2 ** -47);
+  });
+
+  it('holds no dependent column for harmless that a penalty spreads weights over', async () => {
+    // Two equal columns cost half the penalty of one; the fit is exact, so that the penalty is all there is.
+    const x = levels.map((level) => [level, level]);
+    const problem = { x, y: levels, intercept: true, standardize: false, l2Reg: 1e-40 };
+    const run = runnerOf(problem, 16);
+    const columns = await prepareColumns(run, problem);
+    expect((await factorize(run, columns)).dependent).toHaveLength(1);
+    const { bound } = await certify(run, columns, pointOf(columns, [1, 0], 0), options);
+    const oracle = new Oracle(problem);
+    expect(oracle.isBound(bound, oracle.objective([1, 0].map(dyadic), dyadic(0)))).toBe(true);
   });
 });
 

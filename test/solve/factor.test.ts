@@ -60,6 +60,15 @@ describe('a factor', () => {
     expect(startsPlain(2 ** 30, 100, 'exactGram')).toBe(false);
   });
 
+  it('tells nothing of J* where columns are too near to dependent: the error is all of the outcome', async () => {
+    const problem = near(30);
+    const run = runnerOf(problem, 16);
+    const columns = await prepareColumns(run, problem);
+    const { error } = leastObjective(columns, await factorize(run, columns));
+    const mean = problem.y.reduce((sum, y) => sum + y / 40, 0);
+    expect(error / problem.y.reduce((sum, y) => sum + (y - mean) ** 2 / 40, 0)).toBeCloseTo(1, 10);
+  });
+
   it('tells J* within the error it states', async () => {
     for (const k of [0, 4, 8, 12]) {
       const problem = near(k);
