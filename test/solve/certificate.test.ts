@@ -48,6 +48,19 @@ describe('a certificate', () => {
     expect(tight).toBe(true);
   });
 
+  it('of a column with a small part of another is tight, and with other fractions', async () => {
+    for (const [p, q] of [
+      [1 / 128, 1],
+      [1 / 64, 0.25],
+      [3 / 8, -5],
+    ] as const) {
+      const x = money.map(([a, b]) => [4 * a!, 4 * b!, 4 * (p * a! + q * b!)]);
+      const { certificate, tight } = await certificateAt({ ...plain, x, y }, [0, 1e-4, 0], 0.5);
+      expect(certificate.certified).toBe(true);
+      expect(tight).toBe(true);
+    }
+  });
+
   it('is not given where one row breaks the relation by one unit in the last place', async () => {
     const x = money.map(([a, b], i) => [a!, b!, (a! + b!) * (i === 40 ? 1 + 2 ** -52 : 1)]);
     const { certificate } = await certificateAt({ ...plain, x, y }, [0, 0, 0], 1);

@@ -98,6 +98,17 @@ describe('length and size', () => {
   });
 });
 
+describe('a constant column', () => {
+  it('is 0 in every row of the frame, though the mean of its rows is rounded', async () => {
+    for (let n = 2; n < 60; n++) {
+      const x = Array.from({ length: n }, () => [0.1, 1 / 3, -1e7 / 7]);
+      const columns = await prepareColumns(runnerOf({ ...options, x, y: x.map((_, i) => i) }, 7), options);
+      expect(columns.frame.constant).toEqual([true, true, true, false]);
+      expect([...columns.length.subarray(0, 3)], `${n} rows`).toEqual([0, 0, 0]);
+    }
+  });
+});
+
 describe('squares', () => {
   it('that rounding took from a column that has some are known not at all; those of a constant column are 0', async () => {
     const x = [1, 2, 4, 8].map((value) => [value, 5]);

@@ -38,7 +38,6 @@ describe('a step from a known gradient', () => {
       const numbers = () => Array.from({ length: d }, () => source.uniform() - 0.5);
       const start = rawPoint(columns, numbers(), intercept ? source.uniform() : 0);
       const partial = await run('gradient', pointInput(columns, start));
-      const near = { point: start, partial };
       const found = measure(columns, start, partial);
       for (const size of [2 ** -40, 2 ** -10, 1, 2 ** 20]) {
         const weights = numbers().map(
@@ -63,7 +62,12 @@ describe('a step from a known gradient', () => {
               h: found.h.map((value) => value + sign * error),
               hError: found.hError.map((value) => value + error),
             };
-            const measured = measureNearby(columns, near, point, factor, there)!;
+            const off = partial.slice();
+            off[d]! += sign * error * columns.rows;
+            // At most the mean as told, and what it is off by.
+            const more = found.mean - Math.abs(partial[d]!) / columns.rows;
+            if (intercept) there.mean = Math.abs(off[d]!) / columns.rows + error + more;
+            const measured = measureNearby(columns, { point: start, partial: off }, point, factor, there)!;
             const what = `seed ${seed}, step ${size}, error ${error * sign}`;
             for (let j = 0; j < d; j++) {
               const most = measured.hError[j]! + 2 ** -52 * Math.abs(measured.h[j]!);
