@@ -30,6 +30,19 @@ describe('decoding', () => {
     expect(decode('n,a,m,y', ',1,,2\n,3,,4', { include: ['a'] }).rows).toBe(2);
   });
 
+  it('counts the most rows there can be: by line breaks, and by bytes', () => {
+    const layout = chooseColumns('file', ['n', 'a', 'y'], 'y', { include: ['a'] });
+    expect([0, 1, 9].map((lines) => mostRows(1000, lines, layout))).toEqual([1, 2, 10]);
+    // A field left out and two numbers, each with what ends it, take 5 bytes, the last one 4.
+    expect([4, 5, 9, 10].map((bytes) => mostRows(bytes, 100, layout))).toEqual([1, 2, 2, 3]);
+  });
+
+  it('quotes at most 60 characters of a cell', () => {
+    const told = (length: number) => decode('a,y', `${'x'.repeat(length)},1\n`).fault?.text;
+    expect(told(60)).toContain(`"${'x'.repeat(60)}"`);
+    expect(told(61)).toContain(`"${'x'.repeat(60)}…"`);
+  });
+
   it('counts all line breaks, those in quotes and in empty lines too', () => {
     expect(decode('a,n,y', '\n1,"\n\n",2\r\n\n', { exclude: ['n'] })).toMatchObject({ rows: 1, lines: 5 });
   });

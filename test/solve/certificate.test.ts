@@ -48,6 +48,18 @@ describe('a certificate', () => {
     expect(tight).toBe(true);
   });
 
+  it('is not given where one relation of two is broken', async () => {
+    const x = money.map(([a, b], i) => [a!, b!, a! + b!, (a! - b!) * (i === 7 ? 1 + 2 ** -52 : 1)]);
+    for (const order of [
+      [0, 1, 2, 3],
+      [0, 1, 3, 2],
+    ]) {
+      const reordered = x.map((row) => order.map((j) => row[j]!));
+      const { certificate } = await certificateAt({ ...plain, x: reordered, y }, [0, 0, 0, 0], 1);
+      expect(certificate.certified).toBe(false);
+    }
+  });
+
   it('of a column with a small part of another is tight, and with other fractions', async () => {
     for (const [p, q] of [
       [1 / 128, 1],

@@ -17,7 +17,7 @@ describe('auto', () => {
     ['in the order of the file: 1/L_max', { order: 'file' }, 1 / 8, 1 / 8, 1 / 320],
     ['blocks in random order: 1/L_max', { order: 'blocks' }, 1 / 8, 1 / 8, 1 / 320],
     ['all rows a step: 1/L', { batchSize: 500 }, 1 / 2, 1 / 8, 1 / 32],
-    ['one row: 1/L', { rows: 1, batchSize: 1, whole: 8 }, 1 / 8, 1 / 8, 1 / 32],
+    ['one row: 1/L', { rows: 1, batchSize: 1 }, 1 / 2, 1 / 8, 1 / 32],
     ['never below 1/L_max', { whole: 20 }, 1 / 8, 1 / 8, 1 / 320],
     ['momentum: times 1 − β, without a floor', { momentum: 0.75 }, 11 / 28 / 4, 0, 1 / 320],
     ['svrg: 1/(L + 2ρ), constant, without a floor', { solver: 'svrg' }, 1 / (2 + 16 / 11), 0, 0],
