@@ -31,6 +31,10 @@ describe('the condition number', () => {
     );
   });
 
+  it('of no column at all is 1', async () => {
+    expect(await conditionOf(signs.map((row) => [row[0]!]))).toBe(1);
+  });
+
   it('of two columns with correlation ρ is √((1 + ρ)/(1 − ρ))', async () => {
     expect(await conditionOf(signs.map((row) => [row[1]!, 0.6 * row[1]! + 0.8 * row[2]!]))).toBeCloseTo(
       2,
