@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { Diverged, type EpochReport, runEpochs } from '#chainrule/train/coordinator.js';
 import type { Job } from '#chainrule/train/job.js';
 import type { AutoStepSizes, StepSizes } from '#chainrule/train/step-size.js';
-import type { StopRules } from '#chainrule/train/stopping.js';
+import { nextCheck, type StopRules, Validation } from '#chainrule/train/stopping.js';
 import { LocalEngine } from './local-engine.js';
 import { generated, jobOf } from './problems.js';
 
@@ -145,4 +145,48 @@ describe('with validation rows', () => {
     const best = errors.indexOf(Math.min(...errors));
     expect(reports).toHaveLength(best + 1 + 7);
   });
+
+  /** Looks at parameters 1, 2, 3 … with these errors. */
+  async function looks(errors: readonly number[], objectives = errors, of: Partial<Job> = {}) {
+    const job = jobOf(problem, rows);
+    const engine = new LocalEngine(job, problem);
+    let looked = 0;
+    engine.evaluate = async () => {
+      const [meanSquaredError, objective] = [errors[looked]!, objectives[looked]!];
+      looked += 1;
+      return { objective, meanSquaredError, meanAbsoluteError: 0 };
+    };
+    const validation = new Validation(engine, { ...job, ...of });
+    const since: number[] = [];
+    for (let k = 1; k <= errors.length; k++) {
+      engine.state.parameters.fill(k);
+      since.push(await validation.look());
+    }
+    validation.restore();
+    return { since, kept: engine.state.parameters[0] };
+  }
+
+  test('a tie is not better: patience runs on, and the first of equals is kept', async () => {
+    expect(await looks([2, 2, 2, 2])).toEqual({ since: [0, 1, 2, 3], kept: 1 });
+    expect(await looks([3, 2, 2, 2.5, 2, 1, 1])).toEqual({ since: [0, 0, 1, 2, 3, 0, 1], kept: 6 });
+    expect(await looks([2, 2 - 2 ** -52, 2])).toEqual({ since: [0, 0, 1], kept: 2 });
+  });
+
+  test('an error that is not a number is never better', async () => {
+    expect(await looks([2, Number.NaN, 3])).toEqual({ since: [0, 1, 2], kept: 1 });
+  });
+
+  test('linear models are judged by their squared error, other graphs by their objective', async () => {
+    expect(await looks([3, 2, 1], [1, 2, 3])).toEqual({ since: [0, 0, 0], kept: 3 });
+    const { model } = jobOf(problem);
+    const { linear: _, ...roles } = model.roles;
+    const other = { model: { ...model, roles } };
+    expect(await looks([3, 2, 1], [1, 2, 3], other)).toEqual({ since: [0, 1, 2], kept: 1 });
+  });
+});
+
+test('the gap is looked at after 1, 2, … 16, 18, 20 … epochs', () => {
+  const checks = [1];
+  while (checks.at(-1)! < 40) checks.push(nextCheck(checks.at(-1)!));
+  expect(checks).toEqual([...Array(16).keys()].map((k) => k + 1).concat(18, 20, 22, 24, 27, 30, 33, 37, 41));
 });
