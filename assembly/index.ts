@@ -5,7 +5,7 @@
  */
 export { affineForward, affineBackward } from './affine';
 export { copy, repeatRows, spread, sumGroups, sumRows } from './rows';
-export { average, descend, finite, gather, rowProducts, scaleRows, tick } from './steps';
+export { finite, gather, rowProducts, scaleRows } from './steps';
 export { permute, touch } from './order';
 export { decode } from './decode';
 export { scan } from './scan';

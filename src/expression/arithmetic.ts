@@ -9,6 +9,11 @@ export const errors = codeOf([square(sub('y', 'p')), abs(sub('y', 'p'))], ['y', 
 /** Of SVRG: g(θ) − g(θ̃) + ∇J(θ̃). */
 export const corrected = codeOf([add(sub('a', 'b'), 'c')], ['a', 'b', 'c']);
 
+/** θ − η·g */
+export const descent = codeOf([sub('theta', mul('eta', 'g'))], ['theta', 'g', 'eta']);
+/** m + c·(θ − m) */
+export const averaging = codeOf([add('m', mul('c', sub('theta', 'm')))], ['m', 'theta', 'c']);
+
 /** a/n */
 export const quotientBy = memo((n) => codeOf([div('a', n)], ['a']));
 /** factor·a + b */

@@ -5,21 +5,26 @@ import { operations } from './machine.js';
 /** Elements at a time: the registers of usual code stay in the cache. */
 const chunk = 128;
 
-/** outs[k][i] = result k of element i of the inputs, for i below `count`. An output may be one of the inputs. */
+/**
+ * outs[k][i] = result k of element i of the inputs, for i below `count`; further inputs, `shared`, have one number. An
+ * output may be one of the inputs.
+ */
 export function runPlain(
-  { instructions, results, inputs }: Code,
+  { instructions, results }: Code,
   ins: readonly Float64Array[],
   outs: readonly Float64Array[],
   count: number,
+  shared: readonly Float64Array[] = [],
 ): void {
   const registers = instructions.map((instruction) =>
     instruction.operation === 'constant'
       ? new Float64Array(chunk).fill(instruction.value)
       : new Float64Array(Math.min(chunk, count)),
   );
+  for (const [k, [value]] of shared.entries()) registers[ins.length + k]!.fill(value!);
   for (let from = 0; from < count; from += chunk) {
     const length = Math.min(chunk, count - from);
-    for (let k = 0; k < inputs; k++) registers[k]!.set(ins[k]!.subarray(from, from + length));
+    for (const [k, input] of ins.entries()) registers[k]!.set(input.subarray(from, from + length));
     for (const [k, instruction] of instructions.entries()) run(instruction, registers, registers[k]!, length);
     for (const [k, result] of results.entries()) outs[k]!.set(registers[result]!.subarray(0, length), from);
   }

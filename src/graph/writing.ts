@@ -32,16 +32,3 @@ export interface Written<Input extends string = string> {
   readonly value: string;
   readonly partials: Readonly<Record<Input, (index: Index) => Slope>>;
 }
-
-/** An op of one input that works element by element; `slope` gets the input's and the output's element. */
-export function elementwise<Input extends string>(
-  input: Input,
-  value: (a: string) => string,
-  slope: (a: string, out: string) => Slope,
-): (inputs: Readonly<Record<Input, Sign>>, out: Sign) => Written<Input> {
-  return (inputs, out) => {
-    const sign = inputs[input];
-    const partials = { [input]: (index: Index) => slope(sign.at(index), out.at(index)) };
-    return { value: value(sign.symbol), partials: partials as Written<Input>['partials'] };
-  };
-}

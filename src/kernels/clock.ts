@@ -1,3 +1,6 @@
+import { codeOf } from '../expression/code.js';
+import { add, div, eq, mul, select, sqrt } from '../expression/expression.js';
+
 /**
  * The clock of a run of steps: eight numbers from which each step takes its size η and its weight c in the average.
  *
@@ -5,8 +8,7 @@
  *
  * with t the steps taken before. Weights like these make the average of θ₁ … θₜ one in which θₛ counts about as
  * s^tail, so that about the last 1/(tail + 1) of the steps decide, however many there will be: polynomial-decay
- * averaging (Shamir and Zhang, "Stochastic Gradient Descent for Non-smooth Optimization", 2013). The places are known
- * to assembly/steps.ts as well.
+ * averaging (Shamir and Zhang, "Stochastic Gradient Descent for Non-smooth Optimization", 2013).
  */
 export const clockPlaces = {
   /** t */
@@ -18,10 +20,23 @@ export const clockPlaces = {
   /** 1, or less for a step that shall be smaller. */
   share: 4,
   tail: 5,
-  /** η: written by `tick`. */
+  /** η of the last step. */
   stepSize: 6,
-  /** c: written by `tick`. */
+  /** c of the last step. */
   weight: 7,
 } as const;
 
 export const clockLength = 8;
+
+const slower = add(1, mul('decay', 'steps'));
+
+/** What a step does to the clock: η, c and the number of steps, from the numbers in the order of `tickInputs`. */
+export const tickInputs = ['steps', 'initial', 'decay', 'root', 'share', 'tail'] as const;
+export const tick = codeOf(
+  [
+    div(mul('initial', 'share'), select(eq('root', 0), slower, sqrt(slower))),
+    div(add('tail', 1), add(add('steps', 1), 'tail')),
+    add('steps', 1),
+  ],
+  tickInputs,
+);

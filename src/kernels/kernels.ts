@@ -30,8 +30,11 @@ export interface Kernels<V extends Vector = Vector> {
     n: number,
     p: number,
   ): void;
-  /** Runs the code of expressions on `count` elements; an output may be one of the inputs, else they are apart. */
-  map(code: Code, inputs: readonly V[], outputs: readonly V[], count: number): void;
+  /**
+   * Runs the code of expressions on `count` elements. Inputs that follow in `shared` have one number for all elements. An
+   * output may be one of the other inputs, else they are apart.
+   */
+  map(code: Code, inputs: readonly V[], outputs: readonly V[], count: number, shared?: readonly V[]): void;
   /** out = a, from element `at` of a on */
   copy(a: V, at: number, out: V, count: number): void;
   /** Every row of out [rows, size] = source [size]. */
@@ -50,12 +53,6 @@ export interface Kernels<V extends Vector = Vector> {
   gather(indices: Uint32Array, from: number, source: V, out: V, rows: number, size: number): void;
   /** Whether the first `count` numbers are all finite. */
   finite(a: V, count: number): boolean;
-  /** theta −= η·gradient, η element `at` of `stepSizes`; whether theta is finite after it. */
-  descend(theta: V, gradient: V, stepSizes: V, at: number, count: number): boolean;
-  /** mean += c·(theta − mean), c element `at` of `weights`. */
-  average(mean: V, theta: V, weights: V, at: number, count: number): void;
-  /** The step size and the weight in the average of the next step: see `clock.ts`. */
-  tick(clock: V): void;
   /** Kernels that write their calls down, to be played again and again; only where there is a faster way to play. */
   recorder?(): Recorder;
 }
@@ -77,7 +74,7 @@ export interface Recorder<V extends Vector = Vector> extends Kernels<V> {
 export interface Trace {
   /**
    * Plays the calls for each of `steps` steps; what `gather` took from `indices` from 0 on, step s takes from
-   * from + s·stride on. Returns the steps played to the end: fewer where `finite` or `descend` said no.
+   * from + s·stride on. Returns the steps played to the end: fewer where `finite` said no.
    */
   play(indices: Uint32Array, from: number, stride: number, steps: number): number;
   /** From now on the moving array begins at element `from` of `to`; false where kernels do not reach that. */

@@ -23,9 +23,6 @@ export interface Exports {
   gather(indices: number, source: number, out: number, rows: number, size: number): void;
   repeatRows(a: number, out: number, rows: number, n: number, p: number): void;
   sumGroups(a: number, out: number, rows: number, n: number, p: number): void;
-  descend(theta: number, gradient: number, stepSize: number, count: number): number;
-  average(mean: number, theta: number, weight: number, count: number): void;
-  tick(clock: number): void;
   permute(state: number, out: number, count: number, first: number): void;
   touch(from: number, end: number): number;
   decode(

@@ -1,6 +1,5 @@
 /** The kernels in plain TypeScript: what the WebAssembly kernels are held against, bit by bit, and their fallback. */
 import { runPlain } from '../expression/plain.js';
-import { clockPlaces } from './clock.js';
 import type { Kernels } from './kernels.js';
 
 /** Σ M[m + j]·x[at + j] over j < p. */
@@ -100,7 +99,8 @@ export const plainKernels: Kernels<Float64Array> = {
   },
   map: runPlain,
   copy(a, at, out, count) {
-    for (let i = 0; i < count; i++) out[i] = a[at + i]!;
+    if (count > 64) out.set(a.subarray(at, at + count));
+    else for (let i = 0; i < count; i++) out[i] = a[at + i]!;
   },
   spread(source, out, rows, size) {
     if (size === 1) out.fill(source[0]!, 0, rows);
@@ -138,26 +138,5 @@ export const plainKernels: Kernels<Float64Array> = {
   finite(a, count) {
     for (let i = 0; i < count; i++) if (!Number.isFinite(a[i])) return false;
     return true;
-  },
-  descend(theta, gradient, stepSizes, at, count) {
-    const stepSize = stepSizes[at]!;
-    let finite = true;
-    for (let i = 0; i < count; i++) {
-      theta[i]! -= stepSize * gradient[i]!;
-      finite &&= Number.isFinite(theta[i]);
-    }
-    return finite;
-  },
-  average(mean, theta, weights, at, count) {
-    const weight = weights[at]!;
-    for (let i = 0; i < count; i++) mean[i]! += weight * (theta[i]! - mean[i]!);
-  },
-  tick(clock) {
-    const { steps, initial, decay, root, share, tail, stepSize, weight } = clockPlaces;
-    const t = clock[steps]!;
-    const slower = 1 + clock[decay]! * t;
-    clock[stepSize] = (clock[initial]! * clock[share]!) / (clock[root] === 0 ? slower : Math.sqrt(slower));
-    clock[weight] = (clock[tail]! + 1) / (t + 1 + clock[tail]!);
-    clock[steps] = t + 1;
   },
 };

@@ -2,8 +2,8 @@
  * What a step does with its gradient, as kernel calls and nothing else: the correction of SVRG, momentum, the step
  * itself, the average. The same calls wherever a step ends: on a trace, or at the coordinator.
  */
-import { corrected, scaledTotal } from '../expression/arithmetic.js';
-import { clockPlaces } from '../kernels/clock.js';
+import { averaging, corrected, descent, scaledTotal } from '../expression/arithmetic.js';
+import { clockPlaces, tick, tickInputs } from '../kernels/clock.js';
 import type { Kernels } from '../kernels/kernels.js';
 import { partOf } from '../kernels/memory.js';
 import type { State } from './state.js';
@@ -29,13 +29,21 @@ interface Place {
 
 export class Update {
   readonly #kernels: Kernels;
-  readonly #clock: Float64Array;
+  /** Numbers of the clock, one by one. */
+  readonly #before: readonly Float64Array[];
+  readonly #after: readonly Float64Array[];
+  readonly #stepSize: Float64Array;
+  readonly #weight: Float64Array;
   readonly #momentum: number;
   readonly #places: readonly Place[];
 
   constructor({ places, state, momentum, kernels, allocate }: UpdateOptions) {
     this.#kernels = kernels;
-    this.#clock = state.clock;
+    const ofClock = (place: keyof typeof clockPlaces) => partOf(state.clock, clockPlaces[place], 1);
+    this.#before = tickInputs.map(ofClock);
+    this.#stepSize = ofClock('stepSize');
+    this.#weight = ofClock('weight');
+    this.#after = [this.#stepSize, this.#weight, this.#before[0]!];
     this.#momentum = momentum;
     this.#places = places.map(({ offset, size }) => {
       const part = (whole: Float64Array | undefined) => whole && partOf(whole, offset, size);
@@ -58,7 +66,7 @@ export class Update {
    */
   take(gradients: readonly Float64Array[], atAnchor?: readonly Float64Array[]): boolean {
     const kernels = this.#kernels;
-    kernels.tick(this.#clock);
+    kernels.map(tick, this.#before, this.#after, 1);
     for (let k = 0; k < this.#places.length; k++) {
       const { size, theta, velocity, mean, anchorGradient, correction } = this.#places[k]!;
       let gradient = gradients[k]!;
@@ -71,8 +79,9 @@ export class Update {
         kernels.map(scaledTotal(this.#momentum), [velocity, gradient], [velocity], size);
         gradient = velocity;
       }
-      if (!kernels.descend(theta, gradient, this.#clock, clockPlaces.stepSize, size)) return false;
-      if (mean !== undefined) kernels.average(mean, theta, this.#clock, clockPlaces.weight, size);
+      kernels.map(descent, [theta, gradient], [theta], size, [this.#stepSize]);
+      if (!kernels.finite(theta, size)) return false;
+      if (mean !== undefined) kernels.map(averaging, [mean, theta], [mean], size, [this.#weight]);
     }
     return true;
   }

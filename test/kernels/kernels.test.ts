@@ -1,8 +1,7 @@
 /** Law: the WebAssembly kernels and their plain twins give the same bits. */
 import { expect, test } from 'vitest';
 import { codeOf } from '#chainrule/expression/code.js';
-import { add, sub } from '#chainrule/expression/expression.js';
-import { clockPlaces } from '#chainrule/kernels/clock.js';
+import { add, mul, sub } from '#chainrule/expression/expression.js';
 import type { Kernels } from '#chainrule/kernels/kernels.js';
 import { float64At } from '#chainrule/kernels/memory.js';
 import { plainKernels } from '#chainrule/kernels/plain.js';
@@ -90,6 +89,20 @@ test('rows repeated, and sums of groups of rows', () => {
   }
 });
 
+test('what all elements share is one number', () => {
+  const source = seeded(7);
+  const code = codeOf([add('a', mul('c', 'b'))], ['a', 'b', 'c']);
+  for (const count of [1, 2, 7, 300]) {
+    const [a, b] = [placed(numbers(count, source, true)), placed(numbers(count, source, true))];
+    const out = placed(new Float64Array(count));
+    plainKernels.map(code, [a, b], [out], count, [Float64Array.of(0.3)]);
+    expect(out).toEqual(a.map((value, i) => value + 0.3 * b[i]!));
+    const fast = placed(new Float64Array(count));
+    wasm.map(code, [a, b], [fast], count, [Float64Array.of(0.3)]);
+    expect(fast).toEqual(out);
+  }
+});
+
 test('spread and sums over rows', () => {
   const source = seeded(4);
   for (let rows = 1; rows <= 20; rows++) {
@@ -125,28 +138,4 @@ test('addresses beyond 2 GiB', () => {
   const out = placed([0, 0]);
   wasm.affineForward(placed([1, 1, 1, 1]), x, 0, undefined, out, 2, 1, 4);
   expect([...out]).toEqual([10, 26]);
-});
-
-test('the clock, steps of its size, and averages of its weight', () => {
-  const source = seeded(5);
-  for (let count = 0; count <= 20; count++) {
-    for (const root of [0, 1]) {
-      const start = [0, source.uniform(), source.uniform(), root, source.uniform(), source.below(9), 0, 0];
-      const theta = numbers(count, source, true);
-      const mean = numbers(count, source);
-      const gradients = [0, 1, 2].map(() => placed(numbers(count, source)));
-      const [plain, fast] = [plainKernels, wasm].map((kernels) => {
-        const at = { clock: placed(start), theta: placed(theta), mean: placed(mean) };
-        const finite = gradients.map((gradient) => {
-          kernels.tick(at.clock);
-          const good = kernels.descend(at.theta, gradient, at.clock, clockPlaces.stepSize, count);
-          kernels.average(at.mean, at.theta, at.clock, clockPlaces.weight, count);
-          return good;
-        });
-        return { ...at, finite };
-      });
-      expect(fast).toEqual(plain);
-      expect(plain?.clock[clockPlaces.steps]).toBe(3);
-    }
-  }
 });

@@ -48,17 +48,17 @@ test('products of rows, scaled rows and rows by number are those of the twins', 
   }
 });
 
-test('a step down says whether all parameters are finite after it', () => {
-  for (const bad of [undefined, Number.NaN, Number.POSITIVE_INFINITY, 1.7e308]) {
-    const gradient = drawn(9, 1);
-    if (bad !== undefined) gradient[4] = bad;
-    const answers: boolean[] = [];
-    const [plain, fast] = both(9, (kernels, out) => {
-      out.fill(-1.7e308);
-      answers.push(kernels.descend(out, gradient, Float64Array.of(1, 0.5), 1, 9));
-    });
-    expect(fast).toEqual(plain);
-    expect(answers).toEqual(Array(2).fill(bad === undefined));
+test('a number that is not finite is found, by the kernel and within a trace', () => {
+  for (const count of [1, 2, 9, 100]) {
+    for (const bad of [undefined, Number.NaN, Number.POSITIVE_INFINITY]) {
+      const array = drawn(count, 1);
+      if (bad !== undefined) array[count - 1] = bad;
+      const recorder = wasm.recorder!();
+      recorder.finite(array, count);
+      const trace = recorder.trace([]);
+      expect(wasm.finite(array, count)).toBe(bad === undefined);
+      expect(trace?.play(allocateIndices(1), 0, 0, 1)).toBe(bad === undefined ? 1 : 0);
+    }
   }
 });
 

@@ -1,6 +1,7 @@
 /** A trace plays to the same bits as its calls made one by one. */
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { averaging, descent } from '#chainrule/expression/arithmetic.js';
 import { codeOf } from '#chainrule/expression/code.js';
 import {
   abs,
@@ -17,6 +18,7 @@ import {
   sub,
   tanh,
 } from '#chainrule/expression/expression.js';
+import { clockPlaces, tick, tickInputs } from '#chainrule/kernels/clock.js';
 import type { Kernels } from '#chainrule/kernels/kernels.js';
 import { partOf } from '#chainrule/kernels/memory.js';
 import { plainKernels } from '#chainrule/kernels/plain.js';
@@ -206,14 +208,22 @@ function drawCalls(source: Random, wild: boolean): Drawn {
     () => {
       const to = pick('theta');
       const from = other('theta', to);
-      return (k) => k.descend(to, from, clock, 6, to.length);
+      const by = pick('one');
+      return (k) => k.map(descent, [to, from], [to], to.length, [by]);
     },
     () => {
-      const to = pick('theta');
-      const from = other('theta', to);
-      return (k) => k.average(to, from, clock, 7, to.length);
+      const [from, to, by] = [read('wide'), pick('wide'), pick('one')];
+      const long = codeOf([add(tanh('a'), mul('c', 'b'))], ['a', 'b', 'c']);
+      const code = source.below(2) === 0 ? long : averaging;
+      return (k) => k.map(code, [from.array(), to], [to], to.length, [by]);
     },
-    () => (k) => k.tick(clock),
+    () => (k) =>
+      k.map(
+        tick,
+        tickInputs.map((place) => partOf(clock, clockPlaces[place], 1)),
+        (['stepSize', 'weight', 'steps'] as const).map((place) => partOf(clock, clockPlaces[place], 1)),
+        1,
+      ),
     elementwise,
     elementwise,
     elementwise,

@@ -84,7 +84,7 @@ export class Block {
     const { body, cells, first } = this.#options;
     if (call.kernel === 'map') {
       const size = call.count / rows;
-      elementwise(body, cells, call, first * size, this.#numbers.length * size);
+      elementwise(body, cells, this.#options.shared, call, first * size, this.#numbers.length * size);
     } else if (call.kernel === 'gather') this.#gather(call);
     else if (call.kernel === 'spread') this.#spread(call);
     else if (call.kernel === 'sumRows') this.#addRows(call.a, call.size, this.#options.sums.get(call)!);

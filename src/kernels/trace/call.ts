@@ -6,6 +6,8 @@ export interface MapCall {
   readonly kernel: 'map';
   readonly code: Code;
   readonly inputs: readonly number[];
+  /** Inputs that follow, of one number each. */
+  readonly shared: readonly number[];
   readonly outputs: readonly number[];
   readonly count: number;
 }
@@ -87,26 +89,10 @@ export interface Finite {
   readonly count: number;
 }
 
-export interface Descend {
-  readonly kernel: 'descend' | 'average';
-  /** θ, or the mean. */
-  readonly to: number;
-  /** The gradient, or θ. */
-  readonly from: number;
-  /** The step size, or the weight. */
-  readonly by: number;
-  readonly count: number;
-}
-
-export interface Tick {
-  readonly kernel: 'tick';
-  readonly clock: number;
-}
-
 /** Calls that do the same to every row, or sum over the rows. */
 export type RowCall = AffineForward | AffineBackward | Spread | SumRows | RowProducts | Groups | Gather;
 
-export type Call = MapCall | RowCall | Finite | Descend | Tick;
+export type Call = MapCall | RowCall | Finite;
 
 export function isRowCall(call: Call): call is RowCall {
   return 'rows' in call;

@@ -6,7 +6,7 @@ import { Block, closeSums, openSums } from './block.js';
 import { Body, type Local, ops } from './body.js';
 import { type Call, isRowCall, type MapCall } from './call.js';
 import { addresses, Cells, type Loaded } from './cells.js';
-import { descend, elementwise, finite, read, tick } from './elementwise.js';
+import { elementwise, finite, read } from './elementwise.js';
 import { argumentsOf, type Imports, importOf } from './imports.js';
 import { loopOverRows } from './loop.js';
 import { loopOverNumbers } from './map.js';
@@ -165,12 +165,9 @@ class Compiler {
         new Block({ ...options, first, rows: 1 }).emit(call, call.rows);
       }
       closeSums(sums, cells);
-    } else if (call.kernel === 'map') elementwise(body, cells, call, 0, call.count);
-    else if (call.kernel === 'tick') tick(body, cells, call);
-    else if (call.kernel === 'average') descend(body, cells, call);
+    } else if (call.kernel === 'map') elementwise(body, cells, cells, call, 0, call.count);
     else {
-      if (call.kernel === 'finite') finite(body, cells, call);
-      else if (call.kernel === 'descend') descend(body, cells, call);
+      finite(body, cells, call);
       this.#endIf();
     }
   }
@@ -203,12 +200,13 @@ class Compiler {
     const body = this.#body;
     const { reads, writes } = regionsOf(call);
     this.#cells.flush(within(reads));
+    const scalars = call.shared.map((at) => ({ f64: this.#cells.single(at), v128: this.#cells.splat(at) }));
     const arrays = [...call.inputs, ...call.outputs].map((address) => {
       this.#address(address);
       return body.take('i32');
     });
     body.integer(call.count);
-    loopOverNumbers(body, call.code, arrays, body.take('i32'));
+    loopOverNumbers(body, call.code, arrays, body.take('i32'), scalars);
     this.#cells.drop(within(writes));
   }
 

@@ -28,11 +28,6 @@ export function argumentsOf(call: Imports): Argument[] {
       return [{ factor: call.factor }, call.a, call.b, call.out, call.rows, call.p];
     case 'finite':
       return [call.a, call.count];
-    case 'descend':
-    case 'average':
-      return [call.to, call.from, call.by, call.count];
-    case 'tick':
-      return [call.clock];
     case 'repeatRows':
     case 'sumGroups':
       return [call.a, call.out, call.rows, call.n, call.p];
@@ -44,6 +39,6 @@ export function importOf(call: Imports): Imported {
   return {
     name: call.kernel,
     floats: call.kernel === 'gather' ? [false, ...floats] : floats,
-    result: call.kernel === 'finite' || call.kernel === 'descend',
+    result: call.kernel === 'finite',
   };
 }

@@ -118,7 +118,8 @@ function keepAtHand(calls: readonly Call[], cells: Cells): void {
         }
         if (call.kernel === 'affineForward' && call.c !== 0) cells.splat(call.c + k * numberBytes);
       }
-    } else if (call.kernel === 'spread') {
+    } else if (call.kernel === 'map') for (const at of call.shared) cells.splat(at);
+    else if (call.kernel === 'spread') {
       if (call.size === 1) cells.splat(call.source);
       for (const { at, width } of numbers(call.source, call.size)) {
         if (width === 'v128') cells.pair(at);

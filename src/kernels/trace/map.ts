@@ -19,11 +19,33 @@ export function compileMap(memory: WebAssembly.Memory, code: Code): MapFunction 
 
 /**
  * `arrays` are the locals with the addresses of inputs and outputs, `left` the one with the number of elements; the loop
- * changes them. Several pairs at a time, then single numbers.
+ * changes them. `scalars` are the inputs of one number. Several pairs at a time, then single numbers.
  */
-export function loopOverNumbers(body: Body, code: Code, arrays: readonly Local[], left: Local): void {
-  block(body, code, arrays, left, 'v128', together);
-  block(body, code, arrays, left, 'f64', 1);
+export function loopOverNumbers(
+  body: Body,
+  code: Code,
+  arrays: readonly Local[],
+  left: Local,
+  scalars: readonly Readonly<Record<Width, Local>>[] = [],
+): void {
+  block(
+    body,
+    code,
+    arrays,
+    left,
+    scalars.map(({ v128 }) => v128),
+    'v128',
+    together,
+  );
+  block(
+    body,
+    code,
+    arrays,
+    left,
+    scalars.map(({ f64 }) => f64),
+    'f64',
+    1,
+  );
 }
 
 /** Goes on while there are so many numbers left. */
@@ -32,6 +54,7 @@ function block(
   code: Code,
   arrays: readonly Local[],
   left: Local,
+  scalars: readonly Local[],
   width: Width,
   times: number,
 ): void {
@@ -41,11 +64,11 @@ function block(
   body.integer(times * lanes);
   body.put([...ops.i32LessU, ...ops.i32Eqz, ...ops.if]);
   const offsets = Array.from({ length: times }, (_, k) => k * lanes * numberBytes);
-  const inputs = arrays.slice(0, code.inputs);
-  const values = offsets.map((at) => inputs.map((input) => body.load(width, input, at)));
+  const inputs = arrays.slice(0, code.inputs - scalars.length);
+  const values = offsets.map((at) => [...inputs.map((input) => body.load(width, input, at)), ...scalars]);
   for (const [k, results] of codeFor(body, code, width, values).entries()) {
     for (const [output, value] of results.entries())
-      body.store(width, arrays[code.inputs + output]!, offsets[k]!, () => body.get(value));
+      body.store(width, arrays[inputs.length + output]!, offsets[k]!, () => body.get(value));
   }
   for (const array of arrays) body.advance(array, times * lanes * numberBytes);
   body.advance(left, -times * lanes);

@@ -1,5 +1,4 @@
 /** Which numbers a call reads and writes. */
-import { clockLength } from '../clock.js';
 import type { Call } from './call.js';
 
 /** An array with `size` numbers for each row. */
@@ -121,24 +120,11 @@ export function operandsOf(call: Call, rows: number): Operands {
       };
     case 'finite':
       return { reads: [], writes: [], shared: [region(call.a, call.count)], sums: [] };
-    case 'descend':
-    case 'average': {
-      const { to, from, by, count } = call;
-      return {
-        reads: [],
-        writes: [],
-        shared: [region(to, count), region(from, count), region(by, 1)],
-        sums: [region(to, count)],
-      };
-    }
-    case 'tick': {
-      const clock = region(call.clock, clockLength);
-      return { reads: [], writes: [], shared: [clock], sums: [clock] };
-    }
     case 'map': {
       const size = call.count / rows;
       const each = (at: number) => ({ at, size });
-      return { reads: call.inputs.map(each), writes: call.outputs.map(each), shared: [], sums: [] };
+      const shared = call.shared.map((at) => region(at, 1));
+      return { reads: call.inputs.map(each), writes: call.outputs.map(each), shared, sums: [] };
     }
   }
 }

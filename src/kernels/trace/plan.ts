@@ -55,7 +55,6 @@ function isLong({ code }: MapCall): boolean {
 }
 
 function isStraight(call: Call, writes: readonly Region[]): boolean {
-  if (call.kernel === 'tick') return true;
   if (call.kernel === 'map') return call.count * call.code.instructions.length <= mostStraight * 8;
   if (!isRowCall(call)) return call.count <= mostStraight;
   if (call.rows >= leastRows || !sourceIsStill(call, writes)) return false;

@@ -36,8 +36,8 @@ export function recorderOver(memory: WebAssembly.Memory): Recorder<Float64Array>
   const write = (call: Call): void => {
     calls.push(call);
   };
-  const map = (code: Code, inputs: number[], outputs: number[], count: number): void =>
-    write({ kernel: 'map', code, inputs, outputs, count });
+  const map = (code: Code, inputs: number[], outputs: number[], count: number, shared: number[] = []): void =>
+    write({ kernel: 'map', code, inputs, shared, outputs, count });
   return {
     affineForward: (M, x, from, c, out, rows, n, p) =>
       write({ kernel: 'affineForward', M: at(M), x: at(x, from), c: at(c), out: at(out), rows, n, p }),
@@ -45,12 +45,13 @@ export function recorderOver(memory: WebAssembly.Memory): Recorder<Float64Array>
       const partials = { dM: at(dM), dx: at(dx), dc: at(dc) };
       write({ kernel: 'affineBackward', dOut: at(dOut), M: at(M), x: at(x, from), ...partials, rows, n, p });
     },
-    map: (code, inputs, outputs, count) =>
+    map: (code, inputs, outputs, count, shared = []) =>
       map(
         code,
         inputs.map((x) => at(x)),
         outputs.map((x) => at(x)),
         count,
+        shared.map((x) => at(x)),
       ),
     copy: (a, from, out, count) => map(identity, [at(a, from)], [at(out)], count),
     spread: (source, out, rows, size) =>
@@ -71,13 +72,6 @@ export function recorderOver(memory: WebAssembly.Memory): Recorder<Float64Array>
       write({ kernel: 'finite', a: at(a), count });
       return true;
     },
-    descend(theta, gradient, stepSizes, from, count) {
-      write({ kernel: 'descend', to: at(theta), from: at(gradient), by: at(stepSizes, from), count });
-      return true;
-    },
-    average: (mean, theta, weights, from, count) =>
-      write({ kernel: 'average', to: at(mean), from: at(theta), by: at(weights, from), count }),
-    tick: (clock) => write({ kernel: 'tick', clock: at(clock) }),
     trace(kept) {
       const regions = kept.map((array) => region(at(array), array.length));
       const possible = complete && calls.length <= mostCompiled;
