@@ -1,16 +1,10 @@
-/** The rows of a window in random order. Two implementations of the same numbers, as for `Kernels`. */
-import { permutation, type RandomState, randomFrom } from '../random.js';
+/** The rows of a window in random order. */
+import type { RandomState } from '../random.js';
 import { allocate, uint32At } from './memory.js';
 import { exportsOver } from './module.js';
 
 /** A fresh array of first … first + count − 1 in the order of `permutation`, drawn from this start. */
 export type Permute = (start: RandomState, count: number, first: number) => Uint32Array;
-
-export function plainPermute(start: RandomState, count: number, first: number): Uint32Array {
-  const order = permutation(count, randomFrom(start));
-  for (let i = 0; i < count; i++) order[i]! += first;
-  return order;
-}
 
 /** For one thread; asks for memory at the first call, and again only for longer arrays. */
 export function wasmPermute(memory: WebAssembly.Memory): Permute {

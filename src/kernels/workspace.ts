@@ -1,10 +1,8 @@
 /** Where a thread works: its kernels, and arrays that lie where those kernels work fastest. */
-import { type Columns, plainColumns, wasmColumns } from './columns.js';
+import { type Columns, wasmColumns } from './columns.js';
 import type { Kernels } from './kernels.js';
 import { allocate, float64At, uint32At } from './memory.js';
-import { type Permute, plainPermute, wasmPermute } from './permute.js';
-import { plainKernels } from './plain.js';
-import { plainTiles } from './plain-tiles.js';
+import { type Permute, wasmPermute } from './permute.js';
 import type { TileKernels } from './tiles.js';
 import { touchOver } from './touch.js';
 import { wasmKernels } from './wasm.js';
@@ -23,16 +21,6 @@ export interface Workspace {
   /** Reads elements [from, to), so that they are in the cache when they are asked for in random order. */
   readonly touch: (array: Float64Array, from: number, to: number) => void;
 }
-
-export const plainWorkspace: Workspace = {
-  kernels: plainKernels,
-  columns: plainColumns,
-  tiles: plainTiles,
-  allocate: (length) => new Float64Array(length),
-  allocateIndices: (length) => new Uint32Array(length),
-  permute: plainPermute,
-  touch: () => undefined,
-};
 
 /** WebAssembly kernels over shared memory. One a thread. */
 export function workspaceOver(memory: WebAssembly.Memory): Workspace {

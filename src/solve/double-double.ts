@@ -6,7 +6,6 @@
  * for basic building blocks of double-word arithmetic", 2017: at most 3·2⁻¹⁰⁶, 7·2⁻¹⁰⁶ and 15·2⁻¹⁰⁶).
  * No overflow is looked after: callers scale first.
  */
-import { plainTiles } from '../kernels/plain-tiles.js';
 
 /** hi + lo. */
 export type DoubleDouble = readonly [hi: number, lo: number];
@@ -88,6 +87,22 @@ export function at(flat: Float64Array, k: number): DoubleDouble {
 
 /** Adds `right` into `left`, both flat arrays of double-doubles (high words, then low words). */
 export function addInto(left: Float64Array, right: Float64Array): Float64Array {
-  plainTiles.addDoubles(left, right, left.length / 2);
+  const count = left.length / 2;
+  for (let k = 0; k < count; k++) {
+    const a = left[k]!;
+    const b = right[k]!;
+    const c = left[k + count]!;
+    const d = right[k + count]!;
+    const s = a + b;
+    const t = c + d;
+    const sRest = s - a;
+    const tRest = t - c;
+    const first = a - (s - sRest) + (b - sRest) + t;
+    const v = s + first;
+    const rest = c - (t - tRest) + (d - tRest) + (first - (v - s));
+    const w = v + rest;
+    left[k] = w;
+    left[k + count] = rest - (w - v);
+  }
   return left;
 }

@@ -1,5 +1,5 @@
 /** All passes by name; a worker makes its own, once, and looks up here what it is told to run. */
-import { plainWorkspace, type Workspace } from '../kernels/workspace.js';
+import type { Workspace } from '../kernels/workspace.js';
 import type { BlockPass } from './block-pass.js';
 import { exactGramPass } from './exact-gram.js';
 import { gradientPass } from './gradient.js';
@@ -26,6 +26,3 @@ export function passesIn(workspace: Workspace): ReadonlyMap<string, BlockPass> {
   ];
   return new Map(all.map((pass) => [pass.name, pass]));
 }
-
-/** Without WebAssembly. The bits are the same. */
-export const passes = passesIn(plainWorkspace);

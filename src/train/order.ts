@@ -3,7 +3,7 @@
  *
  * An epoch is a list of windows, each a list of rows of at most `blockRows`; minibatches run on across their borders.
  */
-import { type Permute, plainPermute } from '../kernels/permute.js';
+import type { Permute } from '../kernels/permute.js';
 import { random, randomState } from '../random.js';
 
 /** rows and blocks differ in how the table was filled: see `data/deal.ts`. */
@@ -34,7 +34,7 @@ export class EpochOrder {
   #short = 0;
   #held: Window & { index: number } = { index: -1, start: 0, rows: new Uint32Array(0) };
 
-  constructor(options: EpochOrderOptions, permute = plainPermute) {
+  constructor(options: EpochOrderOptions, permute: Permute) {
     this.#options = options;
     this.#permute = permute;
     this.#windows = Math.ceil(options.rows / options.blockRows);

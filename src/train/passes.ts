@@ -4,7 +4,7 @@ import type { Columns } from '../kernels/columns.js';
 import { type Span, shard } from './plan.js';
 import type { TileReader } from './rows.js';
 import type { Shards } from './shards.js';
-import { addGram, type GramShape, gramLength } from './smoothness.js';
+import { addGram, type GramShape } from './smoothness.js';
 
 /** What is summed, and how many numbers a shard of it has: see the methods of `TablePasses`. */
 export type PassKind = 'evaluation' | 'gradient' | 'gram';
@@ -15,6 +15,8 @@ export interface TablePassesOptions {
   /** Used for the sums of one shard. */
   readonly sums: Sums;
   readonly shardRows: number;
+  /** Numbers of a shard's sums. */
+  readonly lengths: Readonly<Record<PassKind, number>>;
   readonly shape: GramShape;
   readonly columns: Columns;
 }
@@ -25,11 +27,7 @@ export class TablePasses {
 
   constructor(options: TablePassesOptions) {
     this.#options = options;
-    this.lengths = {
-      evaluation: 3,
-      gradient: 1 + options.shards.border.size,
-      gram: gramLength(options.shape),
-    };
+    this.lengths = options.lengths;
   }
 
   /**

@@ -5,9 +5,9 @@
  * step is taken, and where it is taken never changes a bit.
  */
 import { parameterCount } from '../graph/init.js';
-import { ParametersPass, type Sums, sumsIn } from '../graph/split.js';
+import { borderOf, ParametersPass, type Sums, sumsIn } from '../graph/split.js';
 import { clockPlaces } from '../kernels/clock.js';
-import { plainWorkspace, type Workspace } from '../kernels/workspace.js';
+import type { Workspace } from '../kernels/workspace.js';
 import type { StepsResult } from './engine.js';
 import { type Compiled, compileModel, type Job } from './job.js';
 import { EpochOrder } from './order.js';
@@ -16,7 +16,7 @@ import { fullSteps, minibatch, type Span, shard, shardCount } from './plan.js';
 import { type Examples, type RowSource, RowsInMemory, TileReader } from './rows.js';
 import { StepRunner } from './runner.js';
 import { Shards } from './shards.js';
-import type { GramShape } from './smoothness.js';
+import { type GramShape, gramLength } from './smoothness.js';
 import type { State } from './state.js';
 import { StepEnd } from './step.js';
 import { Update } from './update.js';
@@ -27,6 +27,25 @@ interface Running {
   readonly objectives: Float64Array;
   readonly runner: StepRunner;
   readonly end: StepEnd;
+}
+
+/** Lengths of what a job on so many features exchanges: θ, values at the border, sums of a shard, sums of passes. */
+export function jobLengths(job: Job, features: number) {
+  const { program } = compileModel(job.model);
+  const { size } = borderOf(program);
+  const points = job.solver === 'svrg' ? 2 : 1;
+  const passes = { evaluation: 3, gradient: 1 + size, gram: gramLength(gramShapeOf(job, features)) };
+  return {
+    points,
+    parameters: parameterCount(program),
+    border: points * size,
+    sums: points * (1 + size),
+    passes,
+  };
+}
+
+function gramShapeOf({ model }: Job, features: number): GramShape {
+  return { features, intercept: model.roles.linear?.intercept !== undefined };
 }
 
 export class Trainer {
@@ -66,7 +85,7 @@ export class Trainer {
   constructor(
     job: Job,
     rows: Examples | ((order: EpochOrder, tileRows: number) => RowSource),
-    workspace: Workspace = plainWorkspace,
+    workspace: Workspace,
   ) {
     this.#job = job;
     this.compiled = compileModel(job.model);
@@ -81,22 +100,23 @@ export class Trainer {
     this.#shards = new Shards({ ...workspace, compiled: this.compiled, examples });
     const { size } = this.#shards.border;
     this.#sums = sumsIn(this.#shards.border, workspace.allocate(1 + size));
-    this.points = job.solver === 'svrg' ? 2 : 1;
-    this.sumsLength = this.points * (1 + size);
-    this.borderLength = this.points * size;
+    const lengths = jobLengths(job, examples.features);
+    this.points = lengths.points;
+    this.sumsLength = lengths.sums;
+    this.borderLength = lengths.border;
+    this.parameters = lengths.parameters;
     this.#border = new Float64Array(this.borderLength);
     this.#parameters = Array.from({ length: this.points }, () => new ParametersPass(program, workspace));
-    const intercept = job.model.roles.linear?.intercept !== undefined;
-    this.gramShape = { features: examples.features, intercept };
+    this.gramShape = gramShapeOf(job, examples.features);
     this.passes = new TablePasses({
       shards: this.#shards,
       sums: this.#sums,
       reader: this.#reader,
       shardRows: job.shardRows,
+      lengths: lengths.passes,
       shape: this.gramShape,
       columns: workspace.columns,
     });
-    this.parameters = parameterCount(program);
     this.#stepSums = new Float64Array(
       this.sumsLength * shardCount(minibatch(0, job.rows, job.batchSize), job.shardRows),
     );

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { blockMoments, type Moments, mergeMoments, type Piece } from '#chainrule/data/moments.js';
 import { random } from '#chainrule/random.js';
+import { plainColumns } from '../kernels/plain-columns.js';
 import { exactMoments, relativeError } from '../support/exact.js';
 
 /** Rows of columns, cut into pieces of so many rows. */
@@ -28,7 +29,7 @@ function momentsOf(columns: readonly (readonly number[])[], blockRows: number, p
   const rows = columns[0]?.length ?? 0;
   const blocks = Array.from({ length: Math.ceil(rows / blockRows) }, (_, block) => {
     const to = Math.min((block + 1) * blockRows, rows);
-    return blockMoments(piecesOf(columns, block * blockRows, to, pieceRows), columns.length);
+    return blockMoments(piecesOf(columns, block * blockRows, to, pieceRows), columns.length, plainColumns);
   });
   return blocks.reduce(mergeMoments);
 }
@@ -130,7 +131,7 @@ describe('moments of a block', () => {
     for (const offset of [2 ** 50, -(2 ** 52), 2 ** 40]) {
       // The mean is 1/5 of a unit away from any float64 near 2⁵².
       const values = Float64Array.of(0, 1, 1, 2, 2).map((value) => value + offset);
-      const { squares, mean, meanLow } = blockMoments([{ values, rows: 5 }], 1);
+      const { squares, mean, meanLow } = blockMoments([{ values, rows: 5 }], 1, plainColumns);
       expect(squares[0]).toBeCloseTo(2.8, 12);
       expect(mean[0]! - offset + meanLow[0]!).toBeCloseTo(1.2, 12);
     }
@@ -143,7 +144,10 @@ describe('moments of a block', () => {
       const odd = source.below(rows);
       const value = 1 + source.uniform();
       const values = Float64Array.from({ length: rows }, (_, i) => (i === odd ? value : value + 2 ** -52));
-      expect(blockMoments([{ values, rows }], 1).squares[0], `seed ${seed}`).toBeGreaterThanOrEqual(0);
+      expect(
+        blockMoments([{ values, rows }], 1, plainColumns).squares[0],
+        `seed ${seed}`,
+      ).toBeGreaterThanOrEqual(0);
     }
   });
 });

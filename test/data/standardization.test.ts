@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { blockMoments } from '#chainrule/data/moments.js';
 import { isBeyondSquares, standardization } from '#chainrule/data/standardization.js';
+import { plainColumns } from '../kernels/plain-columns.js';
 
 /** Columns a, b, … and an outcome. */
 function standardize(columns: readonly (readonly number[])[], options = {}) {
@@ -13,7 +14,11 @@ function standardize(columns: readonly (readonly number[])[], options = {}) {
   );
   const names = columns.map((_, j) => 'abcdef'[j] ?? '');
   const all = { standardize: true, intercept: true, ...options };
-  const { mean, scale, constant } = standardization(blockMoments([{ values, rows }], width), names, all);
+  const { mean, scale, constant } = standardization(
+    blockMoments([{ values, rows }], width, plainColumns),
+    names,
+    all,
+  );
   return { mean: [...mean], scale: [...scale], constant };
 }
 
@@ -83,7 +88,11 @@ describe('standardization', () => {
 
 describe('moments are no good', () => {
   const beyond = (values: readonly number[], intercept = true) => {
-    const moments = blockMoments([{ values: Float64Array.from(values), rows: values.length }], 1);
+    const moments = blockMoments(
+      [{ values: Float64Array.from(values), rows: values.length }],
+      1,
+      plainColumns,
+    );
     return isBeyondSquares(moments, 1, { intercept });
   };
 

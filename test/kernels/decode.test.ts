@@ -3,10 +3,10 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { allocateBytes, type Decode, numberOf, numeral, wasmDecode } from '#chainrule/kernels/decode.js';
 import { allocate, bytesAt, float64At } from '#chainrule/kernels/memory.js';
-import { plainDecode, plainScan } from '#chainrule/kernels/plain-decode.js';
 import { wasmScan } from '#chainrule/kernels/scan.js';
 import { cellOf, numeralOf } from './cells.js';
 import { memory, seeded } from './helpers.js';
+import { plainDecode, plainScan } from './plain-decode.js';
 
 const cells = 1_000_000;
 const room = 64 * 1024;

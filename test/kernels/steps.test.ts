@@ -11,6 +11,7 @@ import { random } from '#chainrule/random.js';
 import { openState, stateLength } from '#chainrule/train/state.js';
 import { startClock } from '#chainrule/train/step-size.js';
 import { Trainer } from '#chainrule/train/trainer.js';
+import { plainTrainer } from '../support/plain-workspace.js';
 import { plainSteps } from '../support/states.js';
 
 const sum = codeOf([add('a', 'b')], ['a', 'b']);
@@ -114,7 +115,7 @@ test.each([
     } as const;
     const steps = { from: 0, to: Math.ceil(rows / batchSize) };
     const [plain, traced] = [
-      new Trainer(job, examples),
+      plainTrainer(job, examples),
       new Trainer(job, examples, workspaceOver(memory)),
     ].map((trainer) => {
       const state = openState(allocate(stateLength(features + 1, job)), features + 1, job);

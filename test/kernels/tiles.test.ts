@@ -1,10 +1,10 @@
 /** Law: the loops over tiles in WebAssembly and their plain twins give the same bits, wherever the rows lie. */
 import { expect, test } from 'vitest';
-import { plainTiles } from '#chainrule/kernels/plain-tiles.js';
 import { residualsLength, tileRows } from '#chainrule/kernels/tiles.js';
 import { wasmTiles } from '#chainrule/kernels/wasm-tiles.js';
 import type { Random } from '#chainrule/random.js';
 import { memory, numbers, placed, seeded } from './helpers.js';
+import { plainTiles } from './plain-tiles.js';
 
 const both = [plainTiles, wasmTiles(memory)] as const;
 const counts = [1, 2, 3, 7, 8, 9, 100, 127, 128];

@@ -4,8 +4,8 @@ import { describe, expect, it } from 'vitest';
 import { permutation, random } from '#chainrule/random.js';
 import { cutIntoBlocks, inProcessRunner, MergeTree } from '#chainrule/solve/block-pass.js';
 import { solveExact } from '#chainrule/solve/exact.js';
-import { passes } from '#chainrule/solve/passes.js';
 import { statistics } from '#chainrule/solve/statistics.js';
+import { passes } from '../support/plain-workspace.js';
 
 const seed = 5;
 

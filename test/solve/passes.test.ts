@@ -3,9 +3,10 @@ import { describe, expect, it } from 'vitest';
 import { allocate, createMemory, float64At } from '#chainrule/kernels/memory.js';
 import { workspaceOver } from '#chainrule/kernels/workspace.js';
 import { type Random, random } from '#chainrule/random.js';
-import { passes, passesIn } from '#chainrule/solve/passes.js';
+import { passesIn } from '#chainrule/solve/passes.js';
 import { intervalLength } from '#chainrule/solve/residual-counts.js';
 import { apart } from '#chainrule/solve/spread-and-gram.js';
+import { passes } from '../support/plain-workspace.js';
 
 const memory = createMemory();
 const fast = passesIn(workspaceOver(memory));

@@ -3,8 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { random } from '#chainrule/random.js';
 import { proveFactor } from '#chainrule/solve/certificate.js';
 import { prepareColumns } from '#chainrule/solve/columns.js';
-import { passes } from '#chainrule/solve/passes.js';
 import { relationPass } from '#chainrule/solve/relation.js';
+import { passes } from '../support/plain-workspace.js';
 import { runnerOf } from './trial.js';
 
 /** Whether Σ pⱼxⱼ = c is proved for these rows. */

@@ -13,8 +13,8 @@ import { prepareColumns } from '#chainrule/solve/columns.js';
 import { type ExactSolution, solveExact } from '#chainrule/solve/exact.js';
 import { factorize } from '#chainrule/solve/factor.js';
 import type { GradientAt } from '#chainrule/solve/nearby.js';
-import { passes } from '#chainrule/solve/passes.js';
 import { type PlainWeights, pointOf, rawPoint } from '#chainrule/solve/point.js';
+import { passes } from '../support/plain-workspace.js';
 import { type Dyadic, dyadic } from './dyadic.js';
 import { Oracle, type Problem } from './oracle.js';
 

@@ -8,7 +8,8 @@ import { largestEigenvalueBound } from '#chainrule/train/smoothness.js';
 import { openState, type State, stateLength } from '#chainrule/train/state.js';
 import { type AutoStepSizes, autoStepSizes } from '#chainrule/train/step-size.js';
 import { norm, sumShards } from '#chainrule/train/sums.js';
-import { Trainer } from '#chainrule/train/trainer.js';
+import type { Trainer } from '#chainrule/train/trainer.js';
+import { plainTrainer } from '../support/plain-workspace.js';
 import type { Problem } from './problems.js';
 
 export class LocalEngine implements Engine {
@@ -18,7 +19,7 @@ export class LocalEngine implements Engine {
 
   constructor(job: Job, examples: Pick<Problem, 'xs' | 'ys' | 'features'>) {
     this.job = job;
-    this.trainer = new Trainer(job, examples);
+    this.trainer = plainTrainer(job, examples);
     const { parameters } = this.trainer;
     this.state = openState(new Float64Array(stateLength(parameters, job)), parameters, job);
   }

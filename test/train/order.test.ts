@@ -2,6 +2,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { EpochOrder, type EpochOrderOptions, type Order } from '#chainrule/train/order.js';
+import { plainPermute } from '../support/plain-workspace.js';
 
 const permuting = ['rows', 'blocks', 'file'] as const;
 const sizes = {
@@ -15,7 +16,7 @@ function visited(
   options: EpochOrderOptions,
   epoch: number,
   positions?: readonly number[],
-  order = new EpochOrder(options),
+  order = new EpochOrder(options, plainPermute),
 ) {
   const rows = new Array<number>(options.rows).fill(-1);
   for (const position of positions ?? rows.keys()) {
@@ -48,7 +49,7 @@ describe('the order of an epoch', () => {
       );
       const property = fc.property(asked, ({ size, positions, epochs }) => {
         const options = { ...size, order };
-        const kept = new EpochOrder(options);
+        const kept = new EpochOrder(options, plainPermute);
         for (const epoch of epochs)
           expect(visited(options, epoch, positions, kept)).toEqual(visited(options, epoch));
       });
@@ -58,7 +59,7 @@ describe('the order of an epoch', () => {
 
   it.each([...permuting, 'replacement'] as const)('%s: windows join without a gap', (order) => {
     const property = fc.property(fc.record(sizes), (size) => {
-      const epochOrder = new EpochOrder({ ...size, order });
+      const epochOrder = new EpochOrder({ ...size, order }, plainPermute);
       let position = 0;
       while (position < size.rows) {
         const { start, rows } = epochOrder.window(0, position);
@@ -89,7 +90,7 @@ describe('the order of an epoch', () => {
   );
 
   it.each(['rows', 'blocks'] as const)('%s: no row leaves its block within an epoch', (order) => {
-    const epochOrder = new EpochOrder(fifty(order));
+    const epochOrder = new EpochOrder(fifty(order), plainPermute);
     for (let position = 0; position < 50; ) {
       const { rows } = epochOrder.window(4, position);
       expect(new Set([...rows].map((row) => Math.floor(row / 8))).size).toBe(1);
@@ -99,7 +100,7 @@ describe('the order of an epoch', () => {
 
   it.each(['rows', 'blocks'] as const)('%s: blocks are visited in random order, each in its own', (order) => {
     const windows = (epoch: number) => {
-      const epochOrder = new EpochOrder({ rows: 400, blockRows: 40, order, seed: 1 });
+      const epochOrder = new EpochOrder({ rows: 400, blockRows: 40, order, seed: 1 }, plainPermute);
       return Array.from({ length: 10 }, (_, k) => epochOrder.window(epoch, 40 * k).rows);
     };
     const orders = [0, 1].map((epoch) => windows(epoch).map((rows) => Math.floor(rows[0]! / 40)));

@@ -1,8 +1,8 @@
 /** The bound of the largest eigenvalue: not below it, not far above, and of every column and the intercept. */
 import { describe, expect, it } from 'vitest';
-import { plainColumns } from '#chainrule/kernels/columns.js';
 import { random } from '#chainrule/random.js';
 import { addGram, type GramShape, gramLength, largestEigenvalueBound } from '#chainrule/train/smoothness.js';
+import { plainColumns } from '../kernels/plain-columns.js';
 
 /** λ_max of (1/n) Σ uuᵀ by the power method. */
 function largest(us: readonly (readonly number[])[]): number {

@@ -7,6 +7,7 @@ import { minibatch, shardCount, stepsPerEpoch } from '#chainrule/train/plan.js';
 import { openState, type State, stateLength } from '#chainrule/train/state.js';
 import { type StepSizes, startClock } from '#chainrule/train/step-size.js';
 import { Trainer } from '#chainrule/train/trainer.js';
+import { plainTrainer } from '../support/plain-workspace.js';
 import { LocalEngine } from './local-engine.js';
 import { generated, jobOf, type Problem } from './problems.js';
 
@@ -92,8 +93,8 @@ describe.each(Object.entries(options))('%s', (_, option) => {
       };
       const examples = { xs: placed(problem.xs), ys: placed(problem.ys), features: problem.features };
       const traced = new Trainer(job, examples, workspace);
-      const plain = new Trainer(job, problem);
-      const shared = new Trainer(job, problem);
+      const plain = plainTrainer(job, problem);
+      const shared = plainTrainer(job, problem);
       const [a, b, c] = [traced, plain, shared].map((trainer, k) => {
         const length = stateLength(trainer.parameters, job);
         const state = openState(

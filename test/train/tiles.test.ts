@@ -8,6 +8,7 @@ import type { EpochOrder } from '#chainrule/train/order.js';
 import { type RowSource, RowsInMemory } from '#chainrule/train/rows.js';
 import { Trainer } from '#chainrule/train/trainer.js';
 import { linearExamples } from '../support/examples.js';
+import { plainTrainer } from '../support/plain-workspace.js';
 import { plainSteps, stateOf } from '../support/states.js';
 
 const jobOf = (features: number, rows: number, order: Job['order']): Job => ({
@@ -37,7 +38,7 @@ describe.each(['rows', 'file'] as const)('shards of full tiles and a part of one
     const job = jobOf(features, rows, order);
     const theta = Array.from({ length: features + 1 }, (_, k) => 0.1 * k - 0.2);
     const memory = createMemory();
-    const plain = sumsOf(new Trainer(job, examples), job, theta);
+    const plain = sumsOf(plainTrainer(job, examples), job, theta);
     for (const workspace of [workspaceOver(memory)]) {
       const placed = (values: Float64Array) => {
         const copy = workspace.allocate(values.length);
@@ -54,7 +55,7 @@ test('rows in order of the file that lie outside of the memory are computed call
   const { rows, ...examples } = linearExamples(6000, 3);
   const job = jobOf(3, rows, 'file');
   const theta = [0.1, -0.2, 0.3, 0.5];
-  const plain = sumsOf(new Trainer(job, examples), job, theta);
+  const plain = sumsOf(plainTrainer(job, examples), job, theta);
   const trainer = new Trainer(job, examples, workspaceOver(createMemory()));
   expect(sumsOf(trainer, job, theta)).toEqual(plain);
 });
@@ -63,7 +64,7 @@ test('rows of some tiles are brought to a buffer, as from a file', () => {
   const { rows, ...examples } = linearExamples(6000, 3);
   const job = jobOf(3, rows, 'file');
   const theta = [0.1, -0.2, 0.3, 0.5];
-  const plain = sumsOf(new Trainer(job, examples), job, theta);
+  const plain = sumsOf(plainTrainer(job, examples), job, theta);
   const workspace = workspaceOver(createMemory());
   const placed = (values: Float64Array) => {
     const copy = workspace.allocate(values.length);

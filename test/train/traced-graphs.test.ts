@@ -3,13 +3,14 @@ import { describe, expect, test } from 'vitest';
 import { add, mul } from '#chainrule/expression/expression.js';
 import { elementwise } from '#chainrule/graph/elementwise.js';
 import { createMemory } from '#chainrule/kernels/memory.js';
-import { plainWorkspace, workspaceOver } from '#chainrule/kernels/workspace.js';
+import { workspaceOver } from '#chainrule/kernels/workspace.js';
 import type { ModelDefinition } from '#chainrule/models/model.js';
 import type { Job } from '#chainrule/train/job.js';
 import { openState, stateLength } from '#chainrule/train/state.js';
 import { startClock } from '#chainrule/train/step-size.js';
 import { Trainer } from '#chainrule/train/trainer.js';
 import { linearExamples } from '../support/examples.js';
+import { plainWorkspace } from '../support/plain-workspace.js';
 
 const features = 5;
 const rows = 211;

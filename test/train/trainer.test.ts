@@ -6,8 +6,8 @@ import { leastSquares, ridge } from '#chainrule/models/linear.js';
 import { random } from '#chainrule/random.js';
 import type { Job } from '#chainrule/train/job.js';
 import { minibatch, shardCount, share, stepsPerEpoch } from '#chainrule/train/plan.js';
-import { Trainer } from '#chainrule/train/trainer.js';
 import { linearExamples } from '../support/examples.js';
+import { plainTrainer } from '../support/plain-workspace.js';
 import { plainSteps, stateOf } from '../support/states.js';
 
 const features = 3;
@@ -66,13 +66,13 @@ describe('a step', () => {
       fc.constantFrom('rows', 'blocks', 'file'),
       (shardRows, workers, order) => {
         const job = jobWith({ shardRows, batchSize: examples.rows, order });
-        const coordinator = new Trainer(job, examples);
+        const coordinator = plainTrainer(job, examples);
         const shards = shardCount(minibatch(0, job.rows, job.batchSize), shardRows);
         const sums = new Float64Array(coordinator.sumsLength * shards).fill(Number.NaN);
         const state = stateOf(job, someTheta(), 1);
         const border = coordinator.border(state);
         for (let index = workers - 1; index >= 0; index--)
-          new Trainer(job, examples).addShards(2, 0, share(shards, index, workers), border, sums);
+          plainTrainer(job, examples).addShards(2, 0, share(shards, index, workers), border, sums);
         const objective = coordinator.finishStep(0, sums, state);
         const expected = byFormula(someTheta(), allRows);
         expect(objective).toBeCloseTo(expected.objective, 10);
@@ -88,7 +88,7 @@ describe('a step', () => {
   it('is the same in shards of many tiles', () => {
     const many = linearExamples(20_000, features, 2);
     const job = jobWith({ rows: many.rows, blockRows: 6000, shardRows: 7000, batchSize: many.rows });
-    const trainer = new Trainer(job, many);
+    const trainer = plainTrainer(job, many);
     expect(trainer.compiled.program.tileRows).toBeLessThan(7000);
     const state = stateOf(job, someTheta(), stepSize);
     trainer.takeSteps(0, { from: 0, to: 1 }, state, 0);
@@ -104,7 +104,7 @@ describe('a step', () => {
   it('moves each parameter once, by η times the partial of its own minibatch', () => {
     for (const order of ['rows', 'file'] as const) {
       const job = jobWith({ order, batchSize: 60 });
-      const trainer = new Trainer(job, examples);
+      const trainer = plainTrainer(job, examples);
       const state = stateOf(job, someTheta(), stepSize);
       const steps = stepsPerEpoch(job.rows, job.batchSize);
       const { objectiveSum } = trainer.takeSteps(0, { from: 0, to: steps }, state, 0);
@@ -127,7 +127,7 @@ describe('a step', () => {
   it('of the last, smaller minibatch divides by its own size and takes R whole', () => {
     const job = jobWith({ order: 'file', batchSize: 210 });
     const state = stateOf(job, someTheta(), 1);
-    new Trainer(job, examples).takeSteps(0, { from: 1, to: 2 }, state, 0);
+    plainTrainer(job, examples).takeSteps(0, { from: 1, to: 2 }, state, 0);
     expectNear(
       someTheta().map((before, i) => before - (state.theta[i] ?? 0)),
       byFormula(someTheta(), [210]).gradient,
@@ -137,7 +137,7 @@ describe('a step', () => {
   it('whose J is not finite leaves θ as it is and tells which it was', () => {
     const job = jobWith();
     const state = stateOf(job, someTheta(), 1e200);
-    const result = new Trainer(job, examples).takeSteps(0, { from: 0, to: 7 }, state, 5);
+    const result = plainTrainer(job, examples).takeSteps(0, { from: 0, to: 7 }, state, 5);
     expect(result.divergedAt).toBeGreaterThan(0);
     expect(result.divergedAt).toBeLessThan(4);
     expect([...state.theta].every(Number.isFinite)).toBe(true);
@@ -149,7 +149,7 @@ describe('a step', () => {
 function epochRows(job: Job, epoch: number): number[] {
   const numbered = { ...examples, ys: Float64Array.from(examples.ys, (_, row) => row) };
   const model = leastSquares({ features, intercept: true });
-  const trainer = new Trainer({ ...job, model, batchSize: 1, shardRows: 1 }, numbered);
+  const trainer = plainTrainer({ ...job, model, batchSize: 1, shardRows: 1 }, numbered);
   const sums = new Float64Array(trainer.sumsLength);
   const border = trainer.border({ theta: new Float64Array(features + 1), anchor: undefined }).slice();
   return Array.from({ length: job.rows }, (_, step) => {
@@ -173,11 +173,10 @@ describe('runs of steps', () => {
           const job = jobWith({ ...size, order });
           const steps = stepsPerEpoch(job.rows, job.batchSize);
           const whole = stateOf(job, someTheta(), stepSize);
-          const alone = new Trainer(job, examples);
+          const alone = plainTrainer(job, examples);
           const spread = stateOf(job, someTheta(), stepSize);
-          const [coordinator, ...helpers] = Array.from(
-            { length: workers + 1 },
-            () => new Trainer(job, examples),
+          const [coordinator, ...helpers] = Array.from({ length: workers + 1 }, () =>
+            plainTrainer(job, examples),
           );
           if (coordinator === undefined) throw new Error('no coordinator');
           const shards = shardCount(minibatch(0, job.rows, job.batchSize), job.shardRows);
@@ -209,7 +208,7 @@ describe('runs of steps', () => {
     const rows = epochRows(job, 0);
     expect(new Set(rows).size).toBeLessThan(job.rows);
     const state = stateOf(job, someTheta(), stepSize);
-    new Trainer(job, examples).takeSteps(0, { from: 0, to: job.rows }, state, 0);
+    plainTrainer(job, examples).takeSteps(0, { from: 0, to: job.rows }, state, 0);
     const expected = someTheta();
     for (const row of rows) {
       const { gradient } = byFormula(expected, [row]);
@@ -225,7 +224,7 @@ describe('an evaluation', () => {
     const source = random(1, 'theta');
     for (const shardRows of [1, 10, 1000]) {
       const job = jobWith({ shardRows });
-      const trainer = new Trainer(job, examples);
+      const trainer = plainTrainer(job, examples);
       const shards = shardCount({ from: 0, to: job.rows }, shardRows);
       const sums = new Float64Array(3 * shards);
       const theta = Float64Array.from({ length: 4 }, () => source.uniform());

@@ -1,9 +1,9 @@
 /** What one step does, by value: v ← βv + g, θ ← θ − ηv, the average, SVRG's correction, and what it leaves alone. */
 import { describe, expect, it } from 'vitest';
-import { plainWorkspace } from '#chainrule/kernels/workspace.js';
 import { openState, type StateParts, stateLength } from '#chainrule/train/state.js';
 import { startClock } from '#chainrule/train/step-size.js';
 import { Update } from '#chainrule/train/update.js';
+import { plainWorkspace } from '../support/plain-workspace.js';
 
 const places = [
   { offset: 0, size: 2 },

@@ -1,8 +1,9 @@
 /** Runs the passes of `solve` over the decoded rows on all workers. */
 import type { LeftOut } from '../../data/holdout.js';
 import type { Segments } from '../../data/segments.js';
+import { workspaceOver } from '../../kernels/workspace.js';
 import { MergeTree, type Runner } from '../../solve/block-pass.js';
-import { passes } from '../../solve/passes.js';
+import { passesIn } from '../../solve/passes.js';
 import type { DecodedBlock } from './messages.js';
 import type { Workers } from './workers.js';
 
@@ -25,6 +26,7 @@ export function decodedPasses(threads: Workers, options: DecodedPassesOptions): 
   const { segments, width, blockRows } = options;
   const blocks = Math.ceil(segments.rows / blockRows);
   const groups = Math.ceil(blocks / together);
+  const passes = passesIn(workspaceOver(threads.memory));
   return async (name, input) => {
     const pass = passes.get(name);
     if (pass === undefined) throw new Error(`there is no pass '${name}'`);

@@ -7,7 +7,7 @@ import type { Job } from '../../train/job.js';
 import type { EpochOrder } from '../../train/order.js';
 import { minibatch, shardCount } from '../../train/plan.js';
 import { openState, type State, stateLength } from '../../train/state.js';
-import { Trainer } from '../../train/trainer.js';
+import { jobLengths, Trainer } from '../../train/trainer.js';
 import type { PlacedJob } from './messages.js';
 import { SpilledRows } from './spilled-rows.js';
 
@@ -21,19 +21,20 @@ export interface OpenJob {
   readonly pass: Float64Array;
 }
 
-function lengthsOf(job: Job, { parameters, sumsLength, borderLength, passes }: Trainer) {
+function lengthsOf(job: Job, features: number) {
+  const { parameters, sums, border, passes } = jobLengths(job, features);
   const shards = shardCount({ from: 0, to: Math.max(job.rows, job.validationRows) }, job.shardRows);
   return {
     state: stateLength(parameters, job),
-    border: borderLength,
-    sums: sumsLength * shardCount(minibatch(0, job.rows, job.batchSize), job.shardRows),
-    pass: Math.max(...Object.values(passes.lengths)) * shards,
+    border,
+    sums: sums * shardCount(minibatch(0, job.rows, job.batchSize), job.shardRows),
+    pass: Math.max(...Object.values(passes)) * shards,
   };
 }
 
 /** Allocates what a job needs. */
 export function placeJob(memory: WebAssembly.Memory, job: Job, table: TablePlace): PlacedJob {
-  const lengths = lengthsOf(job, new Trainer(job, openTable(memory, table)));
+  const lengths = lengthsOf(job, table.features);
   const place = (length: number) => allocate(memory, length * 8);
   return {
     job,
@@ -57,7 +58,7 @@ export function openJob(memory: WebAssembly.Memory, placed: PlacedJob, spill: Sp
       : (order: EpochOrder, tileRows: number) =>
           new SpilledRows({ table, spill, order, tileRows, scattered, workspace });
   const trainer = new Trainer(job, rows, workspace);
-  const lengths = lengthsOf(job, trainer);
+  const lengths = lengthsOf(job, table.features);
   return {
     job,
     table,

@@ -3,7 +3,7 @@
  * as (g₀ + g₁) + (g₂ + g₃), the remaining rows one by one: see `Kernels`.
  */
 import { type Body, type Local, ops, type Width } from './body.js';
-import type { AffineBackward, AffineForward, Call, Gather, Groups, RowProducts, Spread } from './call.js';
+import type { AffineBackward, AffineForward, Call, Gather, RowProducts, Spread } from './call.js';
 import type { Cells } from './cells.js';
 import { elementwise, horizontal, numbers, read } from './elementwise.js';
 import { numberBytes } from './operands.js';
@@ -92,8 +92,6 @@ export class Block {
     else if (call.kernel === 'affineBackward') this.#affineBackward(call);
     else if (call.kernel === 'rowProducts') this.#rowProducts(call);
     else if (call.kernel === 'scaleRows') this.#scaleRows(call);
-    else if (call.kernel === 'repeatRows') this.#repeatRows(call);
-    else if (call.kernel === 'sumGroups') this.#sumGroups(call);
     else throw new TypeError(`${call.kernel} does not go row by row`);
   }
 
@@ -284,29 +282,6 @@ export class Block {
         const by = width === 'v128' ? slopes : slope;
         const value = body.arithmetic('mul', width, by, read(cells, rowAt(b, row, p) + at, width));
         cells.write(rowAt(out, row, p) + at, width, value);
-      }
-    }
-  }
-
-  #repeatRows({ a, out, n, p }: Groups): void {
-    const { cells } = this.#options;
-    for (const row of this.#numbers) {
-      for (let k = 0; k < n; k++) {
-        const to = rowAt(out, row * n + k, p);
-        for (const { at, width } of numbers(0, p))
-          cells.write(to + at, width, read(cells, rowAt(a, row, p) + at, width));
-      }
-    }
-  }
-
-  #sumGroups({ a, out, n, p }: Groups): void {
-    const { body, cells } = this.#options;
-    for (const row of this.#numbers) {
-      for (const { at, width } of numbers(0, p)) {
-        let sum = body.constant(0, width);
-        for (let k = 0; k < n; k++)
-          sum = body.arithmetic('add', width, sum, read(cells, rowAt(a, row * n + k, p) + at, width));
-        cells.write(rowAt(out, row, p) + at, width, sum);
       }
     }
   }

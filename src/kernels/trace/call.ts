@@ -90,10 +90,14 @@ export interface Finite {
 }
 
 /** Calls that do the same to every row, or sum over the rows. */
-export type RowCall = AffineForward | AffineBackward | Spread | SumRows | RowProducts | Groups | Gather;
+export type RowCall = AffineForward | AffineBackward | Spread | SumRows | RowProducts | Gather;
 
-export type Call = MapCall | RowCall | Finite;
+export type Call = MapCall | RowCall | Groups | Finite;
 
 export function isRowCall(call: Call): call is RowCall {
-  return 'rows' in call;
+  return 'rows' in call && !isGroups(call);
+}
+
+export function isGroups(call: Call): call is Groups {
+  return call.kernel === 'repeatRows' || call.kernel === 'sumGroups';
 }

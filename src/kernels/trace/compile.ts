@@ -166,7 +166,7 @@ class Compiler {
       }
       closeSums(sums, cells);
     } else if (call.kernel === 'map') elementwise(body, cells, cells, call, 0, call.count);
-    else {
+    else if (call.kernel === 'finite') {
       finite(body, cells, call);
       this.#endIf();
     }

@@ -11,6 +11,7 @@ import { random } from '#chainrule/random.js';
 import type { Job } from '#chainrule/train/job.js';
 import { stepsPerEpoch } from '#chainrule/train/plan.js';
 import { Trainer } from '#chainrule/train/trainer.js';
+import { plainTrainer } from '../../support/plain-workspace.js';
 import { plainSteps, stateOf } from '../../support/states.js';
 
 const memory = createMemory();
@@ -97,7 +98,7 @@ describe('rows that are partly on disk', () => {
         workspace,
       );
       expect(batchSize > most).toBe(features === 1000 && batchSize === 600);
-      expect(trained(job, spilled)).toEqual(trained(job, new Trainer(job, examples)));
+      expect(trained(job, spilled)).toEqual(trained(job, plainTrainer(job, examples)));
     }
   });
 

@@ -1,6 +1,7 @@
 /** The loops over tiles in plain TypeScript: what the WebAssembly kernels are held against, bit by bit. */
+
+import { type TileKernels, tileRows } from '#chainrule/kernels/tiles.js';
 import { plainDoubles } from './plain-doubles.js';
-import { type TileKernels, tileRows } from './tiles.js';
 
 export const plainTiles: TileKernels = {
   ...plainDoubles,

@@ -2,7 +2,9 @@
  * The part of the loops over tiles that works in double-double, in plain TypeScript: two-sum, Veltkamp's splitting and
  * Dekker's two-product written out, since a function that answers two numbers would allocate.
  */
-import { type TileKernels, tileRows } from './tiles.js';
+
+import { type TileKernels, tileRows } from '#chainrule/kernels/tiles.js';
+import { addInto } from '#chainrule/solve/double-double.js';
 
 /** 2²⁷ + 1, which splits a float64 in two halves of 26 bits. */
 const splitter = 134217729;
@@ -156,23 +158,8 @@ export const plainDoubles: Omit<TileKernels, 'fillTile' | 'columnTotals' | 'addP
       }
     }
   },
-  addDoubles(left, right, count) {
-    for (let k = 0; k < count; k++) {
-      const a = left[k]!;
-      const b = right[k]!;
-      const c = left[k + count]!;
-      const d = right[k + count]!;
-      const s = a + b;
-      const t = c + d;
-      const sRest = s - a;
-      const tRest = t - c;
-      const first = a - (s - sRest) + (b - sRest) + t;
-      const v = s + first;
-      const rest = c - (t - tRest) + (d - tRest) + (first - (v - s));
-      const w = v + rest;
-      left[k] = w;
-      left[k + count] = rest - (w - v);
-    }
+  addDoubles: (left, right, count) => {
+    addInto(left.subarray(0, 2 * count), right.subarray(0, 2 * count));
   },
 };
 
