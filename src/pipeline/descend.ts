@@ -5,6 +5,7 @@ import type { Stopping } from '../model-file/model-file.js';
 import type { ModelDefinition } from '../models/model.js';
 import { Diverged, runEpochs } from '../train/coordinator.js';
 import type { Engine } from '../train/engine.js';
+import { evaluate } from '../train/evaluate.js';
 import type { Job } from '../train/job.js';
 import type { StopRules } from '../train/stopping.js';
 import { rulesOf, stepSizesOf } from './descent.js';
@@ -31,7 +32,7 @@ export async function descend(
   { config, model, job, largestSquare, gap, elapsed, tell, stopped }: DescendOptions,
 ): Promise<Stopping | undefined> {
   engine.state.theta.set(initialParameters(engine.program, config.seed));
-  const start = await engine.evaluate('training', engine.state.theta);
+  const start = await evaluate(engine, 'training', engine.state.theta);
   if (!Number.isFinite(start.objective)) throw noStart(model, config.target, start.objective);
   const stepSizes = await stepSizesOf(config, job, engine, largestSquare);
   const rules = { ...rulesOf(config, elapsed), gap };

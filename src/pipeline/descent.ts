@@ -3,6 +3,7 @@ import type { Config } from '../config/check.js';
 import { parseDuration } from '../config/duration.js';
 import { TrainingError } from '../errors.js';
 import type { ModelDefinition } from '../models/model.js';
+import { largestEigenvalue } from '../train/eigenvalue.js';
 import type { Engine } from '../train/engine.js';
 import type { Job } from '../train/job.js';
 import type { Order } from '../train/order.js';
@@ -51,7 +52,7 @@ export async function stepSizesOf(
   }
   if (job.model.roles.linear === undefined) return guessedStepSizes(job);
   const random = job.order === 'rows' || job.order === 'replacement';
-  const whole = random ? curvature(await engine.largestEigenvalue(), l2Reg) : Number.POSITIVE_INFINITY;
+  const whole = random ? curvature(await largestEigenvalue(engine), l2Reg) : Number.POSITIVE_INFINITY;
   const largest = curvature(largestRow(job, largestSquare), l2Reg);
   const stepSizes = autoStepSizes({ ...job, largest, whole: Math.min(whole, largest) });
   if (!(stepSizes.initial > 0)) {

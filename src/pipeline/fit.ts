@@ -4,6 +4,8 @@ import type { Certificate, ExactFacts, Stopping } from '../model-file/model-file
 import type { LinearRoles } from '../models/model.js';
 import type { PlainWeights } from '../solve/point.js';
 import type { Statistics } from '../solve/statistics.js';
+import { evaluate } from '../train/evaluate.js';
+import { gradientNorm } from '../train/full-gradient.js';
 import { Certifier } from './certify.js';
 import { type DescendOptions, descend } from './descend.js';
 import { certificateFile } from './figures.js';
@@ -34,12 +36,12 @@ export async function fitModel(
   if (isLinear(config) && linear !== undefined) return fitLinear(loaded, config, linear, context);
   const stopping = await descend(loaded.engine, { ...loaded, ...context, config, gap: undefined });
   if (stopping === undefined) return undefined;
-  const gradientNorm = await loaded.engine.gradientNorm();
+  const steepness = await gradientNorm(loaded.engine);
   const reason = 'the minimum of a graph of one’s own is not known; gradientNorm would be 0 there';
   const nothing = { certified: false, bound: null, relativeGap: null, reason };
   return {
     stopping,
-    certificate: Number.isFinite(gradientNorm) ? { ...nothing, gradientNorm } : nothing,
+    certificate: Number.isFinite(steepness) ? { ...nothing, gradientNorm: steepness } : nothing,
   };
 }
 
@@ -62,8 +64,8 @@ async function fitLinear(
   const weightsAt = (theta: Float64Array) => ownUnits(engine.program, linear, standard, theta);
   const { tolerance } = config.stop;
   const gap = (parameters: Float64Array) => {
-    const evaluate = async () => (await engine.evaluate('training', parameters)).objective;
-    return certifier.gap(tolerance ?? 0, evaluate, weightsAt(parameters));
+    const objective = async () => (await evaluate(engine, 'training', parameters)).objective;
+    return certifier.gap(tolerance ?? 0, objective, weightsAt(parameters));
   };
   const stopping = await descend(engine, { ...loaded, ...context, config, gap });
   if (stopping === undefined) return undefined;

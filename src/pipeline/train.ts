@@ -5,6 +5,7 @@ import { withGraphFile } from '../config/graph-reading.js';
 import { inspectFiles } from '../data/source.js';
 import type { Workers } from '../engines/threads/workers.js';
 import { UsageError } from '../errors.js';
+import { evaluate } from '../train/evaluate.js';
 import { type RequiredGap, requireGap } from './demands.js';
 import type { TrainingEvent } from './events.js';
 import { modelOf } from './finish.js';
@@ -83,8 +84,8 @@ async function trainOnce(
     if (fitted === undefined) return;
     requireGap(fitted.certificate, requiredGap, config.solver);
     const { engine, job } = loaded;
-    const evaluation = await engine.evaluate();
-    const validation = job.validationRows > 0 ? await engine.evaluate('validation') : undefined;
+    const evaluation = await evaluate(engine);
+    const validation = job.validationRows > 0 ? await evaluate(engine, 'validation') : undefined;
     const facts = { workers, seconds: elapsed() / 1000 };
     const model = modelOf({ ...loaded, ...fitted, config, evaluation, validation, run: facts });
     tell({ type: 'finished', model, shardsPerWorker: engine.shardsPerWorker() });

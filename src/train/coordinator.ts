@@ -5,7 +5,9 @@
  * the state it began with. All that decides comes from the rows, the job and the rules; time only through `expired`.
  */
 import { clockPlaces } from '../kernels/clock.js';
-import type { Engine, Evaluation } from './engine.js';
+import type { Engine } from './engine.js';
+import { type Evaluation, evaluate } from './evaluate.js';
+import { FullGradient } from './full-gradient.js';
 import type { Job } from './job.js';
 import { stepsPerEpoch } from './plan.js';
 import { type AutoStepSizes, type StepSizes, startClock } from './step-size.js';
@@ -58,12 +60,14 @@ export async function* runEpochs(
   const perEpoch = stepsPerEpoch(job.rows, job.batchSize);
   const floor = 'floor' in stepSizes ? stepSizes.floor : undefined;
   const validation = job.validationRows > 0 ? new Validation(engine, job) : undefined;
+  const fullGradient = job.solver === 'svrg' ? new FullGradient(engine) : undefined;
   startClock(state.clock, stepSizes);
   const before = state.values.slice();
   let steps = 0;
   let check = 1;
   for (let epoch = 0; ; ) {
     before.set(state.values);
+    await fullGradient?.setAnchor();
     const run = await oneEpoch(engine, { job, rules, epoch, steps });
     steps += run.steps;
     const stepSize = state.clock[clockPlaces.initial]!;
@@ -118,7 +122,6 @@ interface EpochOptions {
 async function oneEpoch(engine: Engine, { job, rules, epoch, steps }: EpochOptions): Promise<EpochRun> {
   const perEpoch = stepsPerEpoch(job.rows, job.batchSize);
   const left = Math.min(perEpoch, (rules.steps ?? Number.POSITIVE_INFINITY) - steps);
-  if (job.solver === 'svrg') await engine.setAnchor();
   let objectiveSum = 0;
   for (const span of runsOfSteps(left, job)) {
     const result = await engine.takeSteps(epoch, span, objectiveSum);
@@ -135,7 +138,7 @@ async function oneEpoch(engine: Engine, { job, rules, epoch, steps }: EpochOptio
 async function tooLarge(engine: Engine, run: EpochRun, start: Evaluation): Promise<boolean> {
   if (run.divergedAt !== undefined) return true;
   if (run.objectiveSum / run.steps <= start.objective) return false;
-  const { objective } = await engine.evaluate();
+  const { objective } = await evaluate(engine);
   return !(objective <= start.objective + roundingOfSums * Math.abs(start.objective));
 }
 

@@ -1,5 +1,6 @@
 /** When a run ends, and the best parameters on the way: rules apart from the work they end. */
 import type { Engine } from './engine.js';
+import { evaluate } from './evaluate.js';
 import type { Job } from './job.js';
 
 export type Reason = 'tolerance' | 'rounding' | 'patience' | 'epochs' | 'steps' | 'timeLimit';
@@ -56,7 +57,7 @@ export class Validation {
 
   /** Looks at the parameters as they are now. Returns how many looks ago the best ones were seen. */
   async look(): Promise<number> {
-    const { objective, meanSquaredError } = await this.#engine.evaluate('validation');
+    const { objective, meanSquaredError } = await evaluate(this.#engine, 'validation');
     // The penalty is no matter of how well new rows are predicted; other graphs have only their objective.
     const error = this.#linear ? meanSquaredError : objective;
     this.#since++;

@@ -23,8 +23,8 @@ const job: Job = {
 function engineOf(objective: (epoch: number, step: number) => number | undefined) {
   const taken: string[] = [];
   const engine: Engine = {
+    job,
     program: compileModel(job.model).program,
-    gradientNorm: async () => 0,
     state: stateOf(job, [0, 0], 0.1),
     async takeSteps(epoch, { from, to }, objectiveSum) {
       let sum = objectiveSum;
@@ -36,10 +36,7 @@ function engineOf(objective: (epoch: number, step: number) => number | undefined
       }
       return { objectiveSum: sum };
     },
-    setAnchor: async () => undefined,
-    evaluate: async () => start,
-    largestEigenvalue: async () => 1,
-    shardsPerWorker: () => [],
+    pass: async () => new Float64Array(3),
   };
   return { engine, taken };
 }
