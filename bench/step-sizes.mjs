@@ -63,7 +63,7 @@ async function run(problem, { solver, batchSize, factor, epochs, tolerance, leas
   const stepSizes = { ...auto, initial: auto.initial * factor };
   const start = await evaluate(engine, 'training', engine.state.theta);
   let epoch = 0;
-  for await (const report of runEpochs(engine, { job, stepSizes, rules: { epochs }, start })) {
+  for await (const report of runEpochs(engine, { stepSizes, rules: { epochs }, start })) {
     epoch = report.epoch;
     const { objective } = await evaluate(engine);
     if (least !== undefined && objective / least - 1 <= tolerance) return `${epoch}`;

@@ -6,11 +6,11 @@ import { serve } from './serve.mjs';
 
 const [rows, features, batchSize, stepSize, workers] = process.argv.slice(2).map(Number);
 const threads = startThreads(workers);
-const { engine, job } = startEngine(threads, { rows, features, batchSize, stepSize, order: 'rows' });
+const { engine } = startEngine(threads, { rows, features, batchSize, stepSize, order: 'rows' });
 const start = await evaluate(engine);
 const stepSizes = { initial: stepSize, decay: 0, root: false };
 await serve(async () => {
-  for await (const { objective } of runEpochs(engine, { job, stepSizes, rules: { epochs: 1 }, start })) {
+  for await (const { objective } of runEpochs(engine, { stepSizes, rules: { epochs: 1 }, start })) {
     if (objective > start.objective) throw new Error(`the objective rose to ${objective}`);
   }
 });

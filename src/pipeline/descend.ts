@@ -37,7 +37,7 @@ export async function descend(
   const stepSizes = await stepSizesOf(config, job, engine, largestSquare);
   const rules = { ...rulesOf(config, elapsed), gap };
   try {
-    for await (const { stopping, ...report } of runEpochs(engine, { job, stepSizes, rules, start })) {
+    for await (const { stopping, ...report } of runEpochs(engine, { stepSizes, rules, start })) {
       tell({ type: 'epoch', epochs: config.sgd.epochs, ...report });
       if (stopped()) return undefined;
       if (stopping !== undefined) return { ...stopping, stepSize: report.stepSize };

@@ -29,7 +29,7 @@ async function run(problem: Problem, options: Partial<Job>, tolerance: number) {
   const start = await engine.evaluate('training', engine.state.theta);
   const stepSizes = await auto(engine, problem);
   let last: EpochReport | undefined;
-  for await (const report of runEpochs(engine, { job: engine.job, stepSizes, rules, start })) last = report;
+  for await (const report of runEpochs(engine, { stepSizes, rules, start })) last = report;
   return { engine, stepSizes, last, gap: gap(engine.state.parameters) };
 }
 
@@ -136,7 +136,6 @@ test('auto never diverges on hostile problems', async () => {
       const start = await engine.evaluate();
       const stepSizes = await auto(engine, problem);
       for await (const { stepSize } of runEpochs(engine, {
-        job: engine.job,
         stepSizes,
         rules: { epochs: 30 },
         start,

@@ -19,7 +19,7 @@ async function run(
   const engine = new LocalEngine(job, problem);
   const start = await engine.evaluate('training', engine.state.theta);
   const reports: (EpochReport & { validation?: number })[] = [];
-  for await (const report of runEpochs(engine, { job, stepSizes, rules, start })) {
+  for await (const report of runEpochs(engine, { stepSizes, rules, start })) {
     const validation =
       job.validationRows > 0 ? (await engine.evaluate('validation')).meanSquaredError : undefined;
     reports.push({ ...report, ...(validation !== undefined && { validation }) });
