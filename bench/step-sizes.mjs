@@ -3,7 +3,7 @@
  * SVRG until 1e-10: `npm run build && node bench/step-sizes.mjs`. Counts, not times: the same on every machine.
  */
 import { readFileSync } from 'node:fs';
-import { leastSquares } from '../dist/models/linear.js';
+import { leastSquaresKind } from '../dist/models/linear.js';
 import { runEpochs } from '../dist/train/coordinator.js';
 import { largestEigenvalue } from '../dist/train/eigenvalue.js';
 import { evaluate } from '../dist/train/evaluate.js';
@@ -47,7 +47,11 @@ function engineOf(job, problem) {
 
 async function run(problem, { solver, batchSize, factor, epochs, tolerance, least }) {
   const job = {
-    ...{ model: leastSquares({ ...problem, intercept: true }), rows: problem.rows, validationRows: 0 },
+    ...{
+      model: leastSquaresKind.build({ ...problem, intercept: true }),
+      rows: problem.rows,
+      validationRows: 0,
+    },
     ...{ blockRows: 8192, shardRows: 8192, batchSize, order: 'rows', seed: 1, solver, momentum: 0 },
     ...{ averaging: solver === 'sgd', evenSteps: true },
   };

@@ -1,6 +1,6 @@
 /** The example that `explain` and `graph` show: a row of the data, at the initial parameters or at a model file's. */
 import { basename } from 'node:path';
-import { type Config, isLinear } from '../config/check.js';
+import type { Config } from '../config/check.js';
 import { DataError } from '../errors.js';
 import type { Example } from '../explain/example.js';
 import { parametersOf } from '../explain/from-model.js';
@@ -8,6 +8,7 @@ import { initialParameters } from '../graph/init.js';
 import { compile } from '../graph/program.js';
 import type { ModelFile } from '../model-file/model-file.js';
 import { readModelFile } from '../model-file/read.js';
+import type { Model } from '../models/model.js';
 import { type Column, readRows } from '../pipeline/examples.js';
 import { modelFor } from '../pipeline/model.js';
 import { shownStepSize } from './step-size.js';
@@ -48,7 +49,7 @@ export async function exampleOf({ config, data, row, model: path }: ExampleChoic
     file === undefined
       ? initialParameters(compile(definition.graph), config.seed)
       : parametersOf(file, definition);
-  const at = path === undefined ? start(config) : `at the parameters of ${basename(path)}`;
+  const at = path === undefined ? start(definition, config) : `at the parameters of ${basename(path)}`;
   const shown = {
     model: definition,
     theta,
@@ -62,10 +63,10 @@ export async function exampleOf({ config, data, row, model: path }: ExampleChoic
   return { ...shown, where, stepSize: shownStepSize(config, shown, file) };
 }
 
-function start(config: Config): string {
-  return isLinear(config)
+function start({ initial }: Model, { seed }: Config): string {
+  return initial === 'zero'
     ? 'at the initial parameters, all 0'
-    : `at the initial parameters of seed ${config.seed}`;
+    : `at the initial parameters of seed ${seed}`;
 }
 
 /** Means and scales that a model was trained with; its columns must be those at hand. */

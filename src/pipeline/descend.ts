@@ -1,8 +1,8 @@
 /** Training by steps: from the start to the rule that ends it, told epoch by epoch. */
-import { type Config, isLinear } from '../config/check.js';
+import type { Config } from '../config/check.js';
 import { initialParameters } from '../graph/init.js';
 import type { Stopping } from '../model-file/model-file.js';
-import type { ModelDefinition } from '../models/model.js';
+import type { Model } from '../models/model.js';
 import { Diverged, runEpochs } from '../train/coordinator.js';
 import type { Engine } from '../train/engine.js';
 import { evaluate } from '../train/evaluate.js';
@@ -14,7 +14,7 @@ import type { EpochDone } from './events.js';
 
 export interface DescendOptions {
   readonly config: Config;
-  readonly model: ModelDefinition;
+  readonly model: Model;
   readonly job: Job;
   /** The largest ‖z‖² of all rows. */
   readonly largestSquare: number;
@@ -44,9 +44,8 @@ export async function descend(
     }
   } catch (error) {
     if (!(error instanceof Diverged)) throw error;
-    const l2Reg = isLinear(config) ? config.l2Reg : 0;
     const { momentum } = config.sgd;
-    throw divergence(error, model, stepSizes.initial, { largestSquare, l2Reg, momentum });
+    throw divergence(error, model, stepSizes.initial, { largestSquare, momentum });
   }
   throw new Error('the epochs ended without a reason');
 }

@@ -7,7 +7,7 @@ import { isBeyondSquares, type Standardization, standardization } from '../data/
 import { decodedPasses } from '../engines/threads/decoded-passes.js';
 import { ThreadsEngine } from '../engines/threads/engine.js';
 import type { Workers } from '../engines/threads/workers.js';
-import type { ModelDefinition } from '../models/model.js';
+import type { Model } from '../models/model.js';
 import type { Runner } from '../solve/block-pass.js';
 import { prepareColumns } from '../solve/columns.js';
 import { meanOf, scaleOf } from '../solve/standard.js';
@@ -35,7 +35,7 @@ export interface Loaded {
   readonly moments: Moments;
   readonly standard: Standardization;
   readonly files: readonly FileRecord[];
-  readonly model: ModelDefinition;
+  readonly model: Model;
   readonly job: Job;
   readonly engine: ThreadsEngine;
   /** Runs passes over the rows to train on, in the columns' own units. */

@@ -129,9 +129,7 @@ function throwIfDiverged({ epoch, schedule, start }: RunState, seen: Observation
 async function validationError(engine: Engine): Promise<number | undefined> {
   const { model, validationRows } = engine.job;
   if (validationRows === 0) return undefined;
-  const { objective, meanSquaredError } = await evaluate(engine, 'validation');
-  // The penalty does not count for how well new rows are predicted; other graphs have only their objective.
-  return model.roles.linear === undefined ? objective : meanSquaredError;
+  return (await evaluate(engine, 'validation'))[model.metrics?.validation ?? 'objective'];
 }
 
 function reportOf({ epoch, steps, stepSize, stopping }: RunState, seen: Observation): EpochReport {

@@ -8,7 +8,7 @@
  */
 
 import type { Columns } from '../kernels/columns.js';
-import type { ModelDefinition } from '../models/model.js';
+import type { JobModel } from './job.js';
 
 const groupColumns = 16;
 /** Rounding in the sums is far below this. */
@@ -20,8 +20,8 @@ export interface GramShape {
 }
 
 /** Of a model on so many features. */
-export function gramShapeOf({ roles }: ModelDefinition, features: number): GramShape {
-  return { features, intercept: roles.linear?.intercept !== undefined };
+export function gramShapeOf({ curvature }: JobModel, features: number): GramShape {
+  return { features, intercept: curvature?.intercept === true };
 }
 
 /** First column and number of columns of each group; the 1 of the intercept is one column more, behind the last. */
