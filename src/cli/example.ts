@@ -9,7 +9,7 @@ import { compile } from '../graph/program.js';
 import type { ModelFile } from '../model-file/model-file.js';
 import { readModelFile } from '../model-file/read.js';
 import type { Model } from '../models/model.js';
-import { type Column, readRows } from '../pipeline/examples.js';
+import { type Column, readRows, standardized } from '../pipeline/examples.js';
 import { modelFor } from '../pipeline/model.js';
 import { shownStepSize } from './step-size.js';
 
@@ -44,7 +44,8 @@ export async function exampleOf({ config, data, row, model: path }: ExampleChoic
   const [example] = rows;
   if (example === undefined) throw new Error('no row was read');
   const definition = modelFor(config, columns.length);
-  const standardized = file === undefined ? columns : columnsOf(file, columns, config.target, path ?? '');
+  const scaling = file === undefined ? columns : columnsOf(file, columns, config.target, path ?? '');
+  const x = standardized(example, scaling);
   const theta =
     file === undefined
       ? initialParameters(compile(definition.graph), config.seed)
@@ -53,10 +54,11 @@ export async function exampleOf({ config, data, row, model: path }: ExampleChoic
   const shown = {
     model: definition,
     theta,
-    features: standardized.map(({ name, mean, scale }, j) => {
-      const raw = example.x[j] ?? Number.NaN;
-      return { name, raw, standardized: (raw - mean) / scale };
-    }),
+    features: scaling.map(({ name }, j) => ({
+      name,
+      raw: example.x[j] ?? Number.NaN,
+      standardized: x[j] ?? Number.NaN,
+    })),
     outcome: { name: target, value: example.y },
   };
   const where = `row ${row} of ${data.map((each) => basename(each)).join(', ')}, ${at}`;

@@ -1,12 +1,7 @@
 /** Rows of CSV files as a model takes them, for commands that look at some examples in place of training on all. */
 import type { Config } from '../config/check.js';
-import { inspectFiles } from '../data/source.js';
-import { standardization } from '../data/standardization.js';
 import { float64At } from '../kernels/memory.js';
-import { ingest } from './ingest.js';
-import { planMemory } from './memory.js';
-import { standardizing } from './model.js';
-import { startWorkers, workerCount } from './workers.js';
+import { type PreparedRows, withRows } from './rows.js';
 
 /** A column of x: it enters the graph as (x − mean) / scale. */
 export interface Column {
@@ -41,30 +36,32 @@ export interface ReadRowsOptions {
 }
 
 /** Reads all rows, for means and scales, and gives some of them. Rejects with what `pick` throws, too. */
-export async function readRows({ config, data, pick, chunkBytes = 1 << 20 }: ReadRowsOptions): Promise<Rows> {
-  const bytes = (await inspectFiles(data)).reduce((sum, size) => sum + size, 0);
-  const workers = workerCount(config.workers, bytes, 1);
-  const threads = await startWorkers(workers, config.workers, true, planMemory(config.memory, bytes));
-  try {
-    const { target, features, blockRows } = config;
-    const options = { paths: data, target, features, blockRows, chunkBytes, credits: workers + 2 };
-    const { columns, segments, moments } = await ingest(threads, options, () => undefined);
-    const { mean, scale } = standardization(moments, columns.features, standardizing(config));
-    const rows = pick(segments.rows).map((number): ExampleRow => {
-      const [piece] = segments.piecesOf(number - 1, number);
-      if (piece === undefined) throw new RangeError(`there is no row ${number}`);
-      const values = new Float64Array(columns.width);
-      if (piece.onDisk) threads.spill.read(values, piece.address);
-      else values.set(float64At(threads.memory, piece.address, columns.width));
-      return { x: values.subarray(0, -1), y: values[columns.width - 1] ?? Number.NaN };
-    });
+export async function readRows({ config, data, pick, chunkBytes }: ReadRowsOptions): Promise<Rows> {
+  return withRows({ config, data, chunkBytes, mayBlock: true }, async (prepared) => {
+    const { columns, segments, standard } = prepared;
     return {
-      columns: columns.features.map((name, j) => ({ name, mean: mean[j] ?? 0, scale: scale[j] ?? 1 })),
+      columns: columns.features.map((name, j) => ({
+        name,
+        mean: standard.mean[j] ?? 0,
+        scale: standard.scale[j] ?? 1,
+      })),
       target: columns.target,
       count: segments.rows,
-      rows,
+      rows: pick(segments.rows).map((number) => rowAt(prepared, number)),
     };
-  } finally {
-    await threads.close();
-  }
+  });
+}
+
+/** The features as the graph takes them, in the order of the columns. */
+export function standardized({ x }: ExampleRow, columns: readonly Column[]): Float64Array {
+  return Float64Array.from(columns, ({ mean, scale }, j) => ((x[j] ?? Number.NaN) - mean) / scale);
+}
+
+function rowAt({ threads, segments, columns: { width } }: PreparedRows, number: number): ExampleRow {
+  const [piece] = segments.piecesOf(number - 1, number);
+  if (piece === undefined) throw new RangeError(`there is no row ${number}`);
+  const values = new Float64Array(width);
+  if (piece.onDisk) threads.spill.read(values, piece.address);
+  else values.set(float64At(threads.memory, piece.address, width));
+  return { x: values.subarray(0, -1), y: values[width - 1] ?? Number.NaN };
 }

@@ -5,7 +5,7 @@ import { checkOnRows } from '../../explain/check-rows.js';
 import { checkRowsText, share } from '../../explain/check-text.js';
 import { initialParameters } from '../../graph/init.js';
 import { compile } from '../../graph/program.js';
-import { readRows } from '../../pipeline/examples.js';
+import { readRows, standardized } from '../../pipeline/examples.js';
 import { modelFor } from '../../pipeline/model.js';
 import { permutation, random } from '../../random.js';
 import { configFlag, dataFlag, wholeFlag } from '../flags.js';
@@ -40,11 +40,7 @@ export async function checkCommand(flags: CheckFlags): Promise<void> {
   const report = checkOnRows({
     program,
     roles,
-    rows: rows.map(({ x, y }, i) => ({
-      number: numbers[i] ?? 0,
-      x: x.map((value, j) => (value - (columns[j]?.mean ?? 0)) / (columns[j]?.scale ?? 1)),
-      y,
-    })),
+    rows: rows.map((row, i) => ({ number: numbers[i] ?? 0, x: standardized(row, columns), y: row.y })),
     at,
     theta: initialParameters(program, config.seed),
     source: random(config.seed, 'check parameters'),
