@@ -6,7 +6,7 @@ import { readFileSync } from 'node:fs';
 import { leastSquaresKind } from '../dist/models/linear.js';
 import { runEpochs } from '../dist/train/coordinator.js';
 import { largestEigenvalue } from '../dist/train/eigenvalue.js';
-import { evaluate } from '../dist/train/evaluate.js';
+import { evaluate } from '../dist/train/evaluation.js';
 import { openState, stateLength } from '../dist/train/state.js';
 import { autoStepSizes } from '../dist/train/step-size.js';
 import { Trainer } from '../dist/train/trainer.js';

@@ -1,6 +1,6 @@
 /** One SGD epoch over standardized rows in memory: epoch.mjs ROWS FEATURES BATCH_SIZE STEP_SIZE WORKERS. */
 import { runEpochs } from '../../dist/train/coordinator.js';
-import { evaluate } from '../../dist/train/evaluate.js';
+import { evaluate } from '../../dist/train/evaluation.js';
 import { startEngine, startThreads } from '../chainrule.mjs';
 import { serve } from './serve.mjs';
 

@@ -1,12 +1,13 @@
 /** The built-in models, by the name that a config gives. A new one is a file beside this one and an entry here. */
-import type { Kind, KindOptions } from './kind.js';
+
 import { leastSquaresKind, ridgeKind } from './linear.js';
 import type { Model } from './model.js';
+import type { ModelKind, ModelOptions } from './model-kind.js';
 
-export const kinds: readonly Kind[] = [ridgeKind, leastSquaresKind];
+export const kinds: readonly ModelKind[] = [ridgeKind, leastSquaresKind];
 
 /** The built-in model of this name. */
-export function buildModel(name: string, options: KindOptions): Model {
+export function buildModel(name: string, options: ModelOptions): Model {
   const kind = kinds.find((each) => each.name === name);
   if (kind === undefined) throw new Error(`there is no model called ${name}`);
   return kind.build(options);

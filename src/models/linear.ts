@@ -3,17 +3,17 @@
  * J = ℓ + R. b is never regularized.
  */
 import type { NodeDefinition } from '../graph/definition.js';
-import type { Kind, KindOptions } from './kind.js';
 import type { Capabilities, LinearRoles, ModelDefinition, Roles } from './model.js';
+import type { ModelKind, ModelOptions } from './model-kind.js';
 
-export type LinearOptions = Omit<KindOptions, 'l2Reg'>;
+export type LinearOptions = Omit<ModelOptions, 'l2Reg'>;
 
-export const leastSquaresKind: Kind = {
+export const leastSquaresKind: ModelKind = {
   name: 'least-squares',
   build: (options) => ({ ...leastSquares(options), title: 'least squares', ...capabilities(options, 0) }),
 };
 
-export const ridgeKind: Kind = {
+export const ridgeKind: ModelKind = {
   name: 'ridge',
   build: (options) => ({
     ...ridge(options),
@@ -28,7 +28,7 @@ export function leastSquares(options: LinearOptions): ModelDefinition {
 }
 
 /** J = ℓ + λwᵀw. */
-export function ridge(options: KindOptions): ModelDefinition {
+export function ridge(options: ModelOptions): ModelDefinition {
   const nodes: NodeDefinition[] = [
     ...lossNodes(options),
     {

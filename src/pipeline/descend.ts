@@ -5,7 +5,7 @@ import type { Stopping } from '../model-file/model-file.js';
 import type { Model } from '../models/model.js';
 import { Diverged, runEpochs } from '../train/coordinator.js';
 import type { Engine } from '../train/engine.js';
-import { evaluate } from '../train/evaluate.js';
+import { evaluate } from '../train/evaluation.js';
 import type { Job } from '../train/job.js';
 import type { StopRules } from '../train/stopping.js';
 import { rulesOf, stepSizesOf } from './descent.js';

@@ -1,7 +1,7 @@
 /** Rows of CSV files as a model takes them, for commands that look at some examples in place of training on all. */
 import type { Config } from '../config/check.js';
 import { float64At } from '../kernels/memory.js';
-import { type PreparedRows, withRows } from './rows.js';
+import { type PreparedRows, withRows } from './with-rows.js';
 
 /** A column of x: it enters the graph as (x − mean) / scale. */
 export interface Column {

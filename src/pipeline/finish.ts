@@ -4,7 +4,7 @@ import type { Config } from '../config/check.js';
 import { parameterPlaces } from '../graph/init.js';
 import { buildModelFile } from '../model-file/build.js';
 import type { Metrics, ModelFile } from '../model-file/model-file.js';
-import type { Evaluation } from '../train/evaluate.js';
+import type { Evaluation } from '../train/evaluation.js';
 import { finite, statisticsFile } from './figures.js';
 import type { Fitted } from './fit.js';
 import type { Loaded } from './load.js';

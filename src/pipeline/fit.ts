@@ -5,7 +5,7 @@ import type { Certificate, ExactFacts, Stopping } from '../model-file/model-file
 import type { PenalizedSquares } from '../models/model.js';
 import type { PlainWeights } from '../solve/point.js';
 import type { Statistics } from '../solve/statistics.js';
-import { evaluate } from '../train/evaluate.js';
+import { evaluate } from '../train/evaluation.js';
 import { gradientNorm } from '../train/full-gradient.js';
 import type { StopRules } from '../train/stopping.js';
 import { Certifier } from './certify.js';

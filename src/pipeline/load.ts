@@ -6,7 +6,7 @@ import type { Job } from '../train/job.js';
 import { arrange } from './arrange.js';
 import { jobOf, orderOf } from './descent.js';
 import { modelFor } from './model.js';
-import type { PreparedRows } from './rows.js';
+import type { PreparedRows } from './with-rows.js';
 import { spreadSteps } from './workers.js';
 
 export interface Loaded extends PreparedRows {

@@ -3,13 +3,13 @@ import { Observable } from 'rxjs';
 import { type Config, checkConfig, type PublicConfig } from '../config/check.js';
 import { withGraphFile } from '../config/graph-reading.js';
 import { UsageError } from '../errors.js';
-import { evaluate } from '../train/evaluate.js';
+import { evaluate } from '../train/evaluation.js';
 import { type RequiredGap, requireGap } from './demands.js';
 import type { TrainingEvent } from './events.js';
 import { modelOf } from './finish.js';
 import { fitModel } from './fit.js';
 import { load } from './load.js';
-import { withRows } from './rows.js';
+import { withRows } from './with-rows.js';
 
 export interface TrainOptions {
   /** The path of a graph file is one from the working directory on. */

@@ -8,7 +8,7 @@
 import { clockPlaces } from '../kernels/clock.js';
 import type { Engine } from './engine.js';
 import { takeEpoch } from './epoch.js';
-import { type Evaluation, evaluate } from './evaluate.js';
+import { type Evaluation, evaluate } from './evaluation.js';
 import { FullGradient } from './full-gradient.js';
 import { firstState, isCheckDue, mayHalve, next, type Observation, type RunState } from './run.js';
 import { type AutoStepSizes, type StepSizes, startClock } from './step-size.js';
@@ -62,7 +62,7 @@ export async function* runEpochs(
 }
 
 /** An epoch, and the state of the run after it. */
-export interface EpochDone {
+export interface EpochTaken {
   readonly run: RunState;
   readonly seen: Observation;
 }
@@ -72,7 +72,7 @@ export async function* continueRun(
   engine: Engine,
   from: RunState,
   rules: StopRules,
-): AsyncGenerator<EpochDone, void, void> {
+): AsyncGenerator<EpochTaken, void, void> {
   const { state, job } = engine;
   const fullGradient = job.solver === 'svrg' ? new FullGradient(engine) : undefined;
   const before = state.values.slice();

@@ -1,6 +1,6 @@
 /** How steep a linear model's objective is over all rows: a bound of the largest eigenvalue, from a pass of any engine. */
 import type { Engine } from './engine.js';
-import { trainingRows } from './evaluate.js';
+import { trainingRows } from './evaluation.js';
 import { gramShapeOf, largestEigenvalueBound } from './smoothness.js';
 
 /** An upper bound of the largest eigenvalue of (1/n) Σ uᵢuᵢᵀ: see `smoothness.ts`. */

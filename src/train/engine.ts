@@ -1,6 +1,6 @@
 /**
  * What computes: the interface that hides whether shards are computed here, in threads, or on other machines. An engine
- * takes steps and runs passes, no more; what is made of the sums of a pass (`evaluate.ts`, `full-gradient.ts`,
+ * takes steps and runs passes, no more; what is made of the sums of a pass (`evaluation.ts`, `full-gradient.ts`,
  * `eigenvalue.ts`) is the same for all engines.
  */
 import type { Program } from '../graph/program.js';

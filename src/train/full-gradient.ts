@@ -1,7 +1,7 @@
 /** ∇J over all rows trained on, from a pass of any engine: its norm, and the anchor of SVRG. */
 import { ParametersPass, sumsIn } from '../graph/split.js';
 import type { Engine } from './engine.js';
-import { trainingRows } from './evaluate.js';
+import { trainingRows } from './evaluation.js';
 import { norm } from './sums.js';
 
 export class FullGradient {

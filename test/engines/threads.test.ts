@@ -7,7 +7,7 @@ import { Threads } from '#chainrule/engines/threads/threads.js';
 import { ChainruleError, GraphError } from '#chainrule/errors.js';
 import { allocate, bytesAt } from '#chainrule/kernels/memory.js';
 import { ridge } from '#chainrule/models/linear.js';
-import { evaluate } from '#chainrule/train/evaluate.js';
+import { evaluate } from '#chainrule/train/evaluation.js';
 import type { Job } from '#chainrule/train/job.js';
 import { stepsPerEpoch } from '#chainrule/train/plan.js';
 import { startClock } from '#chainrule/train/step-size.js';

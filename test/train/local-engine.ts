@@ -2,7 +2,7 @@
 
 import { largestEigenvalue } from '#chainrule/train/eigenvalue.js';
 import type { Engine } from '#chainrule/train/engine.js';
-import { type Evaluation, evaluate } from '#chainrule/train/evaluate.js';
+import { type Evaluation, evaluate } from '#chainrule/train/evaluation.js';
 import type { Job } from '#chainrule/train/job.js';
 import type { PassKind } from '#chainrule/train/passes.js';
 import { type Span, shardCount } from '#chainrule/train/plan.js';

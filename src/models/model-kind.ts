@@ -1,7 +1,7 @@
 /** A kind of model: what a config names, and builds a model once the number of features is known. */
 import type { Model } from './model.js';
 
-export interface KindOptions {
+export interface ModelOptions {
   /** d, the number of features. */
   readonly features: number;
   /** Whether there is a b; without it ŷ = wᵀx. */
@@ -10,7 +10,7 @@ export interface KindOptions {
   readonly l2Reg: number;
 }
 
-export interface Kind {
+export interface ModelKind {
   readonly name: string;
-  readonly build: (options: KindOptions) => Model;
+  readonly build: (options: ModelOptions) => Model;
 }
