@@ -26,18 +26,19 @@ export interface State {
   readonly parameters: Float64Array;
 }
 
-export type StateParts = Pick<Job, 'momentum' | 'averaging' | 'solver' | 'validationRows'>;
+export type StateParts = Pick<Job, 'momentum' | 'averaging' | 'solver'> &
+  Partial<Pick<Job, 'validationRows'>>;
 
 /** Numbers of the state of θ's that long. */
 export function stateLength(parameters: number, parts: StateParts): number {
-  const { momentum, averaging, solver, validationRows } = parts;
+  const { momentum, averaging, solver, validationRows = 0 } = parts;
   const options = Number(momentum > 0) + Number(averaging) + Number(validationRows > 0);
   const vectors = 1 + options + (solver === 'svrg' ? 2 : 0);
   return clockLength + vectors * parameters;
 }
 
 export function openState(values: Float64Array, parameters: number, parts: StateParts): State {
-  const { momentum, averaging, solver, validationRows } = parts;
+  const { momentum, averaging, solver, validationRows = 0 } = parts;
   let from = clockLength;
   const vector = (): Float64Array => {
     from += parameters;
