@@ -1,6 +1,6 @@
 /**
  * How the bench reaches into chainrule: the built modules, and examples put straight into a pool's shared memory.
- * Where the rooms change their faces, this file and `subjects/` follow.
+ * Where the interfaces of the modules change, this file and `subjects/` follow.
  */
 import { join } from 'node:path';
 import { graphModel } from '../dist/config/graph-model.js';

@@ -1,4 +1,4 @@
-/** The library's face. */
+/** The library's API. */
 export { type Config, checkConfig, type PublicConfig } from './config/check.js';
 export { parseGraphFile } from './config/graph-file.js';
 export { type GraphModel, graphModel } from './config/graph-model.js';

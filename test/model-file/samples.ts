@@ -1,4 +1,4 @@
-/** Models for the tests of this room. */
+/** Models for the tests of the module `model-file`. */
 
 import fc from 'fast-check';
 import { checkConfig } from '#chainrule/config/check.js';
