@@ -1,10 +1,5 @@
 /** The library's API. */
 export { type Config, checkConfig, type PublicConfig } from './config/check.js';
-export { parseGraphFile } from './config/graph-file.js';
-export { type GraphModel, graphModel } from './config/graph-model.js';
-export type { GraphObject } from './config/graph-object.js';
-export { readGraphFile } from './config/graph-reading.js';
-export type { GraphFile } from './config/graph-template.js';
 export { readConfig } from './config/load.js';
 export {
   CannotWriteError,
@@ -64,6 +59,11 @@ export type { Op } from './graph/op.js';
 export { ops } from './graph/ops/index.js';
 export { Pass, type PassOptions } from './graph/pass.js';
 export { compile, type Program, type ProgramNode } from './graph/program.js';
+export { type GraphModel, graphModel } from './graph-file/graph-model.js';
+export type { GraphObject } from './graph-file/graph-object.js';
+export type { GraphFile } from './graph-file/graph-template.js';
+export { parseGraphFile } from './graph-file/parse-graph-file.js';
+export { readGraphFile } from './graph-file/read-graph-file.js';
 export { fingerprint } from './model-file/fingerprint.js';
 export type { ModelFile } from './model-file/model-file.js';
 export { predict, predictor } from './model-file/predict.js';

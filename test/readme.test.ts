@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, it } from 'vitest';
-import { keyPaths, pathText } from '#chainrule/config/keys.js';
+import { keyPaths, pathText } from '#chainrule/checks/keys.js';
 import { configSchema } from '#chainrule/config/schema.js';
 import { ops } from '#chainrule/graph/ops/index.js';
 

@@ -1,10 +1,9 @@
 /** Checks a config once, at the door: the public one with everything optional becomes one with everything present. */
 import type * as z from 'zod';
+import { inOrder, mismatch, type Problem, problemLines, problemsOf, type Where } from '../checks/problems.js';
 import { ConfigError } from '../errors.js';
-import { type GraphObject, readGraphObject } from './graph-object.js';
-import { graphRecord } from './graph-reading.js';
-import type { GraphFile } from './graph-template.js';
-import { inOrder, mismatch, type Problem, problemLines, problemsOf, type Where } from './problems.js';
+import { type GraphObject, readGraphObject } from '../graph-file/graph-object.js';
+import { type GraphFile, graphRecord } from '../graph-file/graph-template.js';
 import { configSchema } from './schema.js';
 import { type SolverConfig, solverContradictions, withSolverDefaults } from './solver-checks.js';
 

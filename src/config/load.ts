@@ -1,11 +1,11 @@
 /** Config files, YAML or JSON: read, laid over with `--set` and checked. */
 import { dirname } from 'node:path';
 import { ConfigError } from '../errors.js';
+import { readText } from '../files/read-text.js';
 import { type Config, checkConfig } from './check.js';
-import { withGraphFile } from './graph-reading.js';
 import { type LoadedConfig, parseConfig } from './parse.js';
-import { readText } from './read-text.js';
 import { applySettings } from './settings.js';
+import { withGraphFile } from './with-graph-file.js';
 
 /** The checked config of a file with `--set` settings laid over it, and with its graph file read. */
 export async function readConfig(path: string, settings: readonly string[] = []): Promise<Config> {

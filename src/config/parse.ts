@@ -1,5 +1,5 @@
 /** The text of a config, YAML or JSON, with the place of each of its keys. */
-import type { Where } from './problems.js';
+import type { Where } from '../checks/problems.js';
 import { parseYaml } from './yaml.js';
 
 /** What a config file says, not checked yet, and the place of each of its keys. */

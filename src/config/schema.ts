@@ -4,7 +4,7 @@
  * (contradictions between keys, defaults that depend on others) is in `check.ts`.
  */
 import * as z from 'zod';
-import { columnName, flag, list, mapping, numberFrom0, oneOf, text, whole } from './expect.js';
+import { columnName, flag, list, mapping, numberFrom0, oneOf, text, whole } from '../checks/expect.js';
 import { bytesOfSize, sizeExpected } from './size.js';
 import { exactCheckColumns, onRankDeficient, sgd, solver, stop } from './solver-keys.js';
 

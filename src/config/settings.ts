@@ -1,6 +1,7 @@
 /** Settings of the command line, `--set sgd.epochs=10`, laid over what a config file says. */
+
+import { keyPaths, type Path, pathText, unknownKey } from '../checks/keys.js';
 import { ConfigError } from '../errors.js';
-import { keyPaths, type Path, pathText, unknownKey } from './keys.js';
 import type { LoadedConfig } from './parse.js';
 
 import { configSchema } from './schema.js';

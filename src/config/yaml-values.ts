@@ -3,7 +3,7 @@
  * a parser: keys given twice, merge keys, tags, leading zeros, numbers that float64 would round to 0.
  */
 import { type Document, isAlias, isMap, isNode, isScalar, isSeq, type Pair, type Scalar } from 'yaml';
-import type { Path } from './keys.js';
+import type { Path } from '../checks/keys.js';
 
 /** Nodes that aliases may stand for, all together: a short text could otherwise stand for billions. */
 const aliasedNodes = 10_000;

@@ -2,8 +2,8 @@
  * Parses YAML 1.2, and so JSON, into plain values with the line of every key.
  */
 import { type Document, LineCounter, parseDocument } from 'yaml';
+import type { Path } from '../checks/keys.js';
 import { ConfigError } from '../errors.js';
-import type { Path } from './keys.js';
 import { YamlValues } from './yaml-values.js';
 
 export interface ParsedYaml {

@@ -1,6 +1,6 @@
 /** What a model file says in two places must be the same, and its graph must take its features and parameters. */
 import type * as z from 'zod';
-import type { Path } from '../config/keys.js';
+import type { Path } from '../checks/keys.js';
 import { GraphError } from '../errors.js';
 import { sameShape, sizeOf } from '../graph/definition.js';
 import { compile, type Program, type ProgramNode } from '../graph/program.js';

@@ -1,5 +1,5 @@
 /** Checks a value against the model file's definition, on the way in and on the way out. */
-import { type Problem, problemLines, problemsOf } from '../config/problems.js';
+import { type Problem, problemLines, problemsOf } from '../checks/problems.js';
 import { DataError } from '../errors.js';
 import { checkConsistency } from './consistency.js';
 import type { ModelFile } from './model-file.js';

@@ -1,6 +1,7 @@
 /** Model files in: read and checked. */
-import { readText } from '../config/read-text.js';
+
 import { DataError } from '../errors.js';
+import { readText } from '../files/read-text.js';
 import type { ModelFile } from './model-file.js';
 import { parseModel } from './parse.js';
 

@@ -14,8 +14,8 @@ import {
   record,
   text,
   whole,
-} from '../config/expect.js';
-import { customOps } from '../config/op-schema.js';
+} from '../checks/expect.js';
+import { customOps } from '../graph-file/custom-op-schema.js';
 
 export const format = 'chainrule.model';
 export const version = 1;

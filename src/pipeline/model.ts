@@ -1,7 +1,7 @@
 /** The model that a config asks for, on the features at hand. */
 import { type Config, isLinear, type LinearConfig } from '../config/check.js';
-import { graphModel } from '../config/graph-model.js';
 import type { StandardizeOptions } from '../data/standardization.js';
+import { graphModel } from '../graph-file/graph-model.js';
 import { buildModel } from '../models/build.js';
 import type { ModelDefinition } from '../models/model.js';
 import type { Objective } from '../solve/frame.js';

@@ -1,7 +1,7 @@
 /** A whole training run as one stream of events: read, standardize, train, evaluate. */
 import { Observable } from 'rxjs';
 import { type Config, checkConfig, type PublicConfig } from '../config/check.js';
-import { withGraphFile } from '../config/graph-reading.js';
+import { withGraphFile } from '../config/with-graph-file.js';
 import { inspectFiles } from '../data/source.js';
 import type { Workers } from '../engines/threads/workers.js';
 import { UsageError } from '../errors.js';

@@ -2,9 +2,9 @@
 import { mkdirSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { checkConfig, isLinear, resultConfig } from '#chainrule/config/check.js';
-import { parseGraphFile } from '#chainrule/config/graph-file.js';
-import { graphModel } from '#chainrule/config/graph-model.js';
 import { readConfig } from '#chainrule/config/load.js';
+import { graphModel } from '#chainrule/graph-file/graph-model.js';
+import { parseGraphFile } from '#chainrule/graph-file/parse-graph-file.js';
 import { leastSquares } from '#chainrule/models/linear.js';
 import { temporaryFolder } from '../support/folder.js';
 

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
+import { keyPaths } from '#chainrule/checks/keys.js';
 import { configJsonSchema } from '#chainrule/config/json-schema.js';
-import { keyPaths } from '#chainrule/config/keys.js';
 import { configSchema } from '#chainrule/config/schema.js';
 
 test('docs/config.schema.json is up to date (npm run schemas)', () => {

@@ -3,8 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import { loadConfig, readConfig } from '#chainrule/config/load.js';
-import { readFailure } from '#chainrule/config/read-text.js';
-import { InputOutputError, PermissionError } from '#chainrule/errors.js';
+import { PermissionError } from '#chainrule/errors.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'chainrule-config-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -47,12 +46,6 @@ test('no such file, a folder and bytes that are no text', async () => {
     message: `${binary}: expected text in UTF-8`,
     exitStatus: 78,
   });
-});
-
-test('a file that must not be read', () => {
-  const refusal = (code: string) => readFailure(Object.assign(new Error(code), { code }), 'f', 'config file');
-  expect(refusal('EACCES')).toBeInstanceOf(PermissionError);
-  expect(refusal('EIO')).toBeInstanceOf(InputOutputError);
 });
 
 test.skipIf(process.getuid?.() === 0)('a file that must not be read, by the file system', async () => {

@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { type Config, checkConfig } from '#chainrule/config/check.js';
-import { parseGraphFile } from '#chainrule/config/graph-file.js';
+import { parseGraphFile } from '#chainrule/graph-file/parse-graph-file.js';
 import type { GraphModelFile, ModelFile } from '#chainrule/model-file/model-file.js';
 import { predictor } from '#chainrule/model-file/predict.js';
 import { readModelFile } from '#chainrule/model-file/read.js';

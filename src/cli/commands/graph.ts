@@ -10,7 +10,7 @@ import { pictureJson } from '../../explain/picture/json.js';
 import { mermaid } from '../../explain/picture/mermaid.js';
 import { type Picture, picture } from '../../explain/picture/picture.js';
 import { svg } from '../../explain/picture/svg.js';
-import { canWrite, writeWhole } from '../../model-file/write.js';
+import { canWrite, writeWhole } from '../../files/write-whole.js';
 import { exampleOf } from '../example.js';
 import { configFlag, wholeFlag } from '../flags.js';
 import { symbolicModel } from '../symbolic.js';

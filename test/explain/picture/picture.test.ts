@@ -1,7 +1,5 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { parseGraphFile } from '#chainrule/config/graph-file.js';
-import { graphModel } from '#chainrule/config/graph-model.js';
 import { UsageError } from '#chainrule/errors.js';
 import { explain } from '#chainrule/explain/explain.js';
 import { around } from '#chainrule/explain/picture/around.js';
@@ -13,6 +11,8 @@ import { svg } from '#chainrule/explain/picture/svg.js';
 import type { NodeDefinition } from '#chainrule/graph/definition.js';
 import { initialParameters } from '#chainrule/graph/init.js';
 import { compile } from '#chainrule/graph/program.js';
+import { graphModel } from '#chainrule/graph-file/graph-model.js';
+import { parseGraphFile } from '#chainrule/graph-file/parse-graph-file.js';
 import { diabetesExample } from '../examples.js';
 
 const file = new URL('../../../configs/perceptron.graph.yaml', import.meta.url);

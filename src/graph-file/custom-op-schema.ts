@@ -1,7 +1,7 @@
 /** Custom ops as graph files and model files hold them: the form only, `withCustomOps` says what is wrong with one. */
 import * as z from 'zod';
+import { list, mapping, record, text } from '../checks/expect.js';
 import { arity, type Expression, type Primitive } from '../expression/expression.js';
-import { list, mapping, record, text } from './expect.js';
 
 const primitives = Object.keys(arity) as [Primitive, ...Primitive[]];
 const form = 'a number, a variable or [primitive, arguments…]';

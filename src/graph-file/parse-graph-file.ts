@@ -12,13 +12,14 @@
  * `features` in a shape is the number of features at hand, known only with the data: shapes are checked by `graphModel`,
  * all else here. A call within a call is a node called after the outer one and its op, as in `loss.subtract`.
  */
-import { checkTemplate } from './graph-checks.js';
+
+import { problemsOf } from '../checks/problems.js';
+import { checkTemplate } from './check-template.js';
+import { customOps } from './custom-op-schema.js';
 import { type Entry, GraphDocument } from './graph-document.js';
 import { Nodes } from './graph-nodes.js';
 import { parameter } from './graph-parameter.js';
 import type { GraphFile } from './graph-template.js';
-import { customOps } from './op-schema.js';
-import { problemsOf } from './problems.js';
 
 const keys = ['name', 'inputs', 'parameters', 'ops', 'nodes', 'symbols', 'prediction', 'objective'];
 const form = 'inputs: {x: features, y: outcome}';

@@ -1,4 +1,5 @@
 /** A graph file's content as plain data: a graph whose shapes may wait for the number of features. */
+import { basename } from 'node:path';
 import type { GraphDefinition, NodeDefinition } from '../graph/definition.js';
 import type { Place } from './graph-document.js';
 
@@ -20,4 +21,9 @@ export interface GraphFile {
   readonly objective: string;
   /** Where each node stands. */
   readonly places: Readonly<Record<string, Place>>;
+}
+
+/** What a model file keeps of a graph: where it lay, and on which lines, does not change the result. */
+export function graphRecord({ places: _, file, ...graph }: GraphFile): Omit<GraphFile, 'places'> {
+  return { ...graph, file: basename(file) };
 }

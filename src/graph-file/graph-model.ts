@@ -1,7 +1,7 @@
 /** The model that a graph file describes, once the number of features is known. */
 import { describeShape, type GraphDefinition, sameShape } from '../graph/definition.js';
 import { compile } from '../graph/program.js';
-import { atPlace, errorsOf, withFeatures } from './graph-checks.js';
+import { atPlace, errorsOf, withFeatures } from './check-template.js';
 import type { GraphFile } from './graph-template.js';
 
 /** Plain data of the same form as a built-in model's. */

@@ -3,11 +3,11 @@
  * model's definition. Checked like a file, but for the lines that it does not have.
  */
 import * as z from 'zod';
-import { list, mapping, number, record, text, whole } from './expect.js';
-import { checkTemplate, errorsOf } from './graph-checks.js';
+import { list, mapping, number, record, text, whole } from '../checks/expect.js';
+import { type Problem, problemsOf } from '../checks/problems.js';
+import { checkTemplate, errorsOf } from './check-template.js';
+import { customOps } from './custom-op-schema.js';
 import type { GraphFile } from './graph-template.js';
-import { customOps } from './op-schema.js';
-import { type Problem, problemsOf } from './problems.js';
 
 const name = text('the name of a node');
 

@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { parseGraphFile } from '#chainrule/config/graph-file.js';
-import { graphModel } from '#chainrule/config/graph-model.js';
 import { GraphError } from '#chainrule/errors.js';
+import { graphModel } from '#chainrule/graph-file/graph-model.js';
+import { parseGraphFile } from '#chainrule/graph-file/parse-graph-file.js';
 
 const text = (name: string) => readFileSync(new URL(`../../configs/${name}`, import.meta.url), 'utf8');
 const huber = text('huber.graph.yaml');
