@@ -7,7 +7,8 @@ import type {
   ModelFile,
   Stopping,
 } from '../model-file/model-file.js';
-import { count, counted, seconds, significant } from './numbers.js';
+import { alignColumns } from '../text/align.js';
+import { counted, formatCount, formatNumber, formatSeconds } from '../text/numbers.js';
 
 /** More weights than this are shown largest first and cut. */
 const mostWeights = 20;
@@ -26,7 +27,7 @@ export function summary({ model, out, seconds: took }: SummaryContext): string {
   const { metrics, stopping, target } = model;
   const { training } = metrics;
   const figure = (name: string, value: number | null) =>
-    value === null ? [] : [`${name} ${significant(value)}`];
+    value === null ? [] : [`${name} ${formatNumber(value)}`];
   const figures = [
     ...figure('J', training.objective),
     ...figure('RMSE', training.rmse),
@@ -34,7 +35,7 @@ export function summary({ model, out, seconds: took }: SummaryContext): string {
     ...figure('R²', training.r2),
   ];
   return [
-    `${model.model} for ${target}: ${counted(training.rows, 'row')}, ${counted(model.features.length, 'feature')}, ${wayOf(stopping)}, ${seconds(took)}`,
+    `${model.model} for ${target}: ${counted(training.rows, 'row')}, ${counted(model.features.length, 'feature')}, ${wayOf(stopping)}, ${formatSeconds(took)}`,
     figures.join('   '),
     ...validationLines(model),
     ...certificateLines(model.certificate),
@@ -55,7 +56,7 @@ function wayOf({ reason, epochs, steps }: Stopping): string {
 function validationLines({ metrics: { validation } }: ModelFile): string[] {
   if (validation === undefined) return [];
   const { rows, rmse, mae } = validation;
-  const text = (value: number | null) => (value === null ? '—' : significant(value));
+  const text = (value: number | null) => (value === null ? '—' : formatNumber(value));
   return [`on ${counted(rows, 'row')} held out: RMSE ${text(rmse)}   MAE ${text(mae)}`];
 }
 
@@ -63,11 +64,11 @@ function validationLines({ metrics: { validation } }: ModelFile): string[] {
 function certificateLines(certificate: Certificate | undefined): string[] {
   if (certificate === undefined) return [];
   const { certified, bound, relativeGap, reason, gradientNorm } = certificate;
-  if (gradientNorm !== undefined) return [`‖∇J‖ ${significant(gradientNorm)}; ${reason}`];
+  if (gradientNorm !== undefined) return [`‖∇J‖ ${formatNumber(gradientNorm)}; ${reason}`];
   if (!certified) return [`not certified: ${reason}`];
   const parts = [
-    ...(bound === null ? [] : [`${significant(bound)} above its minimum`]),
-    ...(relativeGap === null ? [] : [`${significant(relativeGap)} of it`]),
+    ...(bound === null ? [] : [`${formatNumber(bound)} above its minimum`]),
+    ...(relativeGap === null ? [] : [`${formatNumber(relativeGap)} of it`]),
   ];
   return [`certified: J is at most ${parts.join(', ')}`];
 }
@@ -103,13 +104,12 @@ function weightLines(model: ModelFile): string[] {
   const many = features.length > mostWeights;
   const effect = ({ weight, scale }: LinearFeature) => Math.abs(weight * scale);
   const shown = many ? [...features].sort((a, b) => effect(b) - effect(a)).slice(0, mostWeights) : features;
-  const rows = shown.map(({ name, weight }): [string, string] => [name, significant(weight)]);
-  if (intercept !== null) rows.push(['(intercept)', significant(intercept)]);
-  const wide = Math.max(...rows.map(([name]) => name.length));
-  const lines = rows.map(
-    ([name, value]) => `  ${name.padEnd(wide)}  ${value.startsWith('-') ? '' : ' '}${value}`,
-  );
-  if (many) lines.push(`  … and ${count(features.length - mostWeights)} smaller ones (by weight × scale)`);
+  const row = (name: string, value: number) => [`  ${name}`, `${value < 0 ? '' : ' '}${formatNumber(value)}`];
+  const rows = shown.map(({ name, weight }) => row(name, weight));
+  if (intercept !== null) rows.push(row('(intercept)', intercept));
+  const lines = alignColumns(rows, { right: new Set() });
+  if (many)
+    lines.push(`  … and ${formatCount(features.length - mostWeights)} smaller ones (by weight × scale)`);
   return ['weights', ...lines];
 }
 
