@@ -1,6 +1,6 @@
 /** The library's API. */
-export { type Config, checkConfig, type PublicConfig } from './config/check.js';
-export { readConfig } from './config/load.js';
+export { type Config, checkConfig, type PublicConfig } from './config/check-config.js';
+export { readConfig } from './config/read-config.js';
 export {
   CannotWriteError,
   ChainruleError,
@@ -26,9 +26,9 @@ export { parametersOf } from './explain/from-model.js';
 export { followPaths, type Path, type Paths } from './explain/paths.js';
 export { around } from './explain/picture/around.js';
 export { dot } from './explain/picture/dot.js';
-export { type PictureJson, pictureJson } from './explain/picture/json.js';
 export { mermaid } from './explain/picture/mermaid.js';
 export { type Picture, type PictureOptions, picture } from './explain/picture/picture.js';
+export { type PictureJson, pictureJson } from './explain/picture/picture-json.js';
 export { svg } from './explain/picture/svg.js';
 export { explanationText, pathsText } from './explain/text.js';
 export type { Expression } from './expression/expression.js';
@@ -67,8 +67,8 @@ export { readGraphFile } from './graph-file/read-graph-file.js';
 export { fingerprint } from './model-file/fingerprint.js';
 export type { ModelFile } from './model-file/model-file.js';
 export { predict, predictor } from './model-file/predict.js';
-export { readModelFile } from './model-file/read.js';
-export { stringifyModel, writeModelFile } from './model-file/write.js';
+export { readModelFile } from './model-file/read-model.js';
+export { stringifyModel, writeModelFile } from './model-file/write-model.js';
 export { leastSquares, ridge } from './models/linear.js';
 export type { ModelDefinition, Roles } from './models/model.js';
 export type { TrainingEvent } from './pipeline/events.js';

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, it } from 'vitest';
 import { keyPaths, pathText } from '#chainrule/checks/keys.js';
-import { configSchema } from '#chainrule/config/schema.js';
+import { configSchema } from '#chainrule/config/config-schema.js';
 import { ops } from '#chainrule/graph/ops/index.js';
 
 const root = fileURLToPath(new URL('..', import.meta.url));

@@ -3,10 +3,10 @@ import * as z from 'zod';
 import { didYouMean } from '../errors.js';
 
 /** Keys and positions in lists, from the outermost on. */
-export type Path = readonly PropertyKey[];
+export type KeyPath = readonly PropertyKey[];
 
 /** `sgd.stepSize`, `features.include[0]`; names that are no plain word stand in quotes. */
-export function pathText(path: Path): string {
+export function pathText(path: KeyPath): string {
   let text = '';
   for (const part of path) {
     if (typeof part === 'number') text += `[${part}]`;
@@ -41,7 +41,7 @@ function unwrap(schema: z.core.$ZodType): z.core.$ZodType {
 }
 
 /** What to say of a key that the schema does not know: the nearest one here, else one of that name elsewhere. */
-export function unknownKey(path: Path, schema: z.core.$ZodType): string {
+export function unknownKey(path: KeyPath, schema: z.core.$ZodType): string {
   const known = [...keyPaths(schema), ...unionKeyPaths(schema)];
   const parent = path.slice(0, -1);
   const word = String(path.at(-1));

@@ -1,24 +1,24 @@
 /** What is wrong with a checked value, one line each: where, what was expected, what was got. */
 import type * as z from 'zod';
 import { didYouMean } from '../errors.js';
-import { type Path, pathText, unknownKey } from './keys.js';
+import { type KeyPath, pathText, unknownKey } from './keys.js';
 
 export interface Problem {
-  readonly path: Path;
+  readonly path: KeyPath;
   readonly text: string;
 }
 
 /** The place of a path for people, such as `ridge.yaml:7`; empty where there is none. */
-export type Where = (path: Path) => string;
+export type Where = (path: KeyPath) => string;
 
 /** One problem for each path that a schema refused. */
 export function problemsOf(error: z.ZodError, raw: unknown, schema: z.core.$ZodType): Problem[] {
   const problems = new Map<string, Problem>();
-  const add = (path: Path, text: string) => {
+  const add = (path: KeyPath, text: string) => {
     const key = JSON.stringify(path);
     if (!problems.has(key)) problems.set(key, { path, text });
   };
-  const tell = (issue: z.core.$ZodIssue, parent: Path): void => {
+  const tell = (issue: z.core.$ZodIssue, parent: KeyPath): void => {
     const path = [...parent, ...issue.path];
     if (issue.code === 'unrecognized_keys') {
       for (const key of issue.keys) add([...path, key], unknownKey([...path, key], schema));
@@ -114,7 +114,7 @@ function slip(expected: string, got: unknown): string {
   return '';
 }
 
-function valueAt(raw: unknown, path: Path): unknown {
+function valueAt(raw: unknown, path: KeyPath): unknown {
   let value: unknown = raw;
   for (const part of path) {
     if (!isObject(value) || !Object.hasOwn(value, part)) return undefined;

@@ -2,7 +2,7 @@
 import { isAbsolute, join } from 'node:path';
 import { MissingInputError } from '../errors.js';
 import { readGraphFile } from '../graph-file/read-graph-file.js';
-import type { LoadedConfig } from './parse.js';
+import type { LoadedConfig } from './parse-config.js';
 
 /**
  * Reads the file of `model: {graph: FILE}`, a path from `folder` on; any other config stays as it is. Throws a

@@ -4,7 +4,7 @@ import type { Program } from '../graph/program.js';
 import { alignColumns } from '../text/align.js';
 import { counted, formatNumber } from '../text/numbers.js';
 import { visible } from '../text/visible.js';
-import type { Comparison, RowsReport } from './check-rows.js';
+import type { ComparedPartial, RowsReport } from './check-rows.js';
 import { copyMark, numberCopies } from './copies.js';
 import { nameElements } from './elements.js';
 
@@ -21,7 +21,7 @@ export function checkRowsText(report: RowsReport, options: CheckTextOptions): st
   const { comparisons, kinks, never } = report;
   const { program, most = 10 } = options;
   const label = labels(options);
-  const worst = new Map<string, Comparison>();
+  const worst = new Map<string, ComparedPartial>();
   const nodes = new Set<string>();
   const copies = new Set<string>();
   for (const comparison of comparisons) {
@@ -79,7 +79,7 @@ export function checkRowsText(report: RowsReport, options: CheckTextOptions): st
 }
 
 /** How much of what is allowed two numbers are apart; above 1 is wrong. */
-export function share({ partial, difference, tolerance }: Comparison): number {
+export function share({ partial, difference, tolerance }: ComparedPartial): number {
   const apart = Math.abs(partial - difference);
   if (apart === 0) return 0;
   return Number.isNaN(apart) ? Number.POSITIVE_INFINITY : apart / tolerance;

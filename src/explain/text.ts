@@ -5,7 +5,7 @@ import { visible } from '../text/visible.js';
 import type { ExplainedCopy, ExplainedNode, Explanation } from './explain.js';
 import { largest } from './largest.js';
 import type { Path, Paths } from './paths.js';
-import type { Check } from './verify.js';
+import type { Check } from './verifier.js';
 
 export interface TextOptions {
   /** The most elements of a vector that are shown, those with the largest partials; 5 unless given. */

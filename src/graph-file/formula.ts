@@ -12,10 +12,10 @@ export interface Reference {
   readonly offset: number;
 }
 
-export interface Call {
+export interface FormulaCall {
   readonly kind: 'call';
   readonly op: string;
-  readonly inputs: readonly (Reference | Call)[];
+  readonly inputs: readonly (Reference | FormulaCall)[];
   readonly constants: Readonly<Record<string, number>>;
   /** Where the op's name begins, from 0. */
   readonly offset: number;
@@ -46,7 +46,7 @@ const tokenPattern =
 const deepest = 100;
 
 /** Throws a `FormulaError`. */
-export function parseFormula(text: string): Call {
+export function parseFormula(text: string): FormulaCall {
   const tokens = tokensOf(text);
   let at = 0;
   const next = () => tokens[Math.min(at++, tokens.length - 1)]!;
@@ -63,13 +63,13 @@ export function parseFormula(text: string): Call {
     return Number(token.text);
   };
 
-  const call = (depth: number): Call => {
+  const call = (depth: number): FormulaCall => {
     const name = next();
     if (name.kind !== 'name') throw unexpected(name, 'the name of an op');
     if (depth > deepest)
       throw new FormulaError(`calls nested more than ${deepest} deep; name some nodes`, name.offset);
     expect('(', `after "${name.text}": a formula is op(inputs…, constant=number…)`);
-    const inputs: (Reference | Call)[] = [];
+    const inputs: (Reference | FormulaCall)[] = [];
     const constants: Record<string, number> = {};
     do {
       const token = peek();

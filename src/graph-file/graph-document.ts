@@ -3,14 +3,14 @@ import { type Document, isMap, isScalar, isSeq, LineCounter, type Node, parseDoc
 import { didYouMean, GraphError } from '../errors.js';
 
 /** Both from 1. */
-export interface Place {
+export interface TextPosition {
   readonly line: number;
   readonly column: number;
 }
 
 export interface Entry {
   readonly key: string;
-  readonly at: Place;
+  readonly at: TextPosition;
   readonly value: Node | null;
 }
 
@@ -44,21 +44,21 @@ export class GraphDocument {
     }
   }
 
-  error(code: string, at: Place, text: string, nodes: readonly string[] = []): GraphError {
+  error(code: string, at: TextPosition, text: string, nodes: readonly string[] = []): GraphError {
     return new GraphError(code, `${this.#file}:${at.line}:${at.column}: ${text}`, nodes);
   }
 
-  placeOf(offset: number): Place {
+  placeOf(offset: number): TextPosition {
     const { line, col } = this.#lines.linePos(offset);
     return { line: Math.max(line, 1), column: Math.max(col, 1) };
   }
 
-  at(node: Node | null, otherwise: Place = { line: 1, column: 1 }): Place {
+  at(node: Node | null, otherwise: TextPosition = { line: 1, column: 1 }): TextPosition {
     return node?.range ? this.placeOf(node.range[0]) : otherwise;
   }
 
   /** The entries of a mapping; `what` names it in errors, `form` shows one. */
-  entries(node: Node | null, what: string, form: string, otherwise?: Place): Entry[] {
+  entries(node: Node | null, what: string, form: string, otherwise?: TextPosition): Entry[] {
     if (!isMap(node))
       throw this.error('GRAPH_FILE', this.at(node, otherwise), `expected ${what}, as in ${form}`);
     return node.items.map(({ key, value }) => {
@@ -79,7 +79,7 @@ export class GraphDocument {
     known: readonly string[],
     what: string,
     form: string,
-    otherwise?: Place,
+    otherwise?: TextPosition,
   ): Map<string, Entry> {
     const fields = new Map<string, Entry>();
     for (const entry of this.entries(node, what, form, otherwise)) {

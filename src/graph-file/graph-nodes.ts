@@ -1,20 +1,20 @@
 /** The nodes of a graph file as they come, with their places; formulas are taken apart into one node a call. */
 
 import { didYouMean } from '../errors.js';
-import { type Call, FormulaError, namePattern, parseFormula } from './formula.js';
-import type { GraphDocument, Place } from './graph-document.js';
+import { type FormulaCall, FormulaError, namePattern, parseFormula } from './formula.js';
+import type { GraphDocument, TextPosition } from './graph-document.js';
 import type { TemplateNode } from './graph-template.js';
 
 export class Nodes {
   readonly list: TemplateNode[] = [];
-  readonly places = new Map<string, Place>();
+  readonly places = new Map<string, TextPosition>();
   readonly #document: GraphDocument;
 
   constructor(document: GraphDocument) {
     this.#document = document;
   }
 
-  add(node: TemplateNode, at: Place): void {
+  add(node: TemplateNode, at: TextPosition): void {
     const { name } = node;
     const first = this.places.get(name);
     if (first !== undefined)
@@ -35,7 +35,7 @@ export class Nodes {
     this.list.push(node);
   }
 
-  addFormula(name: string, at: Place, formula: string, offset: number): void {
+  addFormula(name: string, at: TextPosition, formula: string, offset: number): void {
     try {
       this.#addCall(name, parseFormula(formula), at, offset);
     } catch (error) {
@@ -49,7 +49,7 @@ export class Nodes {
     }
   }
 
-  #addCall(name: string, { op, inputs, constants }: Call, at: Place, offset: number): void {
+  #addCall(name: string, { op, inputs, constants }: FormulaCall, at: TextPosition, offset: number): void {
     const names = inputs.map((input) => {
       if (input.kind === 'reference') return input.name;
       const base = `${name}.${input.op}`;
@@ -62,12 +62,12 @@ export class Nodes {
     this.add({ name, op, inputs: names, ...given }, at);
   }
 
-  symbol(name: string, at: Place, symbol: string): void {
+  symbol(name: string, at: TextPosition, symbol: string): void {
     const index = this.list.findIndex((node) => node.name === this.known(name, at, 'symbols'));
     this.list[index] = { ...this.list[index]!, symbol };
   }
 
-  known(name: string, at: Place, where: string): string {
+  known(name: string, at: TextPosition, where: string): string {
     if (this.places.has(name)) return name;
     throw this.#document.error(
       'GRAPH_UNKNOWN_NODE',

@@ -2,13 +2,13 @@
 import { isMap, type Node } from 'yaml';
 import type { GraphError } from '../errors.js';
 import type { Init } from '../graph/definition.js';
-import type { GraphDocument, Place } from './graph-document.js';
+import type { GraphDocument, TextPosition } from './graph-document.js';
 
 export function parameter(
   document: GraphDocument,
   name: string,
   value: Node | null,
-  at: Place,
+  at: TextPosition,
 ): { shape: (number | 'features')[]; init?: Init } {
   const wrong = (node: Node | null, text: string): GraphError =>
     document.error('GRAPH_FILE', document.at(node, at), `parameter "${name}": ${text}`, [name]);

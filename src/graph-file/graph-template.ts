@@ -1,7 +1,7 @@
 /** A graph file's content as plain data: a graph whose shapes may wait for the number of features. */
 import { basename } from 'node:path';
 import type { GraphDefinition, NodeDefinition } from '../graph/definition.js';
-import type { Place } from './graph-document.js';
+import type { TextPosition } from './graph-document.js';
 
 /** A node whose shape may wait for the number of features. */
 export interface TemplateNode extends Omit<NodeDefinition, 'shape'> {
@@ -20,7 +20,7 @@ export interface GraphFile {
   readonly prediction: string;
   readonly objective: string;
   /** Where each node stands. */
-  readonly places: Readonly<Record<string, Place>>;
+  readonly places: Readonly<Record<string, TextPosition>>;
 }
 
 /** What a model file keeps of a graph: where it lay, and on which lines, does not change the result. */

@@ -1,7 +1,7 @@
 /** The model file of the contract, as types. */
 import type { GraphDefinition, Shape } from '../graph/definition.js';
 import type { Roles } from '../models/model.js';
-import type { format, version } from './schema.js';
+import type { format, version } from './model-schema.js';
 
 /** What JSON can hold. */
 export type Json = string | number | boolean | null | readonly Json[] | JsonObject;

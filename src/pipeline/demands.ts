@@ -1,5 +1,5 @@
 /** What a user demands of the certificate, beyond being told. */
-import type { Config } from '../config/check.js';
+import type { Config } from '../config/check-config.js';
 import { TrainingError } from '../errors.js';
 import type { Certificate } from '../model-file/model-file.js';
 

@@ -1,5 +1,5 @@
 /** Training by steps: from the start to the rule that ends it, told epoch by epoch. */
-import { type Config, isLinear } from '../config/check.js';
+import { type Config, isLinear } from '../config/check-config.js';
 import { initialParameters } from '../graph/init.js';
 import type { Stopping } from '../model-file/model-file.js';
 import type { ModelDefinition } from '../models/model.js';

@@ -1,5 +1,5 @@
 /** Rows of CSV files as a model takes them, for commands that look at some examples in place of training on all. */
-import type { Config } from '../config/check.js';
+import type { Config } from '../config/check-config.js';
 import { inspectFiles } from '../data/source.js';
 import { standardization } from '../data/standardization.js';
 import { float64At } from '../kernels/memory.js';

@@ -1,8 +1,8 @@
 /** The end of a run: metrics, weights in the columns' own units, and the model as it goes to a file. */
 import { basename } from 'node:path';
-import type { Config } from '../config/check.js';
+import type { Config } from '../config/check-config.js';
 import { parameterPlaces } from '../graph/init.js';
-import { buildModelFile } from '../model-file/build.js';
+import { buildModelFile } from '../model-file/build-model.js';
 import type { Metrics, ModelFile } from '../model-file/model-file.js';
 import type { Evaluation } from '../train/engine.js';
 import { finite, statisticsFile } from './figures.js';

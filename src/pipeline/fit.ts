@@ -1,5 +1,5 @@
 /** Parameters for rows that are loaded, and how far they are from the optimum. */
-import { type Config, isLinear, type LinearConfig } from '../config/check.js';
+import { type Config, isLinear, type LinearConfig } from '../config/check-config.js';
 import type { Certificate, ExactFacts, Stopping } from '../model-file/model-file.js';
 import type { LinearRoles } from '../models/model.js';
 import type { PlainWeights } from '../solve/point.js';

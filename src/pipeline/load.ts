@@ -1,5 +1,5 @@
 /** From files to an engine that can be trained: read, standardize, arrange. */
-import type { Config } from '../config/check.js';
+import type { Config } from '../config/check-config.js';
 import type { Columns } from '../data/columns.js';
 import type { Moments } from '../data/moments.js';
 import type { FileRecord } from '../data/source.js';

@@ -1,5 +1,5 @@
 /** The model that a config asks for, on the features at hand. */
-import { type Config, isLinear, type LinearConfig } from '../config/check.js';
+import { type Config, isLinear, type LinearConfig } from '../config/check-config.js';
 import type { StandardizeOptions } from '../data/standardization.js';
 import { graphModel } from '../graph-file/graph-model.js';
 import { buildModel } from '../models/build.js';

@@ -1,5 +1,5 @@
 /** `solver: exact`: the optimum itself, with its statistics where there is no penalty. */
-import type { LinearConfig } from '../config/check.js';
+import type { LinearConfig } from '../config/check-config.js';
 import type { Standardization } from '../data/standardization.js';
 import type { ExactFacts } from '../model-file/model-file.js';
 import type { LinearRoles } from '../models/model.js';

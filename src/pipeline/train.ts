@@ -1,6 +1,6 @@
 /** A whole training run as one stream of events: read, standardize, train, evaluate. */
 import { Observable } from 'rxjs';
-import { type Config, checkConfig, type PublicConfig } from '../config/check.js';
+import { type Config, checkConfig, type PublicConfig } from '../config/check-config.js';
 import { withGraphFile } from '../config/with-graph-file.js';
 import { inspectFiles } from '../data/source.js';
 import type { Workers } from '../engines/threads/workers.js';

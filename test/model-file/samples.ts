@@ -1,10 +1,10 @@
 /** Models for the tests of the module `model-file`. */
 
 import fc from 'fast-check';
-import { checkConfig } from '#chainrule/config/check.js';
+import { checkConfig } from '#chainrule/config/check-config.js';
 import { initialParameters, parameterPlaces } from '#chainrule/graph/init.js';
 import { compile } from '#chainrule/graph/program.js';
-import { buildModelFile, type GraphParts, type LinearParts } from '#chainrule/model-file/build.js';
+import { buildModelFile, type GraphParts, type LinearParts } from '#chainrule/model-file/build-model.js';
 import type { LinearFeature } from '#chainrule/model-file/model-file.js';
 import { ridge } from '#chainrule/models/linear.js';
 import type { ModelDefinition } from '#chainrule/models/model.js';

@@ -11,11 +11,11 @@ import type { ExplainedNode, Explanation } from '../explain.js';
 import { largest } from '../largest.js';
 import { writeRules } from '../rules.js';
 
-export type Kind = 'input' | 'parameter' | 'op' | 'objective';
+export type NodeKind = 'input' | 'parameter' | 'op' | 'objective';
 
 export interface PictureNode {
   readonly name: string;
-  readonly kind: Kind;
+  readonly kind: NodeKind;
   readonly op: string;
   /** E.g. `ŷ = wᵀx + b`. */
   readonly formula: string;

@@ -4,7 +4,7 @@ import { inOrder, mismatch, type Problem, problemLines, problemsOf, type Where }
 import { ConfigError } from '../errors.js';
 import { type GraphObject, readGraphObject } from '../graph-file/graph-object.js';
 import { type GraphFile, graphRecord } from '../graph-file/graph-template.js';
-import { configSchema } from './schema.js';
+import { configSchema } from './config-schema.js';
 import { type SolverConfig, solverContradictions, withSolverDefaults } from './solver-checks.js';
 
 type Input = z.input<typeof configSchema>;

@@ -1,16 +1,16 @@
 /** The example that `explain` and `graph` show: a row of the data, at the initial parameters or at a model file's. */
 import { basename } from 'node:path';
-import { type Config, isLinear } from '../config/check.js';
+import { type Config, isLinear } from '../config/check-config.js';
 import { DataError } from '../errors.js';
 import type { Example } from '../explain/example.js';
 import { parametersOf } from '../explain/from-model.js';
 import { initialParameters } from '../graph/init.js';
 import { compile } from '../graph/program.js';
 import type { ModelFile } from '../model-file/model-file.js';
-import { readModelFile } from '../model-file/read.js';
+import { readModelFile } from '../model-file/read-model.js';
 import { type Column, readRows } from '../pipeline/examples.js';
 import { modelFor } from '../pipeline/model.js';
-import { shownStepSize } from './step-size.js';
+import { shownStepSize } from './shown-step-size.js';
 
 export interface ExampleChoice {
   readonly config: Config;

@@ -1,6 +1,6 @@
 /** `chainrule summary`: the statistics in a model file as a table. */
 import { DataError, UsageError } from '../../errors.js';
-import { readModelFile } from '../../model-file/read.js';
+import { readModelFile } from '../../model-file/read-model.js';
 import { summaryTable } from '../../model-file/summary-table.js';
 
 export interface SummaryFlags {

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { keyPaths } from '#chainrule/checks/keys.js';
-import { configJsonSchema } from '#chainrule/config/json-schema.js';
-import { configSchema } from '#chainrule/config/schema.js';
+import { configJsonSchema } from '#chainrule/config/config-json-schema.js';
+import { configSchema } from '#chainrule/config/config-schema.js';
 
 test('docs/config.schema.json is up to date (npm run schemas)', () => {
   const file = readFileSync(new URL('../../docs/config.schema.json', import.meta.url), 'utf8');

@@ -1,13 +1,13 @@
 /** `chainrule explain`: every value and partial of one example, or one partial along every path. */
-import { readConfig } from '../../config/load.js';
+import { readConfig } from '../../config/read-config.js';
 import { GraphError, TrainingError, UsageError } from '../../errors.js';
 import { type ExplainedNode, type Explanation, explain } from '../../explain/explain.js';
-import { pathsJson } from '../../explain/json.js';
 import { followPaths, type Paths } from '../../explain/paths.js';
+import { pathsJson } from '../../explain/paths-json.js';
 import { checkText, explanationText, pathsText } from '../../explain/text.js';
-import type { Check } from '../../explain/verify.js';
-import { exampleOf } from '../example.js';
+import type { Check } from '../../explain/verifier.js';
 import { configFlag, dataFlag, wholeFlag } from '../flags.js';
+import { exampleOf } from '../shown-example.js';
 
 export interface ExplainFlags {
   readonly data?: readonly string[] | undefined;

@@ -3,7 +3,7 @@
 import { DataError } from '../errors.js';
 import { readText } from '../files/read-text.js';
 import type { ModelFile } from './model-file.js';
-import { parseModel } from './parse.js';
+import { parseModel } from './parse-model.js';
 
 /** Throws a `MissingInputError`, `PermissionError` or, for what is no model, a `DataError`. */
 export async function readModelFile(path: string): Promise<ModelFile> {

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import * as z from 'zod';
-import { buildModelFile } from '#chainrule/model-file/build.js';
-import { modelJsonSchema } from '#chainrule/model-file/json-schema.js';
+import { buildModelFile } from '#chainrule/model-file/build-model.js';
+import { modelJsonSchema } from '#chainrule/model-file/model-json-schema.js';
 import { oddModel, perceptronParts } from './samples.js';
 
 const file = JSON.parse(readFileSync(new URL('../../docs/model.schema.json', import.meta.url), 'utf8'));

@@ -2,8 +2,8 @@
 import { dirname } from 'node:path';
 import { ConfigError } from '../errors.js';
 import { readText } from '../files/read-text.js';
-import { type Config, checkConfig } from './check.js';
-import { type LoadedConfig, parseConfig } from './parse.js';
+import { type Config, checkConfig } from './check-config.js';
+import { type LoadedConfig, parseConfig } from './parse-config.js';
 import { applySettings } from './settings.js';
 import { withGraphFile } from './with-graph-file.js';
 

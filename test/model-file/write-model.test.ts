@@ -16,8 +16,8 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { CannotWriteError, InputOutputError, PermissionError } from '#chainrule/errors.js';
 import { canWrite } from '#chainrule/files/write-whole.js';
-import { readModelFile } from '#chainrule/model-file/read.js';
-import { stringifyModel, writeModelFile } from '#chainrule/model-file/write.js';
+import { readModelFile } from '#chainrule/model-file/read-model.js';
+import { stringifyModel, writeModelFile } from '#chainrule/model-file/write-model.js';
 import { oddModel } from './samples.js';
 
 let folder = '';

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { checkConfig } from '#chainrule/config/check.js';
-import { parseConfig } from '#chainrule/config/parse.js';
+import { checkConfig } from '#chainrule/config/check-config.js';
+import { parseConfig } from '#chainrule/config/parse-config.js';
 import { ConfigError } from '#chainrule/errors.js';
 
 const least = { model: 'ridge', target: 'y' };

@@ -1,16 +1,16 @@
 /** `train`: runs the library's own stream and shows it. */
 import { lastValueFrom, tap } from 'rxjs';
-import { readConfig } from '../../config/load.js';
+import { readConfig } from '../../config/read-config.js';
 import { bytesOfSize, sizeExpected } from '../../config/size.js';
 import { UsageError } from '../../errors.js';
 import { canWrite } from '../../files/write-whole.js';
-import { stringifyModel, writeModelFile } from '../../model-file/write.js';
+import { stringifyModel, writeModelFile } from '../../model-file/write-model.js';
 import type { TrainingEvent } from '../../pipeline/events.js';
 import { train } from '../../pipeline/train.js';
 import { heedSignals } from '../exit.js';
 import { positiveFlag } from '../flags.js';
 import { noProgress, progressTo } from '../progress.js';
-import { summary } from '../summary.js';
+import { summary } from '../training-summary.js';
 
 export interface TrainFlags {
   readonly data?: readonly string[] | undefined;

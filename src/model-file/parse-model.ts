@@ -3,7 +3,7 @@ import { type Problem, problemLines, problemsOf } from '../checks/problems.js';
 import { DataError } from '../errors.js';
 import { checkConsistency } from './consistency.js';
 import type { ModelFile } from './model-file.js';
-import { format, graphModelSchema, linearModelSchema, version } from './schema.js';
+import { format, graphModelSchema, linearModelSchema, version } from './model-schema.js';
 
 /**
  * The model that a value from JSON is. Throws a `DataError` (65: like a CSV file, a model is an input, and here one

@@ -2,7 +2,7 @@ import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
-import { loadConfig, readConfig } from '#chainrule/config/load.js';
+import { loadConfig, readConfig } from '#chainrule/config/read-config.js';
 import { PermissionError } from '#chainrule/errors.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'chainrule-config-'));

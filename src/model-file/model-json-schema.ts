@@ -1,6 +1,6 @@
 /** The JSON Schema of a model file; `npm run schemas` writes it to docs/model.schema.json. */
 import * as z from 'zod';
-import { graphModelSchema, linearModelSchema } from './schema.js';
+import { graphModelSchema, linearModelSchema } from './model-schema.js';
 
 export function modelJsonSchema(): object {
   const either = z.union([linearModelSchema, graphModelSchema]).meta({

@@ -1,12 +1,12 @@
 /** A picture's nodes and edges as JSON, with every number of the example: for graphs of any size. */
 import type { Explanation } from '../explain.js';
-import type { Kind, Picture } from './picture.js';
+import type { NodeKind, Picture } from './picture.js';
 
 export interface PictureJson {
   readonly title: string;
   readonly nodes: readonly {
     readonly name: string;
-    readonly kind: Kind;
+    readonly kind: NodeKind;
     readonly op: string;
     readonly formula: string;
     readonly elements?: readonly string[];

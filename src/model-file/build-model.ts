@@ -1,5 +1,5 @@
 /** Makes a model file of what a training has found. */
-import { type Config, resultConfig } from '../config/check.js';
+import { type Config, resultConfig } from '../config/check-config.js';
 import type { ModelDefinition } from '../models/model.js';
 import { fingerprint, fingerprintOfParameters } from './fingerprint.js';
 import type {
@@ -13,9 +13,9 @@ import type {
   ModelFile,
   Stopping,
 } from './model-file.js';
-import { parseModel } from './parse.js';
-import { toJson } from './plain.js';
-import { format, version } from './schema.js';
+import { format, version } from './model-schema.js';
+import { parseModel } from './parse-model.js';
+import { toJson } from './to-json.js';
 
 interface CommonParts {
   readonly config: Config;

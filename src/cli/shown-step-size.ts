@@ -1,5 +1,5 @@
 /** η of the one step on one example that `explain` shows. */
-import { type Config, isLinear } from '../config/check.js';
+import { type Config, isLinear } from '../config/check-config.js';
 import type { Example } from '../explain/example.js';
 import type { ModelFile } from '../model-file/model-file.js';
 

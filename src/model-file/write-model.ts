@@ -1,7 +1,7 @@
 /** Model files out: whole or not at all. */
 import { writeWhole } from '../files/write-whole.js';
 import type { ModelFile } from './model-file.js';
-import { toJson } from './plain.js';
+import { toJson } from './to-json.js';
 
 /** The text of a model file; throws a `TrainingError` for a number that is not finite. */
 export function stringifyModel(model: ModelFile): string {

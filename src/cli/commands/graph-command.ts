@@ -1,18 +1,18 @@
 /** `chainrule graph`: the picture of a graph, in symbols or with the numbers of one example. */
 import { extname } from 'node:path';
-import type { Config } from '../../config/check.js';
-import { readConfig } from '../../config/load.js';
+import type { Config } from '../../config/check-config.js';
+import { readConfig } from '../../config/read-config.js';
 import { didYouMean, GraphError, UsageError } from '../../errors.js';
 import { type Explanation, explain } from '../../explain/explain.js';
 import { around } from '../../explain/picture/around.js';
 import { dot } from '../../explain/picture/dot.js';
-import { pictureJson } from '../../explain/picture/json.js';
 import { mermaid } from '../../explain/picture/mermaid.js';
 import { type Picture, picture } from '../../explain/picture/picture.js';
+import { pictureJson } from '../../explain/picture/picture-json.js';
 import { svg } from '../../explain/picture/svg.js';
 import { canWrite, writeWhole } from '../../files/write-whole.js';
-import { exampleOf } from '../example.js';
 import { configFlag, wholeFlag } from '../flags.js';
+import { exampleOf } from '../shown-example.js';
 import { symbolicModel } from '../symbolic.js';
 
 export interface GraphFlags {

@@ -1,5 +1,5 @@
 /** `chainrule check`: the gradient checker on rows of the data. */
-import { readConfig } from '../../config/load.js';
+import { readConfig } from '../../config/read-config.js';
 import { TrainingError } from '../../errors.js';
 import { checkOnRows } from '../../explain/check-rows.js';
 import { checkRowsText, share } from '../../explain/check-text.js';
