@@ -1,11 +1,11 @@
 /** The closing summary of a training run, for people. */
 import { describeShape } from '../graph/definition.js';
 import type {
-  Certificate,
   GraphModelFile,
   LinearFeature,
+  ModelCertificate,
   ModelFile,
-  Stopping,
+  ModelStopping,
 } from '../model-file/model-file.js';
 import { alignColumns } from '../text/align.js';
 import { counted, formatCount, formatNumber, formatSeconds } from '../text/numbers.js';
@@ -48,7 +48,7 @@ export function summary({ model, out, seconds: took }: SummaryContext): string {
   ].join('\n');
 }
 
-function wayOf({ reason, epochs, steps }: Stopping): string {
+function wayOf({ reason, epochs, steps }: ModelStopping): string {
   if (reason === 'exact') return 'solved exactly';
   return `${counted(epochs, 'epoch')} (${counted(steps, 'step')}), ${endOf(reason)}`;
 }
@@ -61,7 +61,7 @@ function validationLines({ metrics: { validation } }: ModelFile): string[] {
 }
 
 /** How far J is from its minimum. */
-function certificateLines(certificate: Certificate | undefined): string[] {
+function certificateLines(certificate: ModelCertificate | undefined): string[] {
   if (certificate === undefined) return [];
   const { certified, bound, relativeGap, reason, gradientNorm } = certificate;
   if (gradientNorm !== undefined) return [`‖∇J‖ ${formatNumber(gradientNorm)}; ${reason}`];

@@ -3,15 +3,15 @@ import { type Config, resultConfig } from '../config/check-config.js';
 import type { ModelDefinition } from '../models/model.js';
 import { fingerprint, fingerprintOfParameters } from './fingerprint.js';
 import type {
-  Certificate,
   ExactFacts,
   Feature,
   FitStatistics,
   InputFile,
   LinearFeature,
   Metrics,
+  ModelCertificate,
   ModelFile,
-  Stopping,
+  ModelStopping,
 } from './model-file.js';
 import { format, version } from './model-schema.js';
 import { parseModel } from './parse-model.js';
@@ -21,8 +21,8 @@ interface CommonParts {
   readonly config: Config;
   readonly definition: ModelDefinition;
   readonly metrics: Metrics;
-  readonly stopping: Stopping;
-  readonly certificate: Certificate;
+  readonly stopping: ModelStopping;
+  readonly certificate: ModelCertificate;
   /** In input order. */
   readonly files: readonly InputFile[];
   /** Times, workers and host facts: all that may differ between two equal trainings. */

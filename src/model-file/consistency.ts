@@ -6,12 +6,9 @@ import { sameShape, sizeOf } from '../graph/definition.js';
 import { compile, type Program, type ProgramNode } from '../graph/program.js';
 import type { Roles } from '../models/model.js';
 import { fingerprint, fingerprintOfParameters } from './fingerprint.js';
+import { parameter as parameterSchema } from './graph-schema.js';
 import type { Feature, ModelFile, Parameter } from './model-file.js';
-import {
-  type graphModelSchema,
-  type linearModelSchema,
-  parameter as parameterSchema,
-} from './model-schema.js';
+import type { graphModelSchema, linearModelSchema } from './model-schema.js';
 
 type Parsed = z.output<typeof linearModelSchema> | z.output<typeof graphModelSchema>;
 type Fail = (path: KeyPath, text: string) => Error;

@@ -1,11 +1,10 @@
 /**
- * What a model file holds: the one definition of its keys, in the order in which they are written. What no single key
- * can say (that names, shapes and numbers fit each other) is in `consistency.ts`.
+ * What a model file holds: the one definition of its keys, in the order in which they are written, and of its types
+ * (`model-file.ts`). What no single key can say (that names, shapes and numbers fit each other) is in `consistency.ts`.
  */
 import * as z from 'zod';
 import {
   columnName,
-  flag,
   list,
   number,
   numberAbove0,
@@ -15,14 +14,14 @@ import {
   text,
   whole,
 } from '../checks/expect.js';
-import { customOps } from '../graph-file/custom-op-schema.js';
+import { certificate, exact, metrics, orNull, statistics, stopping } from './fit-schema.js';
+import { graph, parameter, roles } from './graph-schema.js';
+import type { JsonObject } from './to-json.js';
 
 export const format = 'chainrule.model';
 export const version = 1;
 
-const orNull = 'a finite number or null';
-
-const feature = open({
+export const feature = open({
   name: columnName(),
   mean: number('a finite number').describe('Subtracted from the column; 0 where it is not centred.'),
   scale: numberAbove0('a finite number above 0').describe(
@@ -30,7 +29,7 @@ const feature = open({
   ),
 });
 
-const linearFeature = open({
+export const linearFeature = open({
   name: feature.shape.name,
   weight: number('a finite number').describe('In the column’s own units.'),
   mean: feature.shape.mean,
@@ -42,133 +41,16 @@ const standardization = record(
   'a mapping of column names to mean and scale',
 ).describe('The same means and scales by column name, a convenience copy.');
 
-const metrics = open({
-  training: open({
-    rows: whole(1),
-    objective: number(orNull).nullable().describe('J = mean loss + regularization; null beyond float64.'),
-    loss: number(orNull).nullable().describe('The mean of (y − ŷ)².'),
-    rmse: number(orNull).nullable(),
-    mae: number(orNull).nullable(),
-    r2: number(orNull).nullable().describe('null where undefined, as with a constant outcome.'),
-  }),
-  validation: open({
-    rows: whole(1),
-    loss: number(orNull).nullable(),
-    rmse: number(orNull).nullable(),
-    mae: number(orNull).nullable(),
-  })
-    .describe('Over the rows held out by stop.validation.')
-    .exactOptional(),
+export const inputFile = open({
+  name: text('the name of a file').describe('Without its folder.'),
+  bytes: whole(0),
+  rows: whole(0),
+  hash: text('a hash').describe('Over the hashes of the file’s ranges of 4 MiB.'),
 });
 
-const stopping = open({
-  reason: text('why training stopped').describe(
-    'tolerance, rounding, patience, epochs, steps, timeLimit or exact.',
-  ),
-  epochs: whole(0).describe('Epochs that were completed.'),
-  steps: whole(0).describe(
-    'Steps in all, also those taken back; stop.steps with this number repeats the run.',
-  ),
-  stepSize: numberAbove0().exactOptional().describe('η of the first step, after any halving.'),
-});
+const files = list(inputFile, 'a list of files').describe('The input files, in order.');
 
-const certificate = open({
-  certified: flag().describe('Whether a bound was proved.'),
-  bound: numberFrom0(orNull).nullable().describe('J is at most this far above its minimum.'),
-  relativeGap: numberFrom0(orNull)
-    .nullable()
-    .describe('The same as a share of the minimum; null where unbounded.'),
-  reason: text('why nothing was proved').exactOptional(),
-  gradientNorm: numberFrom0().exactOptional().describe('‖∇J‖ by the parameters, for a graph of one’s own.'),
-}).describe('How far the parameters are from the optimum.');
-
-const exact = open({
-  rank: whole(0).describe('Columns that the others do not determine.'),
-  refinements: whole(0),
-  dropped: list(
-    open({ name: columnName(), dependsOn: list(columnName(), 'a list of column names') }),
-    'a list of columns',
-  ).describe('Columns that others determine; their weight is 0.'),
-}).describe('What the exact solver found out.');
-
-const figure = () => number(orNull).nullable();
-
-const statistics = open({
-  coefficients: list(
-    open({
-      name: columnName().nullable().describe('null for the intercept.'),
-      estimate: figure(),
-      standardError: figure(),
-      t: figure(),
-      p: figure(),
-      confidence95: z
-        .tuple([number('a finite number'), number('a finite number')], { error: 'two numbers or null' })
-        .nullable(),
-    }),
-    'a list of coefficients',
-  ),
-  rows: whole(1),
-  rank: whole(0),
-  degreesOfFreedom: z.int({ error: 'a whole number' }),
-  residualStandardError: figure(),
-  residualQuantiles: list(number('a finite number'), 'a list of numbers').describe(
-    'Minimum, quartiles, maximum.',
-  ),
-  r2: figure(),
-  adjustedR2: figure(),
-  f: open({ value: number('a number'), numerator: whole(1), denominator: whole(1), p: number('a number') })
-    .nullable()
-    .describe('F, its degrees of freedom and p.'),
-  conditionNumber: figure().describe('Of the standardized columns.'),
-}).describe('Of an exact least-squares fit, with null where nothing is determined.');
-
-const shape = list(whole(1), 'a list of whole numbers');
-
-const node = open({
-  name: text('the name of a node'),
-  op: text('the name of an op'),
-  symbol: text('a symbol').exactOptional(),
-  inputs: list(text('the name of a node'), 'a list of node names').exactOptional(),
-  constants: record(number('a finite number'), 'a mapping of names to numbers').exactOptional(),
-  shape: shape.exactOptional(),
-  init: z
-    .union([number('a finite number'), open({ uniform: number('a finite number') })], {
-      error: 'a finite number or {uniform: number}',
-    })
-    .exactOptional(),
-});
-
-const graph = open({
-  nodes: list(node, 'a list of nodes'),
-  ops: customOps.exactOptional().describe('Custom ops by name, as expressions.'),
-  sink: text('the name of a node'),
-}).describe('The computation graph on standardized columns.');
-
-const role = text('the name of a node');
-
-const roles = open({
-  input: role,
-  outcome: role,
-  prediction: role,
-  linear: open({ weights: role, intercept: role.exactOptional() }).exactOptional(),
-}).describe('Which nodes of the graph take x and y and give ŷ.');
-
-const files = list(
-  open({
-    name: text('the name of a file').describe('Without its folder.'),
-    bytes: whole(0),
-    rows: whole(0),
-    hash: text('a hash').describe('Over the hashes of the file’s ranges of 4 MiB.'),
-  }),
-  'a list of files',
-).describe('The input files, in order.');
-
-export const parameter = open({
-  shape: shape.describe('[] is a scalar, [n] a vector, [n, p] a matrix.'),
-  values: list(number('a finite number'), 'a list of numbers').describe('Row by row.'),
-});
-
-const facts = (expected: string) => z.record(z.string(), z.json(), { error: expected });
+const facts = (): z.ZodType<JsonObject> => z.record(z.string(), z.json(), { error: 'a mapping' });
 
 const head = {
   format: z.literal(format, { error: format }),
@@ -180,16 +62,18 @@ const head = {
 const tail = {
   metrics,
   stopping,
+  // The first models have none.
   certificate: certificate.exactOptional(),
   graph,
   roles,
-  config: facts('a mapping').describe('The checked config with everything present but workers.'),
+  // A later release may have written keys that this one does not know.
+  config: facts().describe('The checked config with everything present but workers.'),
   files,
   fingerprint: z
     .string({ error: '64 hexadecimal digits' })
     .regex(/^[0-9a-f]{64}$/, { error: '64 hexadecimal digits' })
     .describe('SHA-256 of the parameters as little-endian float64, −0 as 0; two equal models have the same.'),
-  run: facts('a mapping').describe('Times and host facts; two equal trainings differ only here.'),
+  run: facts().describe('Times and host facts; two equal trainings differ only here.'),
 };
 
 export const linearModelSchema = open({

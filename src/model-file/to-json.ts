@@ -1,6 +1,11 @@
 /** Values as JSON gives them back: so that a model equals itself after it was written and read. */
 import { TrainingError } from '../errors.js';
-import type { Json } from './model-file.js';
+
+/** What JSON can hold. */
+export type Json = string | number | boolean | null | readonly Json[] | JsonObject;
+export interface JsonObject {
+  readonly [key: string]: Json;
+}
 
 /**
  * A copy of plain data with −0 as 0, typed arrays as lists and without undefined members. Throws a `TrainingError` for

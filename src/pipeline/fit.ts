@@ -1,6 +1,6 @@
 /** Parameters for rows that are loaded, and how far they are from the optimum. */
 import { type Config, isLinear, type LinearConfig } from '../config/check-config.js';
-import type { Certificate, ExactFacts, Stopping } from '../model-file/model-file.js';
+import type { ExactFacts, ModelCertificate, ModelStopping } from '../model-file/model-file.js';
 import type { LinearRoles } from '../models/model.js';
 import type { PlainWeights } from '../solve/point.js';
 import type { Statistics } from '../solve/statistics.js';
@@ -14,8 +14,8 @@ import { ownUnits } from './weights.js';
 
 /** Parameters on standardized columns are in the engine's state. */
 export interface Fitted {
-  readonly stopping: Stopping;
-  readonly certificate: Certificate;
+  readonly stopping: ModelStopping;
+  readonly certificate: ModelCertificate;
   /** Of a linear model, in the columns' own units. */
   readonly weights?: PlainWeights;
   readonly exact?: ExactFacts;
