@@ -1,6 +1,6 @@
 /** The key paths that a schema knows, for `--set` and for hints at the nearest one. */
 import * as z from 'zod';
-import { didYouMean } from '../errors.js';
+import { defined, didYouMean } from '../errors.js';
 
 /** Keys and positions in lists, from the outermost on. */
 export type KeyPath = readonly PropertyKey[];
@@ -47,7 +47,7 @@ export function unknownKey(path: KeyPath, schema: z.core.$ZodType): string {
   const word = String(path.at(-1));
   const siblings = known
     .filter((each) => each.length === path.length && parent.every((part, i) => part === each[i]))
-    .map((each) => each.at(-1) ?? '');
+    .map((each) => defined(each.at(-1), 'key in a path'));
   const here = didYouMean(word, siblings);
   if (here !== '') return `unknown key${here}`;
   const elsewhere = known.find((each) => each.at(-1)?.toLowerCase() === word.toLowerCase());

@@ -1,7 +1,7 @@
 /** The example that `explain` and `graph` show: a row of the data, at the initial parameters or at a model file's. */
 import { basename } from 'node:path';
 import { type Config, isLinear } from '../config/check-config.js';
-import { DataError } from '../errors.js';
+import { DataError, defined } from '../errors.js';
 import type { Example } from '../explain/example.js';
 import { parametersOf } from '../explain/from-model.js';
 import { initialParameters } from '../graph/init.js';
@@ -40,10 +40,10 @@ export async function exampleOf({ config, data, row, model: path }: ExampleChoic
       throw new DataError('DATA_NO_SUCH_ROW', `--row ${row}: there ${has} in ${data.join(', ')}`);
     },
   });
-  const [example] = rows;
-  if (example === undefined) throw new Error('no row was read');
+  const example = defined(rows[0], 'row that was read');
   const definition = modelFor(config, columns.length);
-  const standardized = file === undefined ? columns : columnsOf(file, columns, config.target, path ?? '');
+  const standardized =
+    file === undefined || path === undefined ? columns : columnsOf(file, columns, config.target, path);
   const theta =
     file === undefined
       ? initialParameters(compile(definition.graph), config.seed)
@@ -53,7 +53,7 @@ export async function exampleOf({ config, data, row, model: path }: ExampleChoic
     model: definition,
     theta,
     features: standardized.map(({ name, mean, scale }, j) => {
-      const raw = example.x[j] ?? Number.NaN;
+      const raw = defined(example.x[j], `value of ${name}`);
       return { name, raw, standardized: (raw - mean) / scale };
     }),
     outcome: { name: target, value: example.y },

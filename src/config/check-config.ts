@@ -137,7 +137,7 @@ function contradictions(raw: unknown): Problem[] {
 
 /** A graph of one's own carries its own constants and parameters; these keys would change nothing. */
 function notWithGraphs({ l2Reg, intercept, solver, sgd, stop }: Record<string, unknown>): Problem[] {
-  const says: Record<string, string> = {
+  const says = {
     l2Reg:
       'a graph of one’s own carries its own constants; write λ into the graph file, as in l2Penalty(w, lambda=0.01), and remove this key',
     solver: 'the optimum of a graph of one’s own is not known in closed form; use sgd or svrg',
@@ -145,13 +145,11 @@ function notWithGraphs({ l2Reg, intercept, solver, sgd, stop }: Record<string, u
       'a graph of one’s own declares its own parameters; an intercept is one of shape [] in the graph file, as b in affine(w, x, b). Remove this key',
   };
   const { stepSize = 'auto', averaging } = asMapping(sgd);
-  const problems: Problem[] = Object.entries({
-    l2Reg,
-    intercept,
-    solver: solver === 'exact' ? solver : undefined,
-  })
-    .filter(([, value]) => value !== undefined)
-    .map(([key]) => ({ path: [key], text: says[key] ?? '' }));
+  const problems: Problem[] = [];
+  const refuse = (key: keyof typeof says) => problems.push({ path: [key], text: says[key] });
+  if (l2Reg !== undefined) refuse('l2Reg');
+  if (intercept !== undefined) refuse('intercept');
+  if (solver === 'exact') refuse('solver');
   if (asMapping(stop)['tolerance'] !== undefined) {
     const text = 'how far a graph of one’s own is from its minimum is not known; remove this key';
     problems.push({ path: ['stop', 'tolerance'], text });

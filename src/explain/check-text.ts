@@ -1,4 +1,5 @@
 /** A check on rows as text: the worst entry of each node and copy, the worst first, and a verdict. */
+import { defined } from '../errors.js';
 import type { Place } from '../graph/gradient-check.js';
 import type { Program } from '../graph/program.js';
 import { alignColumns } from '../text/align.js';
@@ -91,7 +92,7 @@ function labels({ program, input, features }: CheckTextOptions): (place: Place) 
   return ({ node, copy, element }) => {
     const position = program.position(node);
     const name = `∂J/∂${elements.name(position, element)}`;
-    const all = copies[position] ?? [];
+    const all = defined(copies[position], `node "${node}"`);
     const numbered = all.find(({ k }) => k === copy?.k);
     if (copy === undefined || numbered === undefined || all.length < 2) return name;
     return `${name}${copyMark(numbered.number, all.length)} into ${copy.consumer}`;
@@ -99,5 +100,5 @@ function labels({ program, input, features }: CheckTextOptions): (place: Place) 
 }
 
 function several(program: Program, node: string): boolean {
-  return (program.nodes[program.position(node)]?.copies.length ?? 0) > 1;
+  return defined(program.nodes[program.position(node)], `node "${node}"`).copies.length > 1;
 }

@@ -1,4 +1,5 @@
 /** An explanation, and the paths of one partial, as text for a terminal. */
+import { defined } from '../errors.js';
 import { alignColumns } from '../text/align.js';
 import { formatNumber } from '../text/numbers.js';
 import { visible } from '../text/visible.js';
@@ -21,8 +22,11 @@ export function explanationText(explanation: Explanation, { most = 5 }: TextOpti
     right: new Set(verified ? [2, 3, 4] : [2, 3]),
   });
 
-  const input = nodes.find(({ name }) => name === roles.input);
-  const inputs = largest(input?.partials ?? [], most);
+  const input = defined(
+    nodes.find(({ name }) => name === roles.input),
+    `node "${roles.input}"`,
+  );
+  const inputs = largest(input.partials, most);
   const example = [
     ['feature', 'raw', 'standardized'],
     ...inputs.shown.map((i) => {

@@ -1,18 +1,23 @@
 /** What can be said of a graph file without data: its nodes, its cycles, and what its roles depend on. */
-import { didYouMean, GraphError } from '../errors.js';
+import { defined, didYouMean, GraphError } from '../errors.js';
 import { checkNodes } from '../graph/check.js';
 import { withCustomOps } from '../graph/custom-ops.js';
 import { ops } from '../graph/ops/index.js';
 import { findCycle, topologicalOrder } from '../graph/order.js';
 import type { GraphFile, TemplateNode } from './graph-template.js';
 
-/** An error at the place of a node. */
-export type ErrorAt = (code: string, node: string, text: string, nodes: readonly string[]) => GraphError;
+/** An error at the position of a node, if it is about one. */
+export type ErrorAt = (
+  code: string,
+  node: string | undefined,
+  text: string,
+  nodes: readonly string[],
+) => GraphError;
 
 /** Errors that begin with the file, and with line and column of the node where they are known. */
 export function errorsOf({ file, places }: Pick<GraphFile, 'file' | 'places'>): ErrorAt {
   return (code, node, text, nodes) => {
-    const place = Object.hasOwn(places, node) ? places[node] : undefined;
+    const place = node !== undefined && Object.hasOwn(places, node) ? places[node] : undefined;
     const at = place === undefined ? file : `${file}:${place.line}:${place.column}`;
     return new GraphError(code, `${at}: ${text}`, nodes);
   };
@@ -60,7 +65,7 @@ export function atPlace<T>(errorAt: ErrorAt, work: () => T): T {
     return work();
   } catch (error) {
     if (!(error instanceof GraphError)) throw error;
-    throw errorAt(error.code, error.nodes[0] ?? '', error.message, error.nodes);
+    throw errorAt(error.code, error.nodes[0], error.message, error.nodes);
   }
 }
 
@@ -118,6 +123,6 @@ function checkCycles({ nodes, places }: GraphFile, errorAt: ErrorAt): void {
 function upstream(nodes: readonly TemplateNode[], name: string): ReadonlySet<string> {
   const inputs = new Map(nodes.map((node) => [node.name, node.inputs ?? []]));
   const found = new Set([name]);
-  for (const node of found) for (const input of inputs.get(node) ?? []) found.add(input);
+  for (const node of found) for (const input of defined(inputs.get(node), `node "${node}"`)) found.add(input);
   return found;
 }

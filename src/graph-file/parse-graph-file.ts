@@ -14,6 +14,7 @@
  */
 
 import { problemsOf } from '../checks/problems.js';
+import { defined } from '../errors.js';
 import { checkTemplate } from './check-template.js';
 import { customOps } from './custom-op-schema.js';
 import { type Entry, GraphDocument } from './graph-document.js';
@@ -112,7 +113,7 @@ export function parseGraphFile(text: string, file: string): GraphFile {
     places: Object.fromEntries(nodes.places),
   };
   checkTemplate(graph, (code, node, wrong, all) =>
-    document.error(code, nodes.places.get(node) ?? { line: 1, column: 1 }, wrong, all),
+    document.error(code, (node && nodes.places.get(node)) || { line: 1, column: 1 }, wrong, all),
   );
   return graph;
 }
@@ -123,7 +124,8 @@ function opsOf(entry: Entry | undefined, document: GraphDocument): GraphFile['op
   const raw: unknown = document.plain(entry.value);
   const parsed = customOps.safeParse(raw);
   if (parsed.success) return parsed.data;
-  const [problem] = problemsOf(parsed.error, raw, customOps);
-  const where = ['ops', ...(problem?.path ?? [])].join('.');
-  throw document.error('GRAPH_BAD_OP', document.at(entry.value, entry.at), `${where}: ${problem?.text}`);
+  const [first] = problemsOf(parsed.error, raw, customOps);
+  const { path, text } = defined(first, 'problem with an op that was refused');
+  const where = ['ops', ...path].join('.');
+  throw document.error('GRAPH_BAD_OP', document.at(entry.value, entry.at), `${where}: ${text}`);
 }

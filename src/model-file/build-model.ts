@@ -1,4 +1,5 @@
 /** Makes a model file of what a training has found. */
+
 import { type Config, resultConfig } from '../config/check-config.js';
 import type { ModelDefinition } from '../models/model.js';
 import { fingerprint, fingerprintOfParameters } from './fingerprint.js';
@@ -54,8 +55,9 @@ export function buildModelFile(parts: ModelParts): ModelFile {
   const { config, definition, features, metrics, stopping, certificate, files, run } = parts;
   const linear = 'parameters' in parts ? undefined : parts;
   const nodes = definition.graph.nodes.filter(({ op }) => op === 'parameter');
-  const values = (name: string) =>
-    Array.from(('parameters' in parts ? parts.parameters.get(name) : undefined) ?? []);
+  const parameters = 'parameters' in parts ? parts.parameters : undefined;
+  // Where one is missing, the check says so.
+  const values = (name: string) => Array.from(parameters?.get(name) ?? []);
   const raw = {
     format,
     version,

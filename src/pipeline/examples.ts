@@ -1,7 +1,9 @@
 /** Rows of CSV files as a model takes them, for commands that look at some examples in place of training on all. */
+
 import type { Config } from '../config/check-config.js';
 import { inspectFiles } from '../data/source.js';
 import { standardization } from '../data/standardization.js';
+import { defined } from '../errors.js';
 import { float64At } from '../kernels/memory.js';
 import { ingest } from './ingest.js';
 import { planMemory } from './memory.js';
@@ -56,10 +58,14 @@ export async function readRows({ config, data, pick, chunkBytes = 1 << 20 }: Rea
       const values = new Float64Array(columns.width);
       if (piece.onDisk) threads.spill.read(values, piece.address);
       else values.set(float64At(threads.memory, piece.address, columns.width));
-      return { x: values.subarray(0, -1), y: values[columns.width - 1] ?? Number.NaN };
+      return { x: values.subarray(0, -1), y: defined(values.at(-1), 'outcome') };
     });
     return {
-      columns: columns.features.map((name, j) => ({ name, mean: mean[j] ?? 0, scale: scale[j] ?? 1 })),
+      columns: columns.features.map((name, j) => ({
+        name,
+        mean: defined(mean[j], `mean of ${name}`),
+        scale: defined(scale[j], `scale of ${name}`),
+      })),
       target: columns.target,
       count: segments.rows,
       rows,

@@ -61,10 +61,11 @@ async function fitLinear(
   }
   const weightsAt = (theta: Float64Array) => ownUnits(engine.program, linear, standard, theta);
   const { tolerance } = config.stop;
-  const gap = (parameters: Float64Array) => {
+  const gapWithin = (tolerance: number) => (parameters: Float64Array) => {
     const evaluate = async () => (await engine.evaluate('training', parameters)).objective;
-    return certifier.gap(tolerance ?? 0, evaluate, weightsAt(parameters));
+    return certifier.gap(tolerance, evaluate, weightsAt(parameters));
   };
+  const gap = tolerance === undefined ? undefined : gapWithin(tolerance);
   const stopping = await descend(engine, { ...loaded, ...context, config, gap });
   if (stopping === undefined) return undefined;
   const weights = weightsAt(engine.state.parameters);

@@ -1,6 +1,8 @@
 /** `solver: exact`: the optimum itself, with its statistics where there is no penalty. */
+
 import type { LinearConfig } from '../config/check-config.js';
 import type { Standardization } from '../data/standardization.js';
+import { defined } from '../errors.js';
 import type { ExactFacts } from '../model-file/model-file.js';
 import type { LinearRoles } from '../models/model.js';
 import type { Runner } from '../solve/block-pass.js';
@@ -40,6 +42,7 @@ export async function solveExactly(
   const { onRankDeficient } = config;
   const solution = await solveExact(run, { ...objectiveOf(config), onRankDeficient, names });
   setFromOwnUnits(engine.state.theta, engine.program, linear, standard, solution.raw);
+  const nameOf = (column: number) => defined(names[column], `column ${column}`);
   const { rank, dropped, refinements } = solution;
   const certificate = await certifier.ofSolution(solution);
   return {
@@ -49,8 +52,8 @@ export async function solveExactly(
       rank,
       refinements,
       dropped: dropped.map(({ column, of }) => ({
-        name: names[column] ?? '',
-        dependsOn: of.map((j) => names[j] ?? ''),
+        name: nameOf(column),
+        dependsOn: of.map(nameOf),
       })),
     },
     statistics: config.l2Reg === 0 ? await statistics(run, solution, names) : undefined,

@@ -145,6 +145,7 @@ describe('reading', () => {
     ['no file', undefined, 66, /no such model file/],
     ['no JSON', '{"format":', 65, /expected a model file in JSON/],
     ['nothing', '', 65, /expected a model file in JSON/],
+    ['no text', Buffer.of(0x7b, 0xff), 65, /expected text in UTF-8/],
     ['something else', '{"a": 1}', 65, /expected a model file of chainrule/],
   ])('%s', async (_, text, exitStatus, message) => {
     const path = join(folder, 'model.json');

@@ -1,6 +1,6 @@
 /** `chainrule check`: the gradient checker on rows of the data. */
 import { readConfig } from '../../config/read-config.js';
-import { TrainingError } from '../../errors.js';
+import { defined, TrainingError } from '../../errors.js';
 import { checkOnRows } from '../../explain/check-rows.js';
 import { checkRowsText, share } from '../../explain/check-text.js';
 import { initialParameters } from '../../graph/init.js';
@@ -41,8 +41,11 @@ export async function checkCommand(flags: CheckFlags): Promise<void> {
     program,
     roles,
     rows: rows.map(({ x, y }, i) => ({
-      number: numbers[i] ?? 0,
-      x: x.map((value, j) => (value - (columns[j]?.mean ?? 0)) / (columns[j]?.scale ?? 1)),
+      number: defined(numbers[i], `number of the checked row ${i}`),
+      x: x.map((value, j) => {
+        const { mean, scale } = defined(columns[j], `column ${j}`);
+        return (value - mean) / scale;
+      }),
       y,
     })),
     at,
