@@ -14,7 +14,7 @@ export async function readConfig(path: string, settings: readonly string[] = [])
 }
 
 /** Throws a `MissingInputError`, `PermissionError` or `ConfigError`. */
-export async function loadConfig(path: string): Promise<LoadedConfig> {
+async function loadConfig(path: string): Promise<LoadedConfig> {
   const text = await readText(path, 'config file');
   if (text === undefined) throw new ConfigError('CONFIG_SYNTAX', `${path}: expected text in UTF-8`);
   return parseConfig(text, path);

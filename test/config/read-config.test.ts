@@ -2,7 +2,7 @@ import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
-import { loadConfig, readConfig } from '#chainrule/config/read-config.js';
+import { readConfig } from '#chainrule/config/read-config.js';
 import { PermissionError } from '#chainrule/errors.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'chainrule-config-'));
@@ -32,17 +32,17 @@ test('a wrong value is told with its line, in JSON too', async () => {
 
 test('no such file, a folder and bytes that are no text', async () => {
   const missing = join(folder, 'none.yaml');
-  await expect(loadConfig(missing)).rejects.toMatchObject({
+  await expect(readConfig(missing)).rejects.toMatchObject({
     message: `${missing}: no such config file`,
     exitStatus: 66,
   });
-  await expect(loadConfig(join(file('d', ''), 'x'))).rejects.toMatchObject({ exitStatus: 66 });
-  await expect(loadConfig(folder)).rejects.toMatchObject({
+  await expect(readConfig(join(file('d', ''), 'x'))).rejects.toMatchObject({ exitStatus: 66 });
+  await expect(readConfig(folder)).rejects.toMatchObject({
     message: `${folder}: expected a config file, got a folder`,
     exitStatus: 66,
   });
   const binary = file('e.yaml', Uint8Array.of(0x61, 0xff));
-  await expect(loadConfig(binary)).rejects.toMatchObject({
+  await expect(readConfig(binary)).rejects.toMatchObject({
     message: `${binary}: expected text in UTF-8`,
     exitStatus: 78,
   });
@@ -51,5 +51,5 @@ test('no such file, a folder and bytes that are no text', async () => {
 test.skipIf(process.getuid?.() === 0)('a file that must not be read, by the file system', async () => {
   const path = file('f.yaml', 'model: ridge');
   chmodSync(path, 0);
-  await expect(loadConfig(path)).rejects.toBeInstanceOf(PermissionError);
+  await expect(readConfig(path)).rejects.toBeInstanceOf(PermissionError);
 });

@@ -33,7 +33,7 @@ export const odd: readonly LinearFeature[] = [
 export const oddModel = () => buildModelFile(linearParts(odd));
 
 /** affine → tanh → affine of d features. */
-export function perceptron(d: number): ModelDefinition {
+function perceptron(d: number): ModelDefinition {
   return {
     name: 'perceptron',
     graph: {

@@ -132,7 +132,7 @@ export function approximately({ m, e }: Dyadic): number {
 const magnitude = ({ m, e }: Dyadic): Dyadic => ({ m: m < 0n ? -m : m, e });
 
 /** Whether |value − exact| ≤ error. */
-export function isWithin(value: Dyadic, exact: Dyadic, error: number): boolean {
+function isWithin(value: Dyadic, exact: Dyadic, error: number): boolean {
   if (error === Number.POSITIVE_INFINITY) return true;
   return minus(dyadic(error), magnitude(minus(value, exact))).m >= 0n;
 }
