@@ -1,14 +1,14 @@
 /**
  * How the bench reaches into chainrule: the built modules, and examples put straight into a pool's shared memory.
- * Where the rooms change their faces, this file and `subjects/` follow.
+ * Where the interfaces of the modules change, this file and `subjects/` follow.
  */
 import { join } from 'node:path';
-import { graphModel } from '../dist/config/graph-model.js';
-import { readGraphFile } from '../dist/config/graph-reading.js';
 import { allocateTable, openTable } from '../dist/data/table.js';
 import { decodedPasses } from '../dist/engines/threads/decoded-passes.js';
 import { ThreadsEngine } from '../dist/engines/threads/engine.js';
 import { Threads } from '../dist/engines/threads/threads.js';
+import { graphModel } from '../dist/graph-file/graph-model.js';
+import { readGraphFile } from '../dist/graph-file/read-graph-file.js';
 import { leastSquares, ridge } from '../dist/models/linear.js';
 import { Certifier } from '../dist/pipeline/certify.js';
 import { ingest } from '../dist/pipeline/ingest.js';

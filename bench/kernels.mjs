@@ -1,7 +1,7 @@
 /** Kernels by themselves and the whole pass over the ridge graph: `npm run build && node bench/kernels.mjs [d…]`. */
 import { Pass } from '../dist/graph/pass.js';
 import { compile } from '../dist/graph/program.js';
-import { ExamplesPass } from '../dist/graph/split.js';
+import { addTile, ExamplesPass, sumsIn } from '../dist/graph/split.js';
 import { allocate, createMemory, float64At } from '../dist/kernels/memory.js';
 import { plainKernels } from '../dist/kernels/plain.js';
 import { wasmKernels } from '../dist/kernels/wasm.js';
@@ -44,7 +44,7 @@ for (const d of process.argv.length > 2 ? process.argv.slice(2).map(Number) : [1
     const options = { kernels, ...(kernels === wasm && { allocate: place }) };
     const examples = new ExamplesPass(program, options);
     const values = new Pass(program, { ...options, part: 'examples' });
-    const sums = new Float64Array(1 + examples.border.size);
+    const sums = sumsIn(examples.border, place(1 + examples.border.size));
     const [xAt, yAt] = [program.position('x'), program.position('y')];
     const whole = (pass, run) =>
       rate(() => {
@@ -54,7 +54,10 @@ for (const d of process.argv.length > 2 ? process.argv.slice(2).map(Number) : [1
           run(Math.min(tileRows, rows - row));
         }
       }, bytes);
-    const both = whole(examples, (count) => examples.add(count, sums));
+    const both = whole(examples, (count) => {
+      examples.run(count);
+      addTile(kernels, examples, sums, false);
+    });
     const forward = whole(values, (count) => values.forward(count));
     console.log(
       `d ${d}, tile ${tileRows}, ${name}: affine ${affine}, forward ${forward}, forward + backward ${both} GB/s`,

@@ -30,6 +30,7 @@ export const targets = [
   faster('gradient/100', `${gradient}, d = 100, against numpy`, 2),
   faster('gradient/1000', `${gradient}, d = 1000, against numpy`, 1.2),
   faster('gradient/share', `${gradient}, d = 100, as a share of the read rate`, 0.6),
+  within('ops', 'elementwise ops as expressions against kernels written by hand, the worst', 1.5),
   within('passes', '(forward + backward) / forward, the worst of the shipped graphs', 3),
   faster('epoch/64', `${epoch}, batchSize 64, against SGDRegressor`, 8),
   faster('epoch/1', `${epoch}, batchSize 1, against SGDRegressor`, 1.5),

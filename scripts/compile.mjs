@@ -28,9 +28,17 @@ export async function run(file, args) {
  * constants there again, which is harmless.
  * @param {string} out
  */
-export async function compileKernels(out) {
+export function compileKernels(out) {
+  return compileAssembly('assembly/index.ts', out);
+}
+
+/**
+ * @param {string} entry
+ * @param {string} out
+ */
+export async function compileAssembly(entry, out) {
   await run(entryOf('assemblyscript', 'bin/asc.js'), [
-    'assembly/index.ts',
+    entry,
     ...[
       '-O3',
       '--noAssert',

@@ -1,7 +1,7 @@
 /** Writes the JSON Schemas in docs/ from the definitions in dist/; a test holds them up to date. */
 import { writeFileSync } from 'node:fs';
-import { configJsonSchema } from '../dist/config/json-schema.js';
-import { modelJsonSchema } from '../dist/model-file/json-schema.js';
+import { configJsonSchema } from '../dist/config/config-json-schema.js';
+import { modelJsonSchema } from '../dist/model-file/model-json-schema.js';
 
 const schemas = { 'config.schema.json': configJsonSchema(), 'model.schema.json': modelJsonSchema() };
 

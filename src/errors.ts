@@ -120,3 +120,9 @@ export function didYouMean(word: string, known: readonly string[]): string {
   const near = name !== undefined && distance(lower, candidate) <= Math.max(2, word.length / 3);
   return near ? ` (did you mean "${name}"?)` : '';
 }
+
+/** The value; without one, throws an error that is a defect of the program. `what` names it. */
+export function defined<T>(value: T | undefined, what: string): T {
+  if (value !== undefined) return value;
+  throw new Error(`there is no ${what}`);
+}

@@ -1,11 +1,6 @@
-/** The library's face. */
-export { type Config, checkConfig, type PublicConfig } from './config/check.js';
-export { parseGraphFile } from './config/graph-file.js';
-export { type GraphModel, graphModel } from './config/graph-model.js';
-export type { GraphObject } from './config/graph-object.js';
-export { readGraphFile } from './config/graph-reading.js';
-export type { GraphFile } from './config/graph-template.js';
-export { readConfig } from './config/load.js';
+/** The library's API. */
+export { type Config, checkConfig, type PublicConfig } from './config/check-config.js';
+export { readConfig } from './config/read-config.js';
 export {
   CannotWriteError,
   ChainruleError,
@@ -31,12 +26,21 @@ export { parametersOf } from './explain/from-model.js';
 export { followPaths, type Path, type Paths } from './explain/paths.js';
 export { around } from './explain/picture/around.js';
 export { dot } from './explain/picture/dot.js';
-export { type PictureJson, pictureJson } from './explain/picture/json.js';
 export { mermaid } from './explain/picture/mermaid.js';
 export { type Picture, type PictureOptions, picture } from './explain/picture/picture.js';
+export { type PictureJson, pictureJson } from './explain/picture/picture-json.js';
 export { svg } from './explain/picture/svg.js';
 export { explanationText, pathsText } from './explain/text.js';
-export type { GraphDefinition, Init, NodeDefinition, Shape } from './graph/definition.js';
+export type { Expression } from './expression/expression.js';
+export * as expression from './expression/expression.js';
+export type {
+  ElementwiseDefinition,
+  GraphDefinition,
+  Init,
+  NodeDefinition,
+  Shape,
+} from './graph/definition.js';
+export { elementwise } from './graph/elementwise.js';
 export {
   type CopyEvaluation,
   type Evaluation,
@@ -51,15 +55,20 @@ export {
 } from './graph/gradient-check.js';
 export { initialParameters, parameterPlaces } from './graph/init.js';
 export type { LeafValues } from './graph/leaves.js';
-export { defineOp, type Op } from './graph/op.js';
+export type { Op } from './graph/op.js';
 export { ops } from './graph/ops/index.js';
 export { Pass, type PassOptions } from './graph/pass.js';
 export { compile, type Program, type ProgramNode } from './graph/program.js';
+export { type GraphModel, graphModel } from './graph-file/graph-model.js';
+export type { GraphObject } from './graph-file/graph-object.js';
+export type { GraphFile } from './graph-file/graph-template.js';
+export { parseGraphFile } from './graph-file/parse-graph-file.js';
+export { readGraphFile } from './graph-file/read-graph-file.js';
 export { fingerprint } from './model-file/fingerprint.js';
 export type { ModelFile } from './model-file/model-file.js';
 export { predict, predictor } from './model-file/predict.js';
-export { readModelFile } from './model-file/read.js';
-export { stringifyModel, writeModelFile } from './model-file/write.js';
+export { readModelFile } from './model-file/read-model.js';
+export { stringifyModel, writeModelFile } from './model-file/write-model.js';
 export { leastSquares, ridge } from './models/linear.js';
 export type { ModelDefinition, Roles } from './models/model.js';
 export type { TrainingEvent } from './pipeline/events.js';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import * as errors from '#chainrule/errors.js';
 
-const { fromFailure, toFailure } = errors;
+const { defined, fromFailure, toFailure } = errors;
 
 const families = [
   [errors.UsageError, 64],
@@ -50,5 +50,17 @@ describe('errors', () => {
     const back = fromFailure(failure);
     expect(back).not.toBeInstanceOf(errors.ChainruleError);
     expect(back).toMatchObject({ message, stack: failure.stack });
+  });
+});
+
+describe('defined', () => {
+  it('gives the value, of any kind but undefined', () => {
+    expect([defined(0, 'number'), defined(null, 'null'), defined('', 'text')]).toEqual([0, null, '']);
+  });
+
+  it('throws a defect of the program where there is none', () => {
+    const missing = () => defined(undefined, 'column 3');
+    expect(missing).toThrow('there is no column 3');
+    expect(missing).not.toThrow(errors.ChainruleError);
   });
 });

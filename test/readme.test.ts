@@ -6,8 +6,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, it } from 'vitest';
-import { keyPaths, pathText } from '#chainrule/config/keys.js';
-import { configSchema } from '#chainrule/config/schema.js';
+import { keyPaths, pathText } from '#chainrule/checks/keys.js';
+import { configSchema } from '#chainrule/config/config-schema.js';
 import { ops } from '#chainrule/graph/ops/index.js';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -94,15 +94,15 @@ describe('README', () => {
 });
 
 describe('docs/architecture.md', () => {
-  it('has the rooms of the rule file, with what each may import', () => {
+  it('has the modules of the rule file, with what each may import', () => {
     const { forbidden } = createRequire(import.meta.url)('../.dependency-cruiser.cjs');
     const table = [...read('docs/architecture.md').matchAll(/^\| `([\w-]+)` \| .* \| (.*) \|$/gm)];
-    const documented = new Map(table.map(([, room = '', allowed = '']) => [room, allowed]));
+    const documented = new Map(table.map(([, name = '', allowed = '']) => [name, allowed]));
     documented.delete('cli');
     const rules = new Map<string, string>();
     for (const { name, comment } of forbidden) {
       const allowed = /may import only: errors, random, (.*)$/.exec(comment ?? '')?.[1];
-      if (allowed !== undefined) rules.set(name.replace('room-', ''), allowed || '–');
+      if (allowed !== undefined) rules.set(name.replace('module-', ''), allowed || '–');
     }
     expect(rules.size).toBeGreaterThan(5);
     expect(Object.fromEntries(documented)).toEqual(Object.fromEntries(rules));

@@ -57,7 +57,7 @@ const commands = {
       about.train.text,
       (command) => withData(command, word, 'train').options(trainOptions),
       async (given) => {
-        const { trainCommand } = await import('./commands/train.js');
+        const { trainCommand } = await import('./commands/train-command.js');
         onlyOnce(given, trainOptions);
         await trainCommand({ ...given, data: files(given, word) });
       },
@@ -68,7 +68,7 @@ const commands = {
       about.explain.text,
       (command) => withData(command, word, 'explain').options(explainOptions),
       async (given) => {
-        const { explainCommand } = await import('./commands/explain.js');
+        const { explainCommand } = await import('./commands/explain-command.js');
         onlyOnce(given, explainOptions);
         await explainCommand({ ...given, data: files(given, word) });
       },
@@ -79,7 +79,7 @@ const commands = {
       about.graph.text,
       (command) => withData(command, word, 'graph').options(graphOptions),
       async (given) => {
-        const { graphCommand } = await import('./commands/graph.js');
+        const { graphCommand } = await import('./commands/graph-command.js');
         onlyOnce(given, graphOptions);
         await graphCommand({ ...given, data: files(given, word) });
       },
@@ -90,7 +90,7 @@ const commands = {
       about.check.text,
       (command) => withData(command, word, 'check').options(checkOptions),
       async (given) => {
-        const { checkCommand } = await import('./commands/check.js');
+        const { checkCommand } = await import('./commands/check-command.js');
         onlyOnce(given, checkOptions);
         await checkCommand({ ...given, data: files(given, word) });
       },
@@ -101,7 +101,7 @@ const commands = {
       about.summary.text,
       (command) => withUsage(command, word, 'summary').options(summaryOptions),
       async (given) => {
-        const { summaryCommand } = await import('./commands/summary.js');
+        const { summaryCommand } = await import('./commands/summary-command.js');
         onlyOnce(given, summaryOptions);
         await summaryCommand(given);
       },

@@ -1,6 +1,6 @@
 /** Progress on standard error: a bar on a terminal, plain lines otherwise. */
 import type { TrainingEvent } from '../pipeline/events.js';
-import { count, counted, significant } from './numbers.js';
+import { counted, formatCount, formatNumber } from '../text/numbers.js';
 
 export interface Progress {
   tell(event: TrainingEvent): void;
@@ -45,9 +45,9 @@ async function bar(stream: NodeJS.WriteStream): Promise<Progress> {
     end,
     tell(event) {
       if (event.type === 'decoding') {
-        show('reading ', Math.floor(event.share * 1000), 1000, `${count(event.rows)} rows`);
+        show('reading ', Math.floor(event.share * 1000), 1000, `${formatCount(event.rows)} rows`);
       } else if (event.type === 'epoch') {
-        const detail = `epoch ${event.epoch}/${event.epochs} · J ${significant(event.objective)}`;
+        const detail = `epoch ${event.epoch}/${event.epochs} · J ${formatNumber(event.objective)}`;
         show('training', event.epoch, event.epochs, detail);
       } else if (event.type === 'notice') {
         end();
@@ -70,7 +70,7 @@ function lines(stream: NodeJS.WriteStream): Progress {
         const every = Math.max(1, Math.ceil(event.epochs / 10));
         if (event.epoch !== 1 && event.epoch % every !== 0 && event.epoch !== event.epochs) return;
         stream.write(
-          `epoch ${event.epoch}/${event.epochs}: mean minibatch J ${significant(event.objective)}\n`,
+          `epoch ${event.epoch}/${event.epochs}: mean minibatch J ${formatNumber(event.objective)}\n`,
         );
       }
     },

@@ -1,5 +1,5 @@
 /** A model for a picture without data: the number of features is then a letter, d. */
-import { type Config, isLinear } from '../config/check.js';
+import { type Config, isLinear } from '../config/check-config.js';
 import { GraphError } from '../errors.js';
 import type { ModelDefinition } from '../models/model.js';
 import { modelFor } from '../pipeline/model.js';

@@ -1,9 +1,9 @@
 /** Settings of the command line, `--set sgd.epochs=10`, laid over what a config file says. */
-import { ConfigError } from '../errors.js';
-import { keyPaths, type Path, pathText, unknownKey } from './keys.js';
-import type { LoadedConfig } from './parse.js';
 
-import { configSchema } from './schema.js';
+import { type KeyPath, keyPaths, pathText, unknownKey } from '../checks/keys.js';
+import { ConfigError } from '../errors.js';
+import { configSchema } from './config-schema.js';
+import type { LoadedConfig } from './parse-config.js';
 import { parseYaml } from './yaml.js';
 
 /**
@@ -34,7 +34,7 @@ export function applySettings(loaded: LoadedConfig, settings: readonly string[])
     }
   }
   if (problems.length > 0) throw new ConfigError('CONFIG_SETTING', problems.join('\n'));
-  const where = (path: Path) =>
+  const where = (path: KeyPath) =>
     set.some((each) => each.every((key, i) => key === path[i])) ? '--set' : loaded.where(path);
   return { raw, where };
 }

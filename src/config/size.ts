@@ -1,7 +1,7 @@
 /** Sizes of memory as people write them: `256MB`, `2GB`, `1.5GiB`. */
 
-/** The least that works: a block, a chunk and a little room. */
-export const leastMemory = 16_000_000;
+/** The least that works: a block, a chunk and some spare memory. */
+const leastMemory = 16_000_000;
 
 export const sizeExpected = 'auto or a size such as 256MB or 2GB, from 16MB on';
 

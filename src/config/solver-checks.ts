@@ -1,7 +1,7 @@
 /** What solver, sgd and stop say together: defaults that depend on other keys, and contradictions. */
 import type * as z from 'zod';
+import { mismatch, type Problem } from '../checks/problems.js';
 import { parseDuration } from './duration.js';
-import { mismatch, type Problem } from './problems.js';
 import type { sgd, stop } from './solver-keys.js';
 
 type Sgd = z.output<typeof sgd>;

@@ -1,7 +1,7 @@
 /** The keys of a config that say how steps are taken and when they end. */
 import * as z from 'zod';
+import { flag, mapping, number, numberAbove0, numberFrom0, oneOf, whole } from '../checks/expect.js';
 import { durationPattern, expectedDuration } from './duration.js';
-import { flag, mapping, number, numberAbove0, numberFrom0, oneOf, whole } from './expect.js';
 
 export const solver = oneOf(['sgd', 'svrg', 'exact'])
   .default('sgd')

@@ -3,7 +3,7 @@
  * a parser: keys given twice, merge keys, tags, leading zeros, numbers that float64 would round to 0.
  */
 import { type Document, isAlias, isMap, isNode, isScalar, isSeq, type Pair, type Scalar } from 'yaml';
-import type { Path } from './keys.js';
+import type { KeyPath } from '../checks/keys.js';
 
 /** Nodes that aliases may stand for, all together: a short text could otherwise stand for billions. */
 const aliasedNodes = 10_000;
@@ -28,7 +28,7 @@ export class YamlValues {
     this.#lineAt = lineAt;
   }
 
-  plain(node: unknown, path: Path): unknown {
+  plain(node: unknown, path: KeyPath): unknown {
     if (this.#aliasDepth > 0 && ++this.#aliased > aliasedNodes) {
       if (this.#aliased === aliasedNodes + 1) this.#problem('aliases stand for too many values here');
       return null;
@@ -47,7 +47,7 @@ export class YamlValues {
     return value;
   }
 
-  #aliasOf(target: unknown, alias: string, path: Path): unknown {
+  #aliasOf(target: unknown, alias: string, path: KeyPath): unknown {
     if (target === undefined || this.#open.has(target)) {
       const text = target === undefined ? 'has no anchor before it' : 'stands within what it stands for';
       this.#problem(`the alias ${alias} ${text}`);
@@ -59,12 +59,12 @@ export class YamlValues {
     return value;
   }
 
-  #item(node: unknown, path: Path): unknown {
+  #item(node: unknown, path: KeyPath): unknown {
     this.#goTo(node, path);
     return this.plain(node, path);
   }
 
-  #mapping(pairs: readonly Pair<unknown, unknown>[], path: Path): unknown {
+  #mapping(pairs: readonly Pair<unknown, unknown>[], path: KeyPath): unknown {
     const entries = new Map<string, unknown>();
     const firstLines = new Map<string, number>();
     for (const { key, value } of pairs) {
@@ -97,7 +97,7 @@ export class YamlValues {
   }
 
   /** From here on problems are on the line of this node, even those of a value that stands elsewhere by alias. */
-  #goTo(node: unknown, path: Path | undefined): void {
+  #goTo(node: unknown, path: KeyPath | undefined): void {
     if (this.#aliasDepth === 0 && isNode(node) && node.range) this.#line = this.#lineAt(node.range[0]);
     const key = path === undefined ? undefined : JSON.stringify(path);
     if (key !== undefined && !this.lines.has(key)) this.lines.set(key, this.#line);

@@ -2,14 +2,14 @@
  * Parses YAML 1.2, and so JSON, into plain values with the line of every key.
  */
 import { type Document, LineCounter, parseDocument } from 'yaml';
+import type { KeyPath } from '../checks/keys.js';
 import { ConfigError } from '../errors.js';
-import type { Path } from './keys.js';
 import { YamlValues } from './yaml-values.js';
 
 export interface ParsedYaml {
   readonly value: unknown;
   /** The line of the key or list item at this path, of the nearest one above it, or undefined. */
-  lineOf(path: Path): number | undefined;
+  lineOf(path: KeyPath): number | undefined;
 }
 
 /** Throws a `ConfigError` with one line for every problem; `place` says how a line of the text is called. */
@@ -48,7 +48,7 @@ function parse(text: string, lineCounter: LineCounter): Document.Parsed | string
   }
 }
 
-function nearestLine(lines: ReadonlyMap<string, number>, path: Path): number | undefined {
+function nearestLine(lines: ReadonlyMap<string, number>, path: KeyPath): number | undefined {
   for (let length = path.length; length > 0; length--) {
     const line = lines.get(JSON.stringify(path.slice(0, length)));
     if (line !== undefined) return line;

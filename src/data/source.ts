@@ -1,7 +1,8 @@
 /** Input files: bytes in order, with their size and a hash of what was read. */
 import { createHash } from 'node:crypto';
 import { type FileHandle, open, stat } from 'node:fs/promises';
-import { InputOutputError, MissingInputError, PermissionError } from '../errors.js';
+import { InputOutputError, MissingInputError } from '../errors.js';
+import { inputFailure } from '../files/file-errors.js';
 
 const rangeBytes = 4 * 1024 * 1024;
 
@@ -54,7 +55,7 @@ export class SourceFile {
       }
       await handle.close();
     } catch (error) {
-      throw openError(path, error);
+      throw inputFailure(error, path);
     }
     throw new MissingInputError('INPUT_IS_A_FOLDER', `${path}: is a folder; name the CSV files in it`);
   }
@@ -116,20 +117,11 @@ export class SourceFile {
   }
 }
 
-function openError(path: string, error: unknown): Error {
-  const code = error instanceof Error && 'code' in error ? error.code : undefined;
-  if (code === 'ENOENT' || code === 'ENOTDIR')
-    return new MissingInputError('INPUT_MISSING', `${path}: no such file`);
-  if (code === 'EACCES' || code === 'EPERM')
-    return new PermissionError('INPUT_DENIED', `${path}: permission denied`);
-  return error instanceof Error ? error : new Error(String(error));
-}
-
 async function isPipe(path: string): Promise<boolean> {
   try {
     return (await stat(path)).isFIFO();
   } catch (error) {
-    throw openError(path, error);
+    throw inputFailure(error, path);
   }
 }
 

@@ -33,17 +33,17 @@ export interface CheckRowsOptions {
   readonly source: Random;
 }
 
-export type Point = 'initial' | 'random';
+export type ParameterPoint = 'initial' | 'random';
 
 /** An entry that was compared. */
-export interface Comparison extends Mismatch {
-  readonly point: Point;
+export interface ComparedPartial extends Mismatch {
+  readonly point: ParameterPoint;
   /** The number of the row in the data, of an entry that belongs to one. */
   readonly rowNumber?: number;
 }
 
 export interface RowsReport {
-  readonly comparisons: readonly Comparison[];
+  readonly comparisons: readonly ComparedPartial[];
   /** How often an entry was at a kink, where a difference says nothing. */
   readonly kinks: number;
   /** Entries that were at a kink each time. */
@@ -57,7 +57,7 @@ const range = 0.5;
 
 /** Throws a `TrainingError` where J is not finite at the initial parameters, or at any random ones. */
 export function checkOnRows(options: CheckRowsOptions): RowsReport {
-  const comparisons: Comparison[] = [];
+  const comparisons: ComparedPartial[] = [];
   const seen = new Set<string>();
   const open = new Map<string, Place>();
   let kinks = 0;
@@ -88,12 +88,12 @@ export function checkOnRows(options: CheckRowsOptions): RowsReport {
   return { comparisons, kinks, never };
 }
 
-type Found = Comparison | { readonly place: Place };
+type Found = ComparedPartial | { readonly place: Place };
 
 /** All entries that are waited for, once. */
 function checkOnce(
   options: CheckRowsOptions,
-  point: Point,
+  point: ParameterPoint,
   draw: number,
   waiting: ReadonlySet<string> | undefined,
   tell: (found: Found) => void,
@@ -120,7 +120,11 @@ function checkOnce(
 }
 
 /** θ at which J is finite on these rows. */
-function parametersAt(options: CheckRowsOptions, point: Point, rows: readonly CheckedRow[]): Float64Array {
+function parametersAt(
+  options: CheckRowsOptions,
+  point: ParameterPoint,
+  rows: readonly CheckedRow[],
+): Float64Array {
   const { program, theta, source } = options;
   let objective = Number.NaN;
   for (let draw = 0; draw < mostDraws; draw++) {

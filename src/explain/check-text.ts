@@ -1,8 +1,11 @@
 /** A check on rows as text: the worst entry of each node and copy, the worst first, and a verdict. */
+import { defined } from '../errors.js';
 import type { Place } from '../graph/gradient-check.js';
 import type { Program } from '../graph/program.js';
-import type { Comparison, RowsReport } from './check-rows.js';
-import { columns, short, visible } from './columns.js';
+import { alignColumns } from '../text/align.js';
+import { counted, formatNumber } from '../text/numbers.js';
+import { visible } from '../text/visible.js';
+import type { ComparedPartial, RowsReport } from './check-rows.js';
 import { copyMark, numberCopies } from './copies.js';
 import { nameElements } from './elements.js';
 
@@ -19,7 +22,7 @@ export function checkRowsText(report: RowsReport, options: CheckTextOptions): st
   const { comparisons, kinks, never } = report;
   const { program, most = 10 } = options;
   const label = labels(options);
-  const worst = new Map<string, Comparison>();
+  const worst = new Map<string, ComparedPartial>();
   const nodes = new Set<string>();
   const copies = new Set<string>();
   for (const comparison of comparisons) {
@@ -33,7 +36,7 @@ export function checkRowsText(report: RowsReport, options: CheckTextOptions): st
   }
   const sorted = [...worst.values()].sort((a, b) => share(b) - share(a));
   const head = ['partial', 'parameters', 'row', 'back-propagation', 'difference', 'apart', 'allowed', ''];
-  const table = columns(
+  const table = alignColumns(
     [
       head,
       ...sorted.slice(0, most).map((comparison) => {
@@ -42,22 +45,22 @@ export function checkRowsText(report: RowsReport, options: CheckTextOptions): st
           visible(label(place)),
           point,
           rowNumber === undefined ? 'all' : String(rowNumber),
-          short(partial, 9),
-          short(difference, 9),
+          formatNumber(partial, { digits: 9 }),
+          formatNumber(difference, { digits: 9 }),
           Math.abs(partial - difference).toExponential(1),
           tolerance.toExponential(1),
           share(comparison) <= 1 ? '✓' : '✗',
         ];
       }),
     ],
-    new Set([2, 3, 4, 5, 6]),
+    { right: new Set([2, 3, 4, 5, 6]) },
   );
-  const places = `${count(nodes.size, 'node')} and ${count(copies.size, 'copy', 'copies')}`;
+  const places = `${counted(nodes.size, 'node')} and ${counted(copies.size, 'copy', 'copies')}`;
   const off = comparisons.filter((comparison) => !(share(comparison) <= 1)).length;
   const verdict =
     off === 0
-      ? `All ${count(comparisons.length, 'partial')} of ${places} agree with their finite differences.`
-      : `${off} of ${count(comparisons.length, 'partial')} of ${places} are OFF.`;
+      ? `All ${counted(comparisons.length, 'partial')} of ${places} agree with their finite differences.`
+      : `${off} of ${counted(comparisons.length, 'partial')} of ${places} are OFF.`;
   const left = sorted.length - most;
   return [
     'The worst partial of each node and copy, by what it is apart from its finite difference',
@@ -68,7 +71,7 @@ export function checkRowsText(report: RowsReport, options: CheckTextOptions): st
     verdict,
     ...(kinks > 0
       ? [
-          `${count(kinks, 'entry', 'entries')} at a kink, where a difference says nothing: tried on other rows.`,
+          `${counted(kinks, 'entry', 'entries')} at a kink, where a difference says nothing: tried on other rows.`,
         ]
       : []),
     ...never.slice(0, most).map((place) => `Never compared, at a kink each time: ${visible(label(place))}`),
@@ -77,7 +80,7 @@ export function checkRowsText(report: RowsReport, options: CheckTextOptions): st
 }
 
 /** How much of what is allowed two numbers are apart; above 1 is wrong. */
-export function share({ partial, difference, tolerance }: Comparison): number {
+export function share({ partial, difference, tolerance }: ComparedPartial): number {
   const apart = Math.abs(partial - difference);
   if (apart === 0) return 0;
   return Number.isNaN(apart) ? Number.POSITIVE_INFINITY : apart / tolerance;
@@ -89,7 +92,7 @@ function labels({ program, input, features }: CheckTextOptions): (place: Place) 
   return ({ node, copy, element }) => {
     const position = program.position(node);
     const name = `∂J/∂${elements.name(position, element)}`;
-    const all = copies[position] ?? [];
+    const all = defined(copies[position], `node "${node}"`);
     const numbered = all.find(({ k }) => k === copy?.k);
     if (copy === undefined || numbered === undefined || all.length < 2) return name;
     return `${name}${copyMark(numbered.number, all.length)} into ${copy.consumer}`;
@@ -97,9 +100,5 @@ function labels({ program, input, features }: CheckTextOptions): (place: Place) 
 }
 
 function several(program: Program, node: string): boolean {
-  return (program.nodes[program.position(node)]?.copies.length ?? 0) > 1;
-}
-
-function count(n: number, one: string, many = `${one}s`): string {
-  return `${n.toLocaleString('en-US')} ${n === 1 ? one : many}`;
+  return defined(program.nodes[program.position(node)], `node "${node}"`).copies.length > 1;
 }

@@ -4,7 +4,7 @@
  * An axis is named by features where the graph ties it to the axis of x: along ops that work element by element, and
  * from both sides of an affine op.
  */
-import { didYouMean, GraphError } from '../errors.js';
+import { defined, didYouMean, GraphError } from '../errors.js';
 
 import { oneShape } from '../graph/op.js';
 import type { Program, ProgramNode } from '../graph/program.js';
@@ -21,7 +21,7 @@ export interface Elements {
 export function nameElements(program: Program, input: number, features: readonly string[]): Elements {
   const featured = featuredAxes(program, input);
   const along = (position: number, axis: number, at: number): string =>
-    (featured.has(axisKey(position, axis)) ? features[at] : undefined) ?? String(at + 1);
+    featured.has(axisKey(position, axis)) ? defined(features[at], `feature ${at + 1}`) : String(at + 1);
 
   const index = (position: number, i: number): Index => {
     const { shape } = program.nodes[position]!;

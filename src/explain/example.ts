@@ -3,7 +3,7 @@
  *
  * What all of `explain/` starts from. Assumes one row; the graph's only input leaves are the features and the outcome.
  */
-import { GraphError } from '../errors.js';
+import { defined, GraphError } from '../errors.js';
 import { parameterCount, parameterPlaces } from '../graph/init.js';
 import { Pass } from '../graph/pass.js';
 import { compile, type Program } from '../graph/program.js';
@@ -39,7 +39,12 @@ export function run({ model, theta, features, outcome }: Example): Run {
   const program = compile(model.graph);
   const input = program.position(model.roles.input);
   const inputs = [input, program.position(model.roles.outcome)];
-  expectCount('features', features.length, program.nodes[input]?.size ?? 0, model.roles.input);
+  expectCount(
+    'features',
+    features.length,
+    defined(program.nodes[input], `node "${model.roles.input}"`).size,
+    model.roles.input,
+  );
   expectCount('parameters', theta.length, parameterCount(program), program.definition.sink);
   const other = program.nodes.find(
     ({ definition }, position) => definition.op === 'input' && !inputs.includes(position),

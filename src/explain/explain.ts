@@ -3,7 +3,7 @@ import { parameterPlaces } from '../graph/init.js';
 import { copyMark, type NumberedCopy, numberCopies } from './copies.js';
 import { type Example, type FeatureValue, type Run, run } from './example.js';
 import { type Rule, type Rules, writeRules } from './rules.js';
-import { type Check, type Verify, verifier } from './verify.js';
+import { type Check, type Verify, verifier } from './verifier.js';
 
 export interface ExplainOptions extends Example {
   /** η of the step. */

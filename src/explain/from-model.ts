@@ -1,5 +1,5 @@
 /** A model file as a point to explain at: its parameters as the graph takes them, on its own standardized columns. */
-import { DataError } from '../errors.js';
+import { DataError, defined } from '../errors.js';
 import { parameterCount, parameterPlaces } from '../graph/init.js';
 import { compile } from '../graph/program.js';
 import type { LinearModelFile, ModelFile } from '../model-file/model-file.js';
@@ -28,7 +28,8 @@ export function parametersOf(model: ModelFile, { name, graph, roles }: ModelDefi
       `the model file is of "${model.model}" with the parameters ${got}; the config's "${name}" has ${said(wanted)}`,
     );
   }
-  for (const place of places) theta.set(given.get(place.name) ?? [], place.offset);
+  for (const place of places)
+    theta.set(defined(given.get(place.name), `parameter "${place.name}"`), place.offset);
   return theta;
 }
 

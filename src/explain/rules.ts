@@ -4,6 +4,7 @@
  * Along a chain the products are multiplied out. Where a value has several copies, or a product would get long, the
  * rule starts anew from ∂J/∂(that value), which has its own line.
  */
+import { defined } from '../errors.js';
 import type { Program, ProgramNode } from '../graph/program.js';
 import type { Index, Sign, Slope, Written } from '../graph/writing.js';
 import { copyMark, type NumberedCopy } from './copies.js';
@@ -116,7 +117,7 @@ function symbolOf({ definition, name }: ProgramNode): string {
 
 /** The general index of a node: j of a vector, k and j of a matrix. */
 function letters({ shape }: ProgramNode): Index {
-  return [[], ['ⱼ'], ['ₖ', 'ⱼ']][shape.length] ?? [];
+  return defined([[], ['ⱼ'], ['ₖ', 'ⱼ']][shape.length], `index of a shape of ${shape.length} extents`);
 }
 
 function element(node: ProgramNode, index: Index): string {

@@ -1,8 +1,12 @@
 /** An explanation, and the paths of one partial, as text for a terminal. */
-import { columns, largest, short, visible } from './columns.js';
+import { defined } from '../errors.js';
+import { alignColumns } from '../text/align.js';
+import { formatNumber } from '../text/numbers.js';
+import { visible } from '../text/visible.js';
 import type { ExplainedCopy, ExplainedNode, Explanation } from './explain.js';
+import { largest } from './largest.js';
 import type { Path, Paths } from './paths.js';
-import type { Check } from './verify.js';
+import type { Check } from './verifier.js';
 
 export interface TextOptions {
   /** The most elements of a vector that are shown, those with the largest partials; 5 unless given. */
@@ -14,21 +18,23 @@ export function explanationText(explanation: Explanation, { most = 5 }: TextOpti
   const { model, objective, roles, features, outcome, nodes, steps, stepSize } = explanation;
   const verified = nodes.some(({ checks }) => checks !== undefined);
   const head = ['node', 'formula', 'value', '∂J/∂value', ...(verified ? ['difference', ''] : []), 'rule'];
-  const table = columns(
-    [head, ...nodes.flatMap((node) => nodeLines(node, most, verified))],
-    numeric(verified),
-  );
+  const table = alignColumns([head, ...nodes.flatMap((node) => nodeLines(node, most, verified))], {
+    right: new Set(verified ? [2, 3, 4] : [2, 3]),
+  });
 
-  const input = nodes.find(({ name }) => name === roles.input);
-  const inputs = largest(input?.partials ?? [], most);
+  const input = defined(
+    nodes.find(({ name }) => name === roles.input),
+    `node "${roles.input}"`,
+  );
+  const inputs = largest(input.partials, most);
   const example = [
     ['feature', 'raw', 'standardized'],
     ...inputs.shown.map((i) => {
       const { name, raw, standardized } = features[i]!;
-      return [visible(name), short(raw), short(standardized)];
+      return [visible(name), formatNumber(raw), formatNumber(standardized)];
     }),
     ...rest(inputs.rest),
-    [`${visible(outcome.name)} (outcome)`, short(outcome.value)],
+    [`${visible(outcome.name)} (outcome)`, formatNumber(outcome.value)],
   ];
 
   const moved = largest(
@@ -39,14 +45,14 @@ export function explanationText(explanation: Explanation, { most = 5 }: TextOpti
     ['parameter', 'now', '∂J/∂parameter', 'after the step'],
     ...moved.shown.map((i) => {
       const { element, value, partial, next } = steps[i]!;
-      return [visible(element), short(value), short(partial), short(next)];
+      return [visible(element), formatNumber(value), formatNumber(partial), formatNumber(next)];
     }),
     ...rest(moved.rest),
   ];
   return [
     `The training example, as the model "${model}" takes it`,
     '',
-    ...columns(example, new Set([1, 2])),
+    ...alignColumns(example, { right: new Set([1, 2]) }),
     '',
     `Values forward, partials of J = ${objective} backward`,
     '',
@@ -54,14 +60,10 @@ export function explanationText(explanation: Explanation, { most = 5 }: TextOpti
     '',
     `One SGD step on this example: parameter − η ∂J/∂parameter, η = ${stepSize}`,
     '',
-    ...columns(step, new Set([1, 2, 3])),
+    ...alignColumns(step, { right: new Set([1, 2, 3]) }),
     ...(verified ? ['', verdict(nodes)] : []),
     '',
   ].join('\n');
-}
-
-function numeric(verified: boolean): ReadonlySet<number> {
-  return new Set(verified ? [2, 3, 4] : [2, 3]);
 }
 
 function nodeLines(node: ExplainedNode, most: number, verified: boolean): string[][] {
@@ -108,11 +110,13 @@ function figures(
   i: number,
   verified: boolean,
 ): string[] {
-  const cells = [short(values[i]!), short(partials[i]!)];
+  const cells = [formatNumber(values[i]!), formatNumber(partials[i]!)];
   if (!verified) return cells;
   const check = checks?.[i];
   const sign = { agrees: '✓', differs: '✗', kink: 'kink' };
-  return check === undefined ? [...cells, '', ''] : [...cells, short(check.difference), sign[check.verdict]];
+  return check === undefined
+    ? [...cells, '', '']
+    : [...cells, formatNumber(check.difference), sign[check.verdict]];
 }
 
 function rest(count: number): string[][] {
@@ -134,17 +138,17 @@ function verdict(nodes: readonly ExplainedNode[]): string {
 export function checkText(check: Check | undefined): string {
   if (check === undefined) return '';
   const says = { agrees: 'agrees ✓', differs: 'DIFFERS ✗', kink: 'at a kink, where it says nothing' };
-  return `finite difference: ${short(check.difference)}, ${says[check.verdict]}\n`;
+  return `finite difference: ${formatNumber(check.difference)}, ${says[check.verdict]}\n`;
 }
 
 /** A line a path: its elements, its product in symbols and in numbers; then the sum. */
 export function pathsText({ element, value, partial, count, paths, sum }: Paths): string {
   const complete = BigInt(paths.length) === count;
   const total = complete
-    ? `sum of the paths: ${short(sum)}`
-    : `sum of these ${paths.length}: ${short(sum)}; ${count} paths are too many to list`;
+    ? `sum of the paths: ${formatNumber(sum)}`
+    : `sum of these ${paths.length}: ${formatNumber(sum)}; ${count} paths are too many to list`;
   return [
-    `∂J/∂${visible(element)} = ${short(partial)} at ${visible(element)} = ${short(value)}, over ${count} ${count === 1n ? 'path' : 'paths'}`,
+    `∂J/∂${visible(element)} = ${formatNumber(partial)} at ${visible(element)} = ${formatNumber(value)}, over ${count} ${count === 1n ? 'path' : 'paths'}`,
     ...paths.flatMap((path, at) => ['', ...pathLines(path, at + 1)]),
     '',
     total,
@@ -160,12 +164,12 @@ function pathLines({ steps, product }: Path, number: number): string[] {
     '=',
     visible(rule),
     '=',
-    short(partial),
+    formatNumber(partial),
   ]);
   const way = [...backward.map(({ to }) => to), steps[0] === undefined ? '' : steps[0].from + steps[0].copy];
   return [
     `${number}. ${way.map(visible).join(' ← ')}`,
-    ...columns(lines, new Set([4])),
-    `  product = ${short(product)}`,
+    ...alignColumns(lines, { right: new Set([4]) }),
+    `  product = ${formatNumber(product)}`,
   ];
 }

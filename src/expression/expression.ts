@@ -96,3 +96,9 @@ export function sameExpression(a: Expression, b: Expression): boolean {
 export function argumentsOf([, ...args]: Application): readonly Expression[] {
   return args;
 }
+
+/** The variables of an expression, some more than once. */
+export function variablesOf(expression: Expression): string[] {
+  if (typeof expression === 'string') return [expression];
+  return isApplication(expression) ? argumentsOf(expression).flatMap(variablesOf) : [];
+}

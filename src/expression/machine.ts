@@ -1,16 +1,15 @@
 /**
  * The operations that code is made of. Each is exact or correctly rounded, and WebAssembly has it for pairs of numbers.
  *
- * Beside the primitives that are one instruction there are three that only `functions.ts` uses:
+ * Beside the primitives that are one instruction there are two that only `functions.ts` uses:
  *
  *     pow2       2^k for an integer k from −1022 to 1023
  *     exponent   e of x = m·2^e, 1 ≤ m < 2, for a normal x > 0
- *     mantissa   that m
  */
 import type { Primitive } from './expression.js';
 
 export type FunctionName = 'sign' | 'exp' | 'expm1' | 'log' | 'log1p' | 'tanh';
-export type Operation = Exclude<Primitive, FunctionName> | 'pow2' | 'exponent' | 'mantissa';
+export type Operation = Exclude<Primitive, FunctionName> | 'pow2' | 'exponent';
 
 export type MachineExpression = number | string | readonly [Primitive | Operation, ...MachineExpression[]];
 
@@ -36,12 +35,7 @@ export const operations = {
   },
   exponent: (a) => {
     double[0] = a;
-    return ((words[1]! >>> 20) & 0x7ff) - 1023;
-  },
-  mantissa: (a) => {
-    double[0] = a;
-    words[1] = (words[1]! & 0xfffff) | 0x3ff00000;
-    return double[0]!;
+    return (words[1]! >>> 20) - 1023;
   },
 } as const satisfies Record<Operation, (a: number, b: number, c: number) => number>;
 

@@ -50,6 +50,9 @@ function run(
   if (operation === 'add') for (let i = 0; i < length; i++) out[i] = a[i]! + b[i]!;
   else if (operation === 'sub') for (let i = 0; i < length; i++) out[i] = a[i]! - b[i]!;
   else if (operation === 'mul') for (let i = 0; i < length; i++) out[i] = a[i]! * b[i]!;
+  else if (operation === 'div') for (let i = 0; i < length; i++) out[i] = a[i]! / b[i]!;
+  else if (operation === 'lt') for (let i = 0; i < length; i++) out[i] = a[i]! < b[i]! ? 1 : 0;
+  else if (operation === 'select') for (let i = 0; i < length; i++) out[i] = a[i] === 1 ? b[i]! : c[i]!;
   else {
     const apply: (x: number, y: number, z: number) => number = operations[operation];
     for (let i = 0; i < length; i++) out[i] = apply(a[i]!, b[i]!, c[i]!);

@@ -1,7 +1,8 @@
 /** Custom ops: elementwise ops that a graph brings along as data. */
 import { GraphError } from '../errors.js';
 import { problemOf } from '../expression/check.js';
-import { type ElementwiseDefinition, elementwiseOp } from './elementwise.js';
+import type { ElementwiseDefinition } from './definition.js';
+import { elementwiseOp } from './elementwise.js';
 import type { Op } from './op.js';
 
 const namePattern = /^\p{L}[\p{L}\p{N}_]*$/u;

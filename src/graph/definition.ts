@@ -5,7 +5,7 @@
  * node names an op of `ops/` and its inputs in the op's order.
  */
 
-import type { ElementwiseDefinition } from './elementwise.js';
+import type { Expression } from '../expression/expression.js';
 
 /** `[]` is a scalar, `[n]` a vector, `[n, p]` a matrix (row by row). */
 export type Shape = readonly number[];
@@ -26,6 +26,23 @@ export interface NodeDefinition {
   readonly shape?: Shape;
   /** Of a parameter only; 0 unless given. */
   readonly init?: Init;
+}
+
+/** An elementwise op as plain data; all inputs and the output have one shape. */
+export interface ElementwiseDefinition {
+  readonly inputs: readonly string[];
+  readonly constants?: readonly string[];
+  /** Constants that must be above 0. */
+  readonly positive?: readonly string[];
+  /** The output's element, from variables named like the inputs and the constants. */
+  readonly value: Expression;
+  /**
+   * ∂out/∂input where it is better stated than derived, also from the variable `out`: the derived one may cancel, or be
+   * wrong at a point where arms of a smooth function meet.
+   */
+  readonly partials?: Readonly<Record<string, Expression>>;
+  /** What formulas call it, e.g. `σ` for σ(a); else they show the expression. */
+  readonly symbol?: string;
 }
 
 export interface GraphDefinition {

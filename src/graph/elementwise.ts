@@ -6,30 +6,14 @@
  */
 import { type Code, codeOf } from '../expression/code.js';
 import { derivative } from '../expression/derive.js';
-import { type Expression, isApplication, mul } from '../expression/expression.js';
+import { type Expression, isApplication, mul, variablesOf } from '../expression/expression.js';
 import { piecesOf } from '../expression/pieces.js';
 import { valuesOf } from '../expression/plain.js';
 import { type Symbols, writeExpression, writeFactors } from '../expression/symbols.js';
 import type { Vector } from '../kernels/kernels.js';
+import type { ElementwiseDefinition } from './definition.js';
 import { type Op, oneShape } from './op.js';
 import type { Index, Sign } from './writing.js';
-
-/** An elementwise op as plain data; all inputs and the output have one shape. */
-export interface ElementwiseDefinition {
-  readonly inputs: readonly string[];
-  readonly constants?: readonly string[];
-  /** Constants that must be above 0. */
-  readonly positive?: readonly string[];
-  /** The output's element, from variables named like the inputs and the constants. */
-  readonly value: Expression;
-  /**
-   * ∂out/∂input where it is better stated than derived, also from the variable `out`: the derived one may cancel, or be
-   * wrong at a point where arms of a smooth function meet.
-   */
-  readonly partials?: Readonly<Record<string, Expression>>;
-  /** What formulas call it, e.g. `σ` for σ(a); else they show the expression. */
-  readonly symbol?: string;
-}
 
 type Variables<Names extends readonly string[]> = { readonly [K in keyof Names]: Expression };
 
@@ -65,7 +49,7 @@ export function elementwise<const Inputs extends string | readonly string[], con
 /** Code of one op with its constants: the value, and by the inputs that are wanted their partials. */
 interface Codes {
   readonly forward: Code;
-  readonly backward: Map<string, Code>;
+  readonly backward: Map<string, { readonly code: Code; readonly variables: readonly string[] }>;
 }
 
 /** The op of a definition. */
@@ -87,14 +71,17 @@ export function elementwiseOp(name: string, definition: ElementwiseDefinition): 
       const wanted = inputs.filter((input) => d[input] !== undefined);
       const { backward } = codesOf(tile.constants);
       const key = wanted.join(' ');
-      let code = backward.get(key);
-      if (code === undefined) {
+      let known = backward.get(key);
+      if (known === undefined) {
         const results = wanted.map((input) => product(slopes[inputs.indexOf(input)]!));
-        code = codeOf(results, [...inputs, 'out', 'dOut'], tile.constants);
-        backward.set(key, code);
+        // What is not used is not loaded.
+        const used = new Set(results.flatMap(variablesOf));
+        const variables = [...inputs, 'out', 'dOut'].filter((name) => used.has(name));
+        known = { code: codeOf(results, variables, tile.constants), variables };
+        backward.set(key, known);
       }
-      const all = [...arrays(inputs, values), out, dOut];
-      tile.kernels.map(code, all, arrays(wanted, d), tile.count);
+      const all = arrays(known.variables, { ...values, out, dOut });
+      tile.kernels.map(known.code, all, arrays(wanted, d), tile.count);
     },
     ...(pieces.length > 0 &&
       definition.partials === undefined && {

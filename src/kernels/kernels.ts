@@ -63,18 +63,18 @@ export interface Kernels<V extends Vector = Vector> {
 /** Kernels that do nothing but write down what they are asked for. Questions are answered with yes. */
 export interface Recorder<V extends Vector = Vector> extends Kernels<V> {
   /**
-   * The calls since the last tape; undefined where an array lies elsewhere. Of what the calls write before they
+   * The calls since the last trace; undefined where an array lies elsewhere. Of what the calls write before they
    * read it, only the arrays `kept` have their values after playing.
    */
-  tape(kept: readonly V[]): Tape | undefined;
+  trace(kept: readonly V[]): Trace | undefined;
   /**
-   * An array that the calls up to the next tape may read, not write, and that lies where `Tape.move` says: its length is
+   * An array that the calls up to the next trace may read, not write, and that lies where `Trace.move` says: its length is
    * theirs to know, and it shares no number with what the calls write.
    */
   moving(): Float64Array;
 }
 
-export interface Tape {
+export interface Trace {
   /**
    * Plays the calls for each of `steps` steps; what `gather` took from `indices` from 0 on, step s takes from
    * from + s·stride on. Returns the steps played to the end: fewer where `finite` or `descend` said no.

@@ -7,8 +7,8 @@ import type { Kernels } from './kernels.js';
 import { addressOf } from './memory.js';
 import { exportsOver } from './module.js';
 import { plainKernels as plain } from './plain.js';
-import { compileMap, type MapFunction } from './tape/map.js';
-import { recorderOver } from './tape/recorder.js';
+import { compileMap, type MapFunction } from './trace/map.js';
+import { recorderOver } from './trace/recorder.js';
 
 const float64Bytes = 8;
 const uint32Bytes = 4;

@@ -1,16 +1,17 @@
 /** What a model file says in two places must be the same, and its graph must take its features and parameters. */
 import type * as z from 'zod';
-import type { Path } from '../config/keys.js';
+import type { KeyPath } from '../checks/keys.js';
 import { GraphError } from '../errors.js';
 import { sameShape, sizeOf } from '../graph/definition.js';
 import { compile, type Program, type ProgramNode } from '../graph/program.js';
 import type { Roles } from '../models/model.js';
 import { fingerprint, fingerprintOfParameters } from './fingerprint.js';
+import { parameter as parameterSchema } from './graph-schema.js';
 import type { Feature, ModelFile, Parameter } from './model-file.js';
-import { type graphModelSchema, type linearModelSchema, parameter as parameterSchema } from './schema.js';
+import type { graphModelSchema, linearModelSchema } from './model-schema.js';
 
 type Parsed = z.output<typeof linearModelSchema> | z.output<typeof graphModelSchema>;
-type Fail = (path: Path, text: string) => Error;
+type Fail = (path: KeyPath, text: string) => Error;
 
 /**
  * The model with its maps made anew from the lists (zod leaves out a column called `__proto__`); `raw` is what it was

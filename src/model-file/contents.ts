@@ -1,5 +1,5 @@
 /** What a model file holds of the parameters, by the form that the model asks for. */
-import type { Config } from '../config/check.js';
+import type { Config } from '../config/check-config.js';
 import type { FileForm, Model } from '../models/model.js';
 import { fingerprint, fingerprintOfParameters } from './fingerprint.js';
 import type { Feature } from './model-file.js';

@@ -24,7 +24,7 @@ export function predictor(model: ModelFile): (row: Row) => number {
 
 function linear({ features, intercept }: LinearModelFile): (x: readonly number[]) => number {
   const weights = features.map(({ weight }) => weight);
-  return (x) => x.reduce((sum, value, j) => sum + value * (weights[j] ?? 0), 0) + (intercept ?? 0);
+  return (x) => x.reduce((sum, value, j) => sum + value * weights[j]!, 0) + (intercept ?? 0);
 }
 
 function throughGraph({
@@ -39,9 +39,9 @@ function throughGraph({
   const input = pass.value(program.position(roles.input));
   const prediction = pass.value(program.position(roles.prediction));
   return (x) => {
-    for (const [j, { mean, scale }] of features.entries()) input[j] = ((x[j] ?? 0) - mean) / scale;
+    for (const [j, { mean, scale }] of features.entries()) input[j] = (x[j]! - mean) / scale;
     pass.forward(1);
-    return prediction[0] ?? Number.NaN;
+    return prediction[0]!;
   };
 }
 

@@ -1,7 +1,7 @@
 /** What a user demands of the certificate, beyond being told. */
-import type { Config } from '../config/check.js';
+import type { Config } from '../config/check-config.js';
 import { TrainingError } from '../errors.js';
-import type { Certificate } from '../model-file/model-file.js';
+import type { ModelCertificate } from '../model-file/model-file.js';
 
 export interface RequiredGap {
   /** (J − J*)/J* at most. */
@@ -12,7 +12,7 @@ export interface RequiredGap {
 
 /** Throws a `TrainingError` where the certificate does not show what is required. */
 export function requireGap(
-  certificate: Certificate,
+  certificate: ModelCertificate,
   { relative, absolute }: RequiredGap,
   solver: Config['solver'],
 ): void {
@@ -29,7 +29,7 @@ function unmet(
   what: string,
   required: number,
   got: number | null,
-  { certified, bound, reason }: Certificate,
+  { certified, bound, reason }: ModelCertificate,
   solver: Config['solver'],
 ): TrainingError {
   const demand = `a ${what} of at most ${required} is required`;

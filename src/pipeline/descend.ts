@@ -1,7 +1,7 @@
 /** Training by steps: from the start to the rule that ends it, told epoch by epoch. */
-import type { Config } from '../config/check.js';
+import type { Config } from '../config/check-config.js';
 import { initialParameters } from '../graph/init.js';
-import type { Stopping } from '../model-file/model-file.js';
+import type { ModelStopping } from '../model-file/model-file.js';
 import type { Model } from '../models/model.js';
 import { Diverged, runEpochs } from '../train/coordinator.js';
 import type { Engine } from '../train/engine.js';
@@ -30,7 +30,7 @@ export interface DescendOptions {
 export async function descend(
   engine: Engine,
   { config, model, job, largestSquare, gap, elapsed, tell, stopped }: DescendOptions,
-): Promise<Stopping | undefined> {
+): Promise<ModelStopping | undefined> {
   engine.state.theta.set(initialParameters(engine.program, config.seed));
   const start = await evaluate(engine, 'training', engine.state.theta);
   if (!Number.isFinite(start.objective)) throw noStart(model, config.target, start.objective);

@@ -1,5 +1,5 @@
 /** From the config to what the coordinator takes: the job, its step sizes, and the rules that end it. */
-import type { Config } from '../config/check.js';
+import type { Config } from '../config/check-config.js';
 import { parseDuration } from '../config/duration.js';
 import { TrainingError } from '../errors.js';
 import { steepest } from '../models/curvature.js';

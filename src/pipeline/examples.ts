@@ -1,5 +1,6 @@
 /** Rows of CSV files as a model takes them, for commands that look at some examples in place of training on all. */
-import type { Config } from '../config/check.js';
+import type { Config } from '../config/check-config.js';
+import { defined } from '../errors.js';
 import { float64At } from '../kernels/memory.js';
 import { type PreparedRows, withRows } from './with-rows.js';
 
@@ -42,8 +43,8 @@ export async function readRows({ config, data, pick, chunkBytes }: ReadRowsOptio
     return {
       columns: columns.features.map((name, j) => ({
         name,
-        mean: standard.mean[j] ?? 0,
-        scale: standard.scale[j] ?? 1,
+        mean: defined(standard.mean[j], `mean of ${name}`),
+        scale: defined(standard.scale[j], `scale of ${name}`),
       })),
       target: columns.target,
       count: segments.rows,
@@ -54,7 +55,10 @@ export async function readRows({ config, data, pick, chunkBytes }: ReadRowsOptio
 
 /** The features as the graph takes them, in the order of the columns. */
 export function standardized({ x }: ExampleRow, columns: readonly Column[]): Float64Array {
-  return Float64Array.from(columns, ({ mean, scale }, j) => ((x[j] ?? Number.NaN) - mean) / scale);
+  return Float64Array.from(
+    columns,
+    ({ name, mean, scale }, j) => (defined(x[j], `value of ${name}`) - mean) / scale,
+  );
 }
 
 function rowAt({ threads, segments, columns: { width } }: PreparedRows, number: number): ExampleRow {
@@ -63,5 +67,5 @@ function rowAt({ threads, segments, columns: { width } }: PreparedRows, number: 
   const values = new Float64Array(width);
   if (piece.onDisk) threads.spill.read(values, piece.address);
   else values.set(float64At(threads.memory, piece.address, width));
-  return { x: values.subarray(0, -1), y: values[width - 1] ?? Number.NaN };
+  return { x: values.subarray(0, -1), y: defined(values.at(-1), 'outcome') };
 }

@@ -1,6 +1,6 @@
 /** Figures as they go to the model file, which holds finite numbers and null. */
-import type { Certificate, FitStatistics } from '../model-file/model-file.js';
-import type { Certificate as Proved } from '../solve/certificate.js';
+import type { FitStatistics, ModelCertificate } from '../model-file/model-file.js';
+import type { Certificate } from '../solve/certificate.js';
 import type { Statistics } from '../solve/statistics.js';
 
 /** null where it is not finite. */
@@ -8,7 +8,7 @@ export function finite(value: number | null): number | null {
   return value !== null && Number.isFinite(value) ? value : null;
 }
 
-export function certificateFile({ certified, bound, relativeGap, reason }: Proved): Certificate {
+export function certificateFile({ certified, bound, relativeGap, reason }: Certificate): ModelCertificate {
   return {
     certified,
     bound: finite(bound),

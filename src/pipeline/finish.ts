@@ -1,8 +1,10 @@
 /** The end of a run: metrics, weights in the columns' own units, and the model as it goes to a file. */
+
 import { basename } from 'node:path';
-import type { Config } from '../config/check.js';
+import type { Config } from '../config/check-config.js';
+import { defined } from '../errors.js';
 import { parameterPlaces } from '../graph/init.js';
-import { buildModelFile } from '../model-file/build.js';
+import { buildModelFile } from '../model-file/build-model.js';
 import type { Metrics, ModelFile } from '../model-file/model-file.js';
 import type { Evaluation } from '../train/evaluation.js';
 import { finite, statisticsFile } from './figures.js';
@@ -53,8 +55,8 @@ export function modelOf(trained: Trained): ModelFile {
 /** R² is 1 − Σ(y − ŷ)² / Σ(y − ȳ)², or / Σy² where the model is compared with 0. */
 function metricsOf({ evaluation, validation, moments, model, job }: Trained): Metrics {
   const { rows } = moments;
-  const mean = moments.mean.at(-1) ?? 0;
-  const centred = (moments.squares.at(-1) ?? 0) / rows;
+  const mean = defined(moments.mean.at(-1), 'mean of the target');
+  const centred = defined(moments.squares.at(-1), 'spread of the target') / rows;
   const { baseline, loss } = model.metrics;
   const total = baseline === 'mean' ? centred : centred + mean ** 2;
   const errors = (found: Evaluation) => {

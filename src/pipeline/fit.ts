@@ -1,7 +1,7 @@
 /** Parameters for rows that are loaded, and how far they are from the optimum: as much as the model's capabilities say. */
-import type { Config } from '../config/check.js';
+import type { Config } from '../config/check-config.js';
 import { ConfigError } from '../errors.js';
-import type { Certificate, ExactFacts, Stopping } from '../model-file/model-file.js';
+import type { ExactFacts, ModelCertificate, ModelStopping } from '../model-file/model-file.js';
 import type { PenalizedSquares } from '../models/model.js';
 import type { PlainWeights } from '../solve/point.js';
 import type { Statistics } from '../solve/statistics.js';
@@ -18,8 +18,8 @@ import { ownUnits } from './weights.js';
 
 /** Parameters on standardized columns are in the engine's state. */
 export interface Fitted {
-  readonly stopping: Stopping;
-  readonly certificate: Certificate;
+  readonly stopping: ModelStopping;
+  readonly certificate: ModelCertificate;
   /** Of the exact solver, in original units; else those of the engine's parameters. */
   readonly weights?: PlainWeights;
   readonly exact?: ExactFacts;
@@ -63,7 +63,7 @@ function certifierOf(of: PenalizedSquares, { passes, columns }: Loaded, config: 
 interface Proof {
   /** While training goes on. */
   readonly gap: NonNullable<StopRules['gap']>;
-  readonly certificate: (parameters: Float64Array) => Promise<Certificate>;
+  readonly certificate: (parameters: Float64Array) => Promise<ModelCertificate>;
 }
 
 /** How far parameters on standardized columns are from the optimum. */
@@ -82,7 +82,7 @@ function proofFor(of: PenalizedSquares, loaded: Loaded, config: Config): Proof {
 }
 
 /** Of a model of whose minimum nothing is known. */
-async function unproved({ engine, model }: Loaded): Promise<Certificate> {
+async function unproved({ engine, model }: Loaded): Promise<ModelCertificate> {
   const norm = await gradientNorm(engine);
   const reason = `the minimum of ${model.title} is not known; gradientNorm would be 0 there`;
   const nothing = { certified: false, bound: null, relativeGap: null, reason };

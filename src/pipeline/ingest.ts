@@ -15,7 +15,7 @@ import { decodedBlock } from '../engines/threads/decoded-passes.js';
 import type { DecodedBlock, Shared } from '../engines/threads/messages.js';
 import { share } from '../engines/threads/shared.js';
 import type { Workers } from '../engines/threads/workers.js';
-import { DataError } from '../errors.js';
+import { DataError, defined } from '../errors.js';
 import { type SharedBuffer, SharedBuffers } from './buffers.js';
 import { pullOnCredits, startInOrder } from './credits.js';
 import type { Decoding } from './events.js';
@@ -180,12 +180,15 @@ class Reading {
     }
     const left = Math.ceil(segments.rows / this.#options.blockRows) - this.#blocks;
     const all = left === 0 ? moments : merged(moments, await this.moments(this.#next(left)));
-    if (all === undefined) throw holdoutError(this.#options.leftOut?.share ?? 0, segments.rows, 'train on');
+    if (all === undefined) {
+      const { share } = defined(this.#options.leftOut, 'row left out');
+      throw holdoutError(share, segments.rows, 'train on');
+    }
     const files = await Promise.all(
       this.#reader.files.map(async (file, number) => ({
         name: file.name,
         bytes: file.bytesRead,
-        rows: this.#rowsOf[number] ?? 0,
+        rows: defined(this.#rowsOf[number], `chunk of ${file.name}`),
         hash: await file.digest(),
       })),
     );
@@ -197,7 +200,7 @@ class Reading {
   }
 
   #name(file: number): string {
-    return this.#options.paths[file] ?? '';
+    return defined(this.#options.paths[file], `file ${file}`);
   }
 
   #sure() {

@@ -1,5 +1,5 @@
 /** From rows to an engine that can be trained: arranged in a table, with the model and the job of the config. */
-import type { Config } from '../config/check.js';
+import type { Config } from '../config/check-config.js';
 import { ThreadsEngine } from '../engines/threads/engine.js';
 import type { Model } from '../models/model.js';
 import type { Job } from '../train/job.js';

@@ -1,7 +1,7 @@
 /** The model that a config asks for, on the features at hand. */
-import type { Config } from '../config/check.js';
-import { graphModel } from '../config/graph-model.js';
+import type { Config } from '../config/check-config.js';
 import type { StandardizeOptions } from '../data/standardization.js';
+import { graphModel } from '../graph-file/graph-model.js';
 import { customGraph } from '../models/custom-graph.js';
 import { buildModel } from '../models/kinds.js';
 import type { Model, ModelDefinition, PenalizedSquares } from '../models/model.js';

@@ -1,5 +1,6 @@
 /** `solver: exact`: the optimum itself, with its statistics where there is no penalty. */
-import type { Config } from '../config/check.js';
+import type { Config } from '../config/check-config.js';
+import { defined } from '../errors.js';
 import type { ExactFacts } from '../model-file/model-file.js';
 import type { PenalizedSquares } from '../models/model.js';
 import type { Certificate } from '../solve/certificate.js';
@@ -34,6 +35,7 @@ export async function solveExactly(
   const { onRankDeficient } = config;
   const solution = await solveExact(passes, { ...objectiveOf(exact, config), onRankDeficient, names });
   setFromOwnUnits(engine.state.theta, engine.program, exact, standard, solution.raw);
+  const nameOf = (column: number) => defined(names[column], `column ${column}`);
   const { rank, dropped, refinements } = solution;
   const certificate = await certifier.ofSolution(solution);
   return {
@@ -43,8 +45,8 @@ export async function solveExactly(
       rank,
       refinements,
       dropped: dropped.map(({ column, of }) => ({
-        name: names[column] ?? '',
-        dependsOn: of.map((j) => names[j] ?? ''),
+        name: nameOf(column),
+        dependsOn: of.map(nameOf),
       })),
     },
     statistics: model.statistics && (await statistics(passes, solution, names)),

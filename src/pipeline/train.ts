@@ -1,7 +1,7 @@
 /** A whole training run as one stream of events: read, standardize, train, evaluate. */
 import { Observable } from 'rxjs';
-import { type Config, checkConfig, type PublicConfig } from '../config/check.js';
-import { withGraphFile } from '../config/graph-reading.js';
+import { type Config, checkConfig, type PublicConfig } from '../config/check-config.js';
+import { withGraphFile } from '../config/with-graph-file.js';
 import { UsageError } from '../errors.js';
 import { evaluate } from '../train/evaluation.js';
 import { type RequiredGap, requireGap } from './demands.js';

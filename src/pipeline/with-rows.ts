@@ -2,7 +2,7 @@
  * Rows of CSV files as training takes them: read, some of them held out, standardized by those that are not. Every
  * command that looks at rows starts here, so that all see the same numbers.
  */
-import type { Config } from '../config/check.js';
+import type { Config } from '../config/check-config.js';
 import type { Columns } from '../data/columns.js';
 import type { Moments } from '../data/moments.js';
 import type { Segments } from '../data/segments.js';

@@ -50,6 +50,9 @@ export interface CertificateOptions {
 export const nothingKnown =
   'there are more features than exactCheckColumns, where only regularization bounds the distance, and l2Reg is 0 or too small';
 
+/** More than J can lose to underflow in the frame, where outcomes are about 1 or all 0. */
+const underflow = 2 ** -900;
+
 /** Where less is proved without a gradient pass, the pass is made: it may prove more. */
 const closeEnough = 2 ** -46;
 
@@ -74,14 +77,14 @@ export async function proveFactor(run: Runner, columns: Columns, factor?: Factor
   return { factor: known, eigenvalue: sound ? await provenEigenvalue(known) : 0 };
 }
 
-/** Pure: of the gradient pass's partial at the point; without a factor from regularization alone. */
+/** Pure: of the gradient pass's partial at the point. */
 export function certificateOf(
   columns: Columns,
   point: Point,
   partial: Float64Array,
   proven: ProvenFactor | undefined,
 ): Certificate {
-  return concludedBy(columns, point, measure(columns, point, partial), proven);
+  return certificateFrom(columns, point, measure(columns, point, partial), proven);
 }
 
 /** Pure: of a gradient at another point, the nearer the tighter; undefined where the factor does not span the step. */
@@ -92,10 +95,11 @@ export function certificateNearby(
   proven: ProvenFactor,
 ): Certificate | undefined {
   const measured = measureNearby(columns, near, point, proven.factor);
-  return measured && concludedBy(columns, point, measured, proven);
+  return measured && certificateFrom(columns, point, measured, proven);
 }
 
-function concludedBy(
+/** Pure: of J and h, each known up to its error; without a factor from regularization alone. */
+export function certificateFrom(
   columns: Columns,
   point: Point,
   measured: Measured,
@@ -137,7 +141,7 @@ function diagonalBound({ features, frame, penalty, squaresError }: Columns, { h,
   let sum = 0;
   for (let j = 0; j < features; j++) {
     if (frame.constant[j]) continue;
-    const least = penalty[j]![0] * (1 - squaresError[j]! - 2 ** -50);
+    const least = penalty[j]![0] * (1 - squaresError[j]!);
     if (!(least > 0)) return Number.POSITIVE_INFINITY;
     sum += (Math.abs(h[j]!) + hError[j]!) ** 2 / least;
   }
@@ -155,32 +159,32 @@ function concluded(
   let rest = 0;
   for (let j = 0; j < features; j++)
     if (frame.constant[j]) rest += Math.abs(penalty[j]![0] * v[j]![0] * v[j]![0]);
-  let bound = (mean * mean + (quadratic + rest) / rows + idle) * upwards;
+  const up = upwards(features);
+  let bound = (mean * mean + (quadratic + rest) / rows + idle) * up;
   // J* is at least 0, so a bound of J is one of J − J*; it alone is no answer.
-  if (Number.isFinite(bound)) bound = Math.min(bound, ((total + totalError) / rows) * upwards);
+  if (Number.isFinite(bound)) bound = Math.min(bound, ((total + totalError) / rows) * up);
   if (Number.isNaN(bound) || !Number.isFinite(total)) bound = Number.POSITIVE_INFINITY;
-  // What is not 0 but too small for float64 must not become 0.
-  const moved = beta[0] !== 0 || v.some(([hi]) => hi !== 0);
-  if (bound === 0 && moved) bound = Number.MIN_VALUE;
-  const up = 2 * frame.exponent[features]!;
-  const least = (total - totalError) / rows;
+  const moved = idle > 0 || beta[0] !== 0 || v.some(([hi]) => hi !== 0);
+  if (moved) bound += underflow;
+  const exponent = 2 * frame.exponent[features]!;
+  const least = (total - totalError * up) / rows;
   const certified = Number.isFinite(bound);
   return {
-    objective: scaleBy(total / rows, up),
-    bound: scaledUpwards(bound, up),
-    relativeGap: relativeGapOf(bound, least),
+    objective: scaleBy(total / rows, exponent),
+    bound: scaledUpwards(bound, exponent, up),
+    relativeGap: relativeGapOf(bound, least, up),
     certified,
     reason: certified ? undefined : reason,
   };
 }
 
 /** Of a bound of J − J*, where J is at least `least`. No gap at all is none of J*, even where that is 0. */
-function relativeGapOf(bound: number, least: number): number {
+function relativeGapOf(bound: number, least: number, up: number): number {
   if (bound === 0) return 0;
-  return least > bound ? (bound / (least - bound)) * upwards : Number.POSITIVE_INFINITY;
+  return least > bound ? (bound / (least - bound)) * up : Number.POSITIVE_INFINITY;
 }
 
-function scaledUpwards(bound: number, e: number): number {
-  const result = scaleBy(bound, e) * upwards;
+function scaledUpwards(bound: number, e: number, up: number): number {
+  const result = scaleBy(bound, e) * up;
   return bound > 0 && result < 2 ** -1000 ? result + Number.MIN_VALUE : result;
 }

@@ -7,7 +7,7 @@ import { tileRows } from '../kernels/tiles.js';
 import type { Runner } from './block-pass.js';
 import { at, type DoubleDouble, divide, multiply, squareRoot, subtract, zero } from './double-double.js';
 import { type Frame, frameInput, frameOf, type Objective } from './frame.js';
-import { readMoments } from './moments.js';
+import { type Moments, readMoments } from './moments.js';
 import { scaleBy } from './powers-of-two.js';
 import { apart } from './spread-and-gram.js';
 import { chain } from './tiles.js';
@@ -56,10 +56,33 @@ export async function prepareColumns(
   const { spread, gram } = wantsGram(rows, frame.columns - 1)
     ? apart(await run('spreadAndGram', frameInput(frame)))
     : { spread: await run('spread', frameInput(frame)), gram: undefined };
+  const epsilon = summationError(chain(rows, moments.largestBlock), frame.columns);
+  return columnsOf({ objective, frame, moments, spread, gram, epsilon });
+}
+
+/**
+ * `Columns.epsilon`: of a tile's sums, of the `longest` chain of their additions, and of residuals over `columns` columns
+ * (docs/decisions/exact-solver.md, "Error terms").
+ */
+export function summationError(longest: number, columns: number): number {
+  return (tileRows ** 2 / 2 + 4 * longest + 4 * (columns + 4) ** 2) * 2 ** -104;
+}
+
+export interface ColumnSums {
+  readonly objective: Objective;
+  readonly frame: Frame;
+  readonly moments: Moments;
+  /** The partial of `spread` over all rows, whose sums are off by at most `epsilon`. */
+  readonly spread: Float64Array;
+  readonly gram: Float64Array | undefined;
+  readonly epsilon: number;
+}
+
+/** Pure: what follows from the two passes. Throws a TrainingError for a penalty that float64 cannot hold. */
+export function columnsOf({ objective, frame, moments, spread, gram, epsilon }: ColumnSums): Columns {
+  const { rows } = moments;
   const { columns } = frame;
   const n: DoubleDouble = [rows, 0];
-  const longest = chain(rows, moments.largestBlock);
-  const epsilon = (2 * tileRows ** 2 + 8 * longest + 4 * (columns + 4) ** 2 + 64) * 2 ** -104;
   const offset: DoubleDouble[] = [];
   const squares: DoubleDouble[] = [];
   const squaresError = new Float64Array(columns);
@@ -70,7 +93,8 @@ export async function prepareColumns(
     const all = at(spread, columns + j);
     offset.push(objective.intercept ? divide(sum, n) : zero);
     squares.push(objective.intercept ? subtract(all, multiply(sum, divide(sum, n))) : all);
-    squaresError[j] = squares[j]![0] > 0 ? 4 * epsilon * (all[0] / squares[j]![0]) : 0;
+    // Where rounding left no square of a column that has some, nothing is known of it.
+    squaresError[j] = all[0] > 0 ? 4 * epsilon * (all[0] / Math.max(squares[j]![0], 0)) : 0;
     length[j] = Math.sqrt(all[0]) * (1 + 2 ** -40);
     size[j] =
       2 * Math.sqrt(rows) * Math.max(Math.abs(moments.min[j]!), Math.abs(moments.max[j]!)) * frame.scale[j]!;
@@ -83,7 +107,7 @@ export async function prepareColumns(
     frame,
     rows,
     features,
-    chain: longest,
+    chain: chain(rows, moments.largestBlock),
     epsilon,
     offset,
     squares,

@@ -3,8 +3,10 @@ import type { Columns } from './columns.js';
 import { at, multiply, subtract } from './double-double.js';
 import type { Point } from './point.js';
 
-/** Covers the float64 arithmetic of the bounds themselves, which are sums and products of positive numbers. */
-export const upwards = 1 + 2 ** -40;
+/** Covers the float64 arithmetic of the bounds themselves, which are products of positive numbers and sums of `terms`. */
+export function upwards(terms: number): number {
+  return 1 + 2 ** -40 + terms * 2 ** -51;
+}
 
 export interface Measured {
   /** Σ r² + penalties, n·J, and how far it is off at most. */
@@ -18,20 +20,20 @@ export interface Measured {
 }
 
 export function measure(columns: Columns, point: Point, partial: Float64Array): Measured {
-  const { features, rows, frame, length, size, epsilon, squaresError, penalty, offset } = columns;
+  const { features, rows, length, size, epsilon, squaresError, penalty, offset } = columns;
   const { v, beta, idle } = point;
-  // ‖r‖ is off by at most `blur`: rounding of the residuals, and of the point where β was summed and σ rounded.
-  const constants = 2 * Math.sqrt(rows) * (Math.abs(beta[0]) + Math.abs(frame.centre[features]!));
-  let centred = length[features]! + constants;
+  // ‖r‖ is off by at most `blur`: rounding of the residuals, of β, which is summed over the columns' sizes, and of σ.
+  // A column's own part of the residuals needs no more than σ does, as `squaresError` is at least 4ε.
+  const constants = 2 * Math.sqrt(rows) * Math.abs(beta[0]);
+  const centred = length[features]! + constants;
   let whole = size[features]! + constants;
-  let ofSigma = 0;
+  let ofColumns = 0;
   for (let j = 0; j < features; j++) {
     const slope = Math.abs(v[j]![0]);
-    centred += slope * length[j]!;
     whole += slope * size[j]!;
-    ofSigma += slope * length[j]! * squaresError[j]!;
+    ofColumns += slope * length[j]! * squaresError[j]!;
   }
-  const blur = (8 * epsilon * centred + (features + 8) * 2 ** -98 * whole + ofSigma) * upwards + 2 ** -900;
+  const blur = 8 * epsilon * centred + (features + 8) * 2 ** -98 * whole + ofColumns;
   const sum = at(partial, features);
   const squared = at(partial, features + 1)[0];
   let penalties = 0;
@@ -41,17 +43,17 @@ export function measure(columns: Columns, point: Point, partial: Float64Array): 
   for (let j = 0; j < features; j++) {
     const pull = multiply(penalty[j]!, v[j]!);
     h[j] = subtract(subtract(at(partial, j), multiply(offset[j]!, sum)), pull)[0];
-    const off = 2 * squaresError[j]! + 2 ** -98;
-    hError[j] = (2 * length[j]! * blur + off * Math.abs(pull[0])) * upwards;
+    const off = 2 * squaresError[j]!;
+    hError[j] = 2 * length[j]! * blur + off * Math.abs(pull[0]);
     const share = Math.abs(pull[0] * v[j]![0]);
     penalties += share;
     penaltiesError += share * off;
   }
   const total = squared + penalties + rows * idle;
+  const rounding = (features + 8) * 2 ** -51 * total;
   return {
     total,
-    totalError:
-      (2 * Math.sqrt(Math.abs(squared)) * blur + blur * blur + penaltiesError + total * 2 ** -48) * upwards,
+    totalError: 2 * Math.sqrt(Math.abs(squared)) * blur + blur * blur + penaltiesError + rounding,
     mean: columns.objective.intercept ? (Math.abs(sum[0]) + 2 * Math.sqrt(rows) * blur) / rows : 0,
     h,
     hError,

@@ -9,7 +9,7 @@
 import type { Columns } from './columns.js';
 import { at, type DoubleDouble, multiply, subtract } from './double-double.js';
 import type { Factor } from './factor.js';
-import { type Measured, measure, upwards } from './measure.js';
+import { type Measured, measure } from './measure.js';
 import type { Point } from './point.js';
 
 /** A point and the partial of the gradient pass there. */
@@ -18,14 +18,15 @@ export interface GradientAt {
   readonly partial: Float64Array;
 }
 
-/** Undefined where the points differ in what the factor does not span. */
+/** Undefined where the points differ in what the factor does not span. `there` is what the pass's partial says. */
 export function measureNearby(
   columns: Columns,
   near: GradientAt,
   point: Point,
   { kept, dependent, gram, entryError }: Factor,
+  there = measure(columns, near.point, near.partial),
 ): Measured | undefined {
-  const { rows, norm, offset, objective } = columns;
+  const { rows, norm, objective } = columns;
   // With a penalty a dependent column counts by itself, and what is known of its products is not said.
   if (dependent.length > 0 && objective.l2Reg > 0) return undefined;
   const step = point.v.map((v, j) => subtract(v, near.point.v[j]!));
@@ -34,7 +35,6 @@ export function measureNearby(
   if (step.some(([hi], j) => hi !== 0 && !spanned.has(j))) return undefined;
   if (!objective.intercept && stepBeta[0] !== 0) return undefined;
 
-  const there = measure(columns, near.point, near.partial);
   const length = kept.reduce((sum, k) => sum + norm[k]! * Math.abs(step[k]![0]), 0);
   const h = Float64Array.from(there.h);
   const hError = Float64Array.from(there.hError);
@@ -44,7 +44,7 @@ export function measureNearby(
     h[j] = there.h[j]! - pull;
     // |A(j, k)| ≤ normⱼ·normₖ; twice, as norms and steps are rounded themselves.
     const off = 2 * (entryError + (kept.length + 8) * 2 ** -51) * norm[j]! * length;
-    hError[j] = (there.hError[j]! + off + 2 ** -50 * Math.abs(there.h[j]!)) * upwards;
+    hError[j] = there.hError[j]! + off;
   }
 
   let gain = 0;
@@ -52,17 +52,15 @@ export function measureNearby(
   for (const j of kept) {
     const size = Math.abs(step[j]![0]);
     gain += (there.h[j]! + h[j]!) * step[j]![0];
-    gainError +=
-      size * (there.hError[j]! + hError[j]! + 2 ** -48 * (Math.abs(there.h[j]!) + Math.abs(h[j]!)));
+    gainError += size * (there.hError[j]! + hError[j]!);
   }
-  const means = meansOf(columns, near, there, step, stepBeta, offset);
+  const means = meansOf(columns, near, there, step, stepBeta);
   const idle = rows * (point.idle - near.point.idle);
   const total = there.total - gain + rows * (means.here ** 2 - means.there ** 2) + idle;
   const spread = means.mostHere ** 2 - means.here ** 2 + (means.mostThere ** 2 - means.there ** 2);
-  const rounding = there.total + Math.abs(idle) + rows * (means.mostHere ** 2 + means.mostThere ** 2);
   return {
     total,
-    totalError: (there.totalError + gainError + rows * spread + 2 ** -48 * rounding) * upwards,
+    totalError: there.totalError + gainError + rows * spread + 2 ** -50 * Math.abs(idle),
     mean: means.mostHere,
     h,
     hError,
@@ -71,27 +69,29 @@ export function measureNearby(
 
 /** |r̄| at both points, as computed and at most; 0 without intercept. */
 function meansOf(
-  { features, rows, objective }: Columns,
+  { features, rows, objective, offset, length, epsilon }: Columns,
   { partial }: GradientAt,
   there: Measured,
   step: readonly DoubleDouble[],
   stepBeta: DoubleDouble,
-  offset: readonly DoubleDouble[],
 ): { here: number; mostHere: number; there: number; mostThere: number } {
   if (!objective.intercept) return { here: 0, mostHere: 0, there: 0, mostThere: 0 };
   const before = at(partial, features)[0] / rows;
   let mean = before - stepBeta[0];
   let size = Math.abs(before) + Math.abs(stepBeta[0]);
+  // δ is itself off by ε‖x̃‖/√n.
+  let ofOffset = 0;
   for (let j = 0; j < features; j++) {
     const share = multiply(offset[j]!, step[j]!)[0];
     mean -= share;
     size += Math.abs(share);
+    ofOffset += (2 * epsilon * length[j]! * Math.abs(step[j]![0])) / Math.sqrt(rows);
   }
-  const blur = there.mean - Math.abs(before) + (features + 4) * 2 ** -51 * size;
+  const blur = there.mean - Math.abs(before) + ofOffset + (features + 4) * 2 ** -51 * size;
   return {
     here: Math.abs(mean),
-    mostHere: (Math.abs(mean) + blur) * upwards,
+    mostHere: Math.abs(mean) + blur,
     there: Math.abs(before),
-    mostThere: there.mean * upwards,
+    mostThere: there.mean,
   };
 }

@@ -25,7 +25,8 @@ export async function provenEigenvalue(factor: Factor): Promise<number> {
   const alpha = Math.sqrt(squares) + (factor.entryError + rounding) * factor.amplification + k * 2 ** -50;
   // An α that is not a number proves nothing.
   if (!(alpha < 1 - 2 ** -20)) return 0;
-  return 1 - alpha * (1 + 2 ** -40);
+  // The float64 sum of k² squares.
+  return 1 - alpha * (1 + (k * k + 8) * 2 ** -52);
 }
 
 /** SᵀAS, upper triangle, row-major. */

@@ -80,9 +80,9 @@ export class EpochOrder {
   }
 
   #indexOf(position: number): number {
-    const index = Math.floor(position / this.#options.blockRows);
-    if (index < this.#short) return index;
-    return Math.max(this.#short, Math.floor((position + this.#missing()) / this.#options.blockRows));
+    const { blockRows } = this.#options;
+    const index = Math.floor(position / blockRows);
+    return index < this.#short ? index : Math.floor((position + this.#missing()) / blockRows);
   }
 
   #rowsOf(index: number): Pick<Window, 'rows' | 'block'> {

@@ -3,17 +3,17 @@
  * second half.
  *
  * Rows are gathered by number, or read where they lie side by side. Where kernels can record, full tiles are played from
- * a tape once enough of them have been computed; any other tile is computed call by call. The bits are the same.
+ * a trace once enough of them have been computed; any other tile is computed call by call. The bits are the same.
  */
 import { addTile, type Border, ExamplesPass, type Sums } from '../graph/split.js';
-import type { Kernels, Tape } from '../kernels/kernels.js';
+import type { Kernels, Trace } from '../kernels/kernels.js';
 import type { Workspace } from '../kernels/workspace.js';
 import type { Compiled } from './job.js';
 import type { Span } from './plan.js';
 import type { Examples } from './rows.js';
 
 /** Recording takes as long as some tiles: few rows are done by then. */
-const tilesBeforeTape = 16;
+const tilesBeforeTrace = 16;
 
 export interface ShardsOptions {
   readonly compiled: Compiled;
@@ -28,7 +28,7 @@ export interface ShardsOptions {
 /** Full tiles of one kind of work. */
 interface Work {
   /** Null until so many have been asked for that it pays to record; undefined where that is not possible. */
-  tape: Played | undefined | null;
+  trace: Played | undefined | null;
   tilesToWait: number;
   /** Runs a tile whose rows are at the pass's inputs. */
   readonly run: (pass: ExamplesPass, rows: number) => void;
@@ -38,8 +38,8 @@ interface Work {
 
 interface Played {
   readonly pass: ExamplesPass;
-  readonly tape: Tape;
-  /** Where the tape finds rows side by side. */
+  readonly trace: Trace;
+  /** Where the trace finds rows side by side. */
   readonly moving: { readonly xs: Float64Array; readonly ys: Float64Array } | undefined;
 }
 
@@ -67,8 +67,8 @@ export class Shards {
     this.#x = this.#pass.value(compiled.inputs.input);
     this.#y = this.#pass.value(compiled.inputs.outcome);
     this.#errors = [0, 1, 2].map(() => allocate(1));
-    const work = { tape: null, tilesToWait: tilesBeforeTape };
-    const gradient: Omit<Work, 'tape' | 'tilesToWait'> = {
+    const work = { trace: null, tilesToWait: tilesBeforeTrace };
+    const gradient: Omit<Work, 'trace' | 'tilesToWait'> = {
       run: (pass, rows) => pass.run(rows),
       results: ({ objective, partials }) => [objective, ...partials],
     };
@@ -96,7 +96,7 @@ export class Shards {
   gather(indices: Uint32Array, from: number, rows: number, sums: Sums, first: boolean): void {
     const { kernels, examples } = this.#options;
     const played = this.#playedFrom(this.#gathered, rows, false);
-    if (played !== undefined) played.tape.play(indices, from, 0, 1);
+    if (played !== undefined) played.trace.play(indices, from, 0, 1);
     else {
       this.#bind(this.#x, 0, this.#y, 0);
       kernels.gather(indices, from, examples.xs, this.#x, rows, examples.features);
@@ -121,9 +121,9 @@ export class Shards {
   #run(work: Work, rows: number, { xs, ys, features }: Examples, at: number): ExamplesPass {
     const played = this.#playedFrom(work, rows, true);
     if (played?.moving !== undefined) {
-      const { tape, moving } = played;
-      if (tape.move(moving.xs, xs, at * features) && tape.move(moving.ys, ys, at)) {
-        tape.play(this.#noIndices, 0, 0, 1);
+      const { trace, moving } = played;
+      if (trace.move(moving.xs, xs, at * features) && trace.move(moving.ys, ys, at)) {
+        trace.play(this.#noIndices, 0, 0, 1);
         return played.pass;
       }
     }
@@ -140,8 +140,8 @@ export class Shards {
 
   #playedFrom(work: Work, rows: number, inPlace: boolean): Played | undefined {
     if (rows !== this.tileRows) return undefined;
-    if (work.tape === null && work.tilesToWait-- <= 0) work.tape = this.#record(work, inPlace);
-    return work.tape ?? undefined;
+    if (work.trace === null && work.tilesToWait-- <= 0) work.trace = this.#record(work, inPlace);
+    return work.trace ?? undefined;
   }
 
   /** Records a full tile of rows by number, or in moving arrays. */
@@ -167,7 +167,7 @@ export class Shards {
       recorder.gather(this.#noIndices, 0, examples.ys, pass.value(outcome), rows, 1);
     }
     run(pass, rows);
-    const tape = recorder.tape(results(pass));
-    return tape && { pass, tape, moving };
+    const trace = recorder.trace(results(pass));
+    return trace && { pass, trace, moving };
   }
 }

@@ -1,6 +1,6 @@
 /**
  * What a step does with its gradient, as kernel calls and nothing else: the correction of SVRG, momentum, the step
- * itself, the average. The same calls wherever a step ends: on a tape, or at the coordinator.
+ * itself, the average. The same calls wherever a step ends: on a trace, or at the coordinator.
  */
 import { corrected, scaledTotal } from '../expression/arithmetic.js';
 import { clockPlaces } from '../kernels/clock.js';

@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import { readModelFile } from '#chainrule/model-file/read.js';
+import { readModelFile } from '#chainrule/model-file/read-model.js';
 import { command, ended, executable, start } from '../support/command.js';
 import { temporaryFolder } from '../support/folder.js';
 

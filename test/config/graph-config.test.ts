@@ -1,10 +1,10 @@
 /** Graphs of one's own in a config: as an object, and as the path of a file. */
 import { mkdirSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { checkConfig, isLinear, resultConfig } from '#chainrule/config/check.js';
-import { parseGraphFile } from '#chainrule/config/graph-file.js';
-import { graphModel } from '#chainrule/config/graph-model.js';
-import { readConfig } from '#chainrule/config/load.js';
+import { checkConfig, isLinear, resultConfig } from '#chainrule/config/check-config.js';
+import { readConfig } from '#chainrule/config/read-config.js';
+import { graphModel } from '#chainrule/graph-file/graph-model.js';
+import { parseGraphFile } from '#chainrule/graph-file/parse-graph-file.js';
 import { leastSquares } from '#chainrule/models/linear.js';
 import { temporaryFolder } from '../support/folder.js';
 

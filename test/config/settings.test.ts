@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { parseConfig } from '#chainrule/config/parse.js';
+import { parseConfig } from '#chainrule/config/parse-config.js';
 import { applySettings } from '#chainrule/config/settings.js';
 import { ConfigError } from '#chainrule/errors.js';
 

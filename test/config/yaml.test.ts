@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { parseConfig } from '#chainrule/config/parse.js';
+import { parseConfig } from '#chainrule/config/parse-config.js';
 import { ConfigError } from '#chainrule/errors.js';
 
 const rawOf = (text: string) => parseConfig(text, 'f.yaml').raw;

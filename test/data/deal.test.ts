@@ -67,4 +67,20 @@ describe('the deal', () => {
     // By chance alone 1 in 40.
     expect(sameBlock.length).toBeLessThan(200);
   });
+
+  it('shuffles every block its own way', () => {
+    // Twenty blocks of twenty rows: each block of the table gets one row of each block of the file, in its turn.
+    const places = placesOf(400, 20);
+    const orders = [0, 1, 2].map((block) =>
+      places.slice(20 * block, 20 * block + 20).map((place) => place % 20),
+    );
+    const turns = [0, 1, 2].map((block) =>
+      places
+        .slice(20 * block, 20 * block + 20)
+        .map((place) => Math.floor(place / 20))
+        .join(),
+    );
+    expect(new Set(turns).size).toBe(3);
+    expect(orders.map((order) => new Set(order).size)).toEqual([1, 1, 1]);
+  });
 });

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { chooseColumns, type FeatureChoice } from '#chainrule/data/columns.js';
 import { decodeChunk, mostRows, parseRecord } from '#chainrule/data/decode.js';
 import { readHeader } from '#chainrule/data/header.js';
+import type { Decode } from '#chainrule/kernels/decode.js';
 
 const bytesOf = (text: string) => new TextEncoder().encode(text);
 
@@ -28,6 +29,32 @@ describe('decoding', () => {
   it('has room for the densest records there can be', () => {
     expect(decode('a,y', '1,2\n3,4\n5,6').rows).toBe(3);
     expect(decode('n,a,m,y', ',1,,2\n,3,,4', { include: ['a'] }).rows).toBe(2);
+  });
+
+  it('finds the line of a fault behind records that the fast way took', () => {
+    const layout = chooseColumns('file', ['a', 'y'], 'y');
+    const bytes = bytesOf('1,2\n\n3,4\n5,x\n7,8\n');
+    const taken = '1,2\n\n3,4\n'.length;
+    const fast: Decode = (_, from, __, out, row) => {
+      expect([from, row]).toEqual([0, 0]);
+      out.set([1, 2, 3, 4]);
+      return { status: 'not-plain', position: taken, rows: 2, lineBreaks: 3, blankLines: 1 };
+    };
+    const decoded = decodeChunk(bytes, layout, new Float64Array(20), fast);
+    expect(decoded).toMatchObject({ rows: 2, fault: { line: 3, column: 3, code: 'DATA_NOT_A_NUMBER' } });
+  });
+
+  it('counts the most rows there can be: by line breaks, and by bytes', () => {
+    const layout = chooseColumns('file', ['n', 'a', 'y'], 'y', { include: ['a'] });
+    expect([0, 1, 9].map((lines) => mostRows(1000, lines, layout))).toEqual([1, 2, 10]);
+    // A field left out and two numbers, each with what ends it, take 5 bytes, the last one 4.
+    expect([4, 5, 9, 10].map((bytes) => mostRows(bytes, 100, layout))).toEqual([1, 2, 2, 3]);
+  });
+
+  it('quotes at most 60 characters of a cell', () => {
+    const told = (length: number) => decode('a,y', `${'x'.repeat(length)},1\n`).fault?.text;
+    expect(told(60)).toContain(`"${'x'.repeat(60)}"`);
+    expect(told(61)).toContain(`"${'x'.repeat(60)}…"`);
   });
 
   it('counts all line breaks, those in quotes and in empty lines too', () => {

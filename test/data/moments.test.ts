@@ -124,3 +124,26 @@ describe('moments', () => {
     expect([a, b]).toEqual(before);
   });
 });
+
+describe('moments of a block', () => {
+  it('take off what the rounded mean is wrong by, however far from 0', () => {
+    for (const offset of [2 ** 50, -(2 ** 52), 2 ** 40]) {
+      // The mean is 1/5 of a unit away from any float64 near 2⁵².
+      const values = Float64Array.of(0, 1, 1, 2, 2).map((value) => value + offset);
+      const { squares, mean, meanLow } = blockMoments([{ values, rows: 5 }], 1);
+      expect(squares[0]).toBeCloseTo(2.8, 12);
+      expect(mean[0]! - offset + meanLow[0]!).toBeCloseTo(1.2, 12);
+    }
+  });
+
+  it('have no squares below 0', () => {
+    for (let seed = 0; seed < 300; seed++) {
+      const source = random(seed, 'squares');
+      const rows = 3 + source.below(60);
+      const odd = source.below(rows);
+      const value = 1 + source.uniform();
+      const values = Float64Array.from({ length: rows }, (_, i) => (i === odd ? value : value + 2 ** -52));
+      expect(blockMoments([{ values, rows }], 1).squares[0], `seed ${seed}`).toBeGreaterThanOrEqual(0);
+    }
+  });
+});

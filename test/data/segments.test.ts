@@ -20,9 +20,11 @@ describe('segments', () => {
         for (const [a, b] of asked) {
           const [from, to] = [Math.min(a, b), Math.max(a, b)].map((row) => Math.min(row, addresses.length));
           if (from === undefined || to === undefined || from === to) continue;
-          const found = segments
-            .piecesOf(from, to)
-            .flatMap(({ address, rows }) => Array.from({ length: rows }, (_, i) => address + i * width * 8));
+          const pieces = segments.piecesOf(from, to);
+          expect(pieces.every(({ rows }) => rows > 0)).toBe(true);
+          const found = pieces.flatMap(({ address, rows }) =>
+            Array.from({ length: rows }, (_, i) => address + i * width * 8),
+          );
           expect(found).toEqual(addresses.slice(from, to));
         }
       },

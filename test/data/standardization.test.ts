@@ -1,7 +1,7 @@
 /** Standardization: population standard deviations about the mean, or √mean(x²) about 0 without intercept. */
 import { describe, expect, it } from 'vitest';
 import { blockMoments } from '#chainrule/data/moments.js';
-import { standardization } from '#chainrule/data/standardization.js';
+import { isBeyondSquares, standardization } from '#chainrule/data/standardization.js';
 
 /** Columns a, b, … and an outcome. */
 function standardize(columns: readonly (readonly number[])[], options = {}) {
@@ -63,5 +63,41 @@ describe('standardization', () => {
     expect(() => standardize([[1, 2], values])).toThrow(
       expect.objectContaining({ code: 'DATA_SCALE', message: expect.stringMatching(text) }),
     );
+  });
+
+  it('takes scales from 1e-290 to 1e290, wherever they come from', () => {
+    for (const [scale, taken] of [
+      [1.1e-290, true],
+      [0.9e-290, false],
+      [0.9e290, true],
+      [1.1e290, false],
+      [Number.NaN, false],
+    ] as const) {
+      const exactly = { mean: () => 0, scale: () => scale };
+      const standard = () => standardize([[1, 2]], { exactly });
+      if (taken) expect(standard().scale).toEqual([scale]);
+      else expect(standard).toThrow(expect.objectContaining({ code: 'DATA_SCALE' }));
+    }
+  });
+});
+
+describe('moments are no good', () => {
+  const beyond = (values: readonly number[], intercept = true) => {
+    const moments = blockMoments([{ values: Float64Array.from(values), rows: values.length }], 1);
+    return isBeyondSquares(moments, 1, { intercept });
+  };
+
+  it('where a column spreads over less than 1e-150 or more than 1e150, unless it is constant', () => {
+    expect(beyond([0.9e150, -0.9e150])).toBe(false);
+    expect(beyond([1.1e150, -1.1e150])).toBe(true);
+    expect(beyond([1.1e-150, -1.1e-150])).toBe(false);
+    expect(beyond([0.9e-150, -0.9e-150])).toBe(true);
+    expect(beyond([1e200, 1e200])).toBe(false);
+    expect(beyond([0, 0])).toBe(false);
+  });
+
+  it('without intercept where the mean is so large', () => {
+    expect(beyond([1e151, 1e151 * (1 + 1e-3)], false)).toBe(true);
+    expect(beyond([3, 4], false)).toBe(false);
   });
 });

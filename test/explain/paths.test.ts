@@ -3,8 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { GraphError } from '#chainrule/errors.js';
 import type { Example } from '#chainrule/explain/example.js';
 import { explain } from '#chainrule/explain/explain.js';
-import { pathsJson } from '#chainrule/explain/json.js';
 import { followPaths } from '#chainrule/explain/paths.js';
+import { pathsJson } from '#chainrule/explain/paths-json.js';
 import type { NodeDefinition } from '#chainrule/graph/definition.js';
 import { diabetesExample, randomExample } from './examples.js';
 

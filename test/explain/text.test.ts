@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { columns, largest, short, visible } from '#chainrule/explain/columns.js';
 import { explain } from '#chainrule/explain/explain.js';
+import { largest } from '#chainrule/explain/largest.js';
 import { followPaths } from '#chainrule/explain/paths.js';
 import { explanationText, pathsText } from '#chainrule/explain/text.js';
 import { diabetesExample } from './examples.js';
@@ -37,38 +37,8 @@ describe('the text of an explanation', () => {
   });
 });
 
-describe('columns', () => {
-  it('are as wide as what a terminal shows', () => {
-    expect(
-      columns(
-        [
-          ['e\u0301', 'x'],
-          ['日本', 'x'],
-          ['abcd', 'x'],
-        ],
-        new Set(),
-      ),
-    ).toEqual(['e\u0301     x', '日本  x', 'abcd  x']);
-  });
-
-  it('let no escape sequence through', () => {
-    expect(visible('a\u001b[31m\n')).toBe('a\\x1b[31m\\x0a');
-  });
-
-  it.each([
-    [0, '0'],
-    [-0, '0'],
-    [1 / 3, '0.333333'],
-    [1e21, '1e21'],
-    [123456789, '1.23457e8'],
-    [100000, '100000'],
-    [-1.5e-10, '-1.5e-10'],
-    [Number.NaN, 'NaN'],
-  ])('write %d as %s', (value, text) => {
-    expect(short(value)).toBe(text);
-  });
-
-  it('choose the largest by size, in their own order', () => {
+describe('the largest elements', () => {
+  it('are chosen by size, in their own order', () => {
     expect(largest([1, -5, 3, 0], 2)).toEqual({ shown: [1, 2], rest: 2 });
   });
 });

@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { codeOf } from '#chainrule/expression/code.js';
 import {
   add,
+  div,
   type Expression,
   exp,
   log,
@@ -15,7 +16,7 @@ import {
   sub,
 } from '#chainrule/expression/expression.js';
 import { runPlain, valuesOf } from '#chainrule/expression/plain.js';
-import { compileMap } from '#chainrule/kernels/tape/map.js';
+import { compileMap } from '#chainrule/kernels/trace/map.js';
 import { memory, numbers, placed, seeded } from '../kernels/helpers.js';
 import { randomExpression } from './random-expression.js';
 
@@ -92,6 +93,15 @@ describe('code', () => {
     let power: Expression = 'a';
     for (let k = 0; k < 40; k++) power = square(power);
     expect(codeOf([power], ['a']).instructions).toHaveLength(41);
+  });
+
+  it('divides by a power of two with a product, to the same bits', () => {
+    for (const divisor of [1, 2, -8, 2 ** 60, 3, 0.1, 2 ** -1060]) {
+      const code = codeOf([div('a', divisor)], ['a']);
+      const isProduct = !code.instructions.some(({ operation }) => operation === 'div');
+      expect(isProduct).toBe(![3, 0.1, 2 ** -1060].includes(divisor));
+      for (const a of [1, 5e-324, -1e308, 0, -0, 7.3]) expect(valuesOf(code, [a])).toEqual([a / divisor]);
+    }
   });
 
   it('tells −0 from 0, and takes constants by name', () => {

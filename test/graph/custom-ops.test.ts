@@ -1,8 +1,8 @@
 /** Custom ops: stored with the graph as data, checked, trained like the library's own. */
 import { describe, expect, test } from 'vitest';
 import { mul, select, sub, tanh } from '#chainrule/expression/expression.js';
-import type { GraphDefinition } from '#chainrule/graph/definition.js';
-import { type ElementwiseDefinition, elementwise } from '#chainrule/graph/elementwise.js';
+import type { ElementwiseDefinition, GraphDefinition } from '#chainrule/graph/definition.js';
+import { elementwise } from '#chainrule/graph/elementwise.js';
 import { evaluate } from '#chainrule/graph/evaluate.js';
 import { assertGradient, checkGradientAtRandom } from '#chainrule/graph/gradient-check.js';
 import { compile } from '#chainrule/graph/program.js';

@@ -1,4 +1,4 @@
-/** What a step needs beside the graph's loops: the same bits as the plain twins, called one by one or played from a tape. */
+/** What a step needs beside the graph's loops: the same bits as the plain twins, called one by one or played from a trace. */
 import { expect, test } from 'vitest';
 import { codeOf } from '#chainrule/expression/code.js';
 import { add } from '#chainrule/expression/expression.js';
@@ -62,7 +62,7 @@ test('a step down says whether all parameters are finite after it', () => {
   }
 });
 
-test('a tape plays its calls again for each step, and stops at the first that is not finite', () => {
+test('a trace plays its calls again for each step, and stops at the first that is not finite', () => {
   const recorder = wasm.recorder?.();
   if (recorder === undefined) throw new Error('the kernels cannot record');
   const source = Float64Array.of(1, 2, Number.NaN, 4);
@@ -73,20 +73,20 @@ test('a tape plays its calls again for each step, and stops at the first that is
   recorder.gather(indices, 0, values, one, 1, 1);
   recorder.finite(one, 1);
   recorder.map(sum, [total, one], [total], 1);
-  const tape = recorder.tape([]);
+  const trace = recorder.trace([]);
   indices.set([3, 1, 2, 0]);
-  expect(tape?.play(indices, 0, 1, 2)).toBe(2);
+  expect(trace?.play(indices, 0, 1, 2)).toBe(2);
   expect(total[0]).toBe(6);
-  expect(tape?.play(indices, 0, 1, 4)).toBe(2);
+  expect(trace?.play(indices, 0, 1, 4)).toBe(2);
   expect(total[0]).toBe(12);
 });
 
-test('an array elsewhere makes no tape', () => {
+test('an array elsewhere makes no trace', () => {
   const recorder = wasm.recorder?.();
   recorder?.map(sum, [new Float64Array(1), allocate(1)], [allocate(1)], 1);
-  expect(recorder?.tape([])).toBeUndefined();
+  expect(recorder?.trace([])).toBeUndefined();
   recorder?.map(sum, [partOf(allocate(4), 2, 1), allocate(1)], [allocate(1)], 1);
-  expect(recorder?.tape([])).toBeDefined();
+  expect(recorder?.trace([])).toBeDefined();
 });
 
 test.each([
@@ -96,7 +96,7 @@ test.each([
   [64, 10],
   [3000, 700],
 ])(
-  'steps of %i rows in shards of %i end in the same bits from a tape and call by call',
+  'steps of %i rows in shards of %i end in the same bits from a trace and call by call',
   (batchSize, shardRows) => {
     const features = 5;
     const rows = 3500;
@@ -113,7 +113,7 @@ test.each([
       ...plainSteps,
     } as const;
     const steps = { from: 0, to: Math.ceil(rows / batchSize) };
-    const [plain, taped] = [
+    const [plain, traced] = [
       new Trainer(job, examples),
       new Trainer(job, examples, workspaceOver(memory)),
     ].map((trainer) => {
@@ -123,7 +123,7 @@ test.each([
       for (const epoch of [0, 1]) sum = trainer.takeSteps(epoch, steps, state, sum).objectiveSum;
       return { theta: Float64Array.from(state.theta), sum };
     });
-    expect(taped).toEqual(plain);
-    expect(taped?.sum).toBeGreaterThan(0);
+    expect(traced).toEqual(plain);
+    expect(traced?.sum).toBeGreaterThan(0);
   },
 );

@@ -2,11 +2,11 @@ import { createHash } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { DataError, TrainingError } from '#chainrule/errors.js';
-import { buildModelFile } from '#chainrule/model-file/build.js';
+import { buildModelFile } from '#chainrule/model-file/build-model.js';
 import { fingerprint, fingerprintOfParameters } from '#chainrule/model-file/fingerprint.js';
-import { parseModel } from '#chainrule/model-file/parse.js';
+import { parseModel } from '#chainrule/model-file/parse-model.js';
 import { predict, predictor } from '#chainrule/model-file/predict.js';
-import { stringifyModel } from '#chainrule/model-file/write.js';
+import { stringifyModel } from '#chainrule/model-file/write-model.js';
 import { linearModels, linearParts, odd, oddModel, perceptronParts } from './samples.js';
 
 const through = (model: ReturnType<typeof oddModel>) =>

@@ -1,10 +1,10 @@
-/** Models for the tests of this room. */
+/** Models for the tests of the module `model-file`. */
 
 import fc from 'fast-check';
-import { checkConfig } from '#chainrule/config/check.js';
+import { checkConfig } from '#chainrule/config/check-config.js';
 import { initialParameters, parameterPlaces } from '#chainrule/graph/init.js';
 import { compile } from '#chainrule/graph/program.js';
-import { buildModelFile, type ModelParts } from '#chainrule/model-file/build.js';
+import { buildModelFile, type ModelParts } from '#chainrule/model-file/build-model.js';
 import type { LinearFeature } from '#chainrule/model-file/model-file.js';
 import { customGraph } from '#chainrule/models/custom-graph.js';
 import { ridgeKind } from '#chainrule/models/linear.js';
@@ -39,7 +39,7 @@ export const odd: readonly LinearFeature[] = [
 export const oddModel = () => buildModelFile(linearParts(odd));
 
 /** affine → tanh → affine of d features. */
-export function perceptron(d: number): ModelDefinition {
+function perceptron(d: number): ModelDefinition {
   return {
     name: 'perceptron',
     graph: {

@@ -1,8 +1,8 @@
 /** Trained models against the closed form on real data, with nothing of the program's own in the comparison. */
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import type { PublicConfig } from '#chainrule/config/check.js';
-import { readConfig } from '#chainrule/config/load.js';
+import type { PublicConfig } from '#chainrule/config/check-config.js';
+import { readConfig } from '#chainrule/config/read-config.js';
 import { closedForm, mean, readPlain } from '../support/closed-form.js';
 import { temporaryFolder } from '../support/folder.js';
 import { csv, linear, result, runTraining } from '../support/training.js';

@@ -1,7 +1,7 @@
 /** The laws of a whole run: the same bits for any number of workers and any chunks, and threads that end with it. */
 import { Subscription } from 'rxjs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { PublicConfig } from '#chainrule/config/check.js';
+import type { PublicConfig } from '#chainrule/config/check-config.js';
 import { predictor } from '#chainrule/model-file/predict.js';
 import type { TrainingEvent } from '#chainrule/pipeline/events.js';
 import { train } from '#chainrule/pipeline/train.js';

@@ -1,12 +1,12 @@
 /** Graphs of one's own, trained whole: robust regression beside SciPy, a perceptron, and prediction from the file alone. */
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { type Config, checkConfig } from '#chainrule/config/check.js';
-import { parseGraphFile } from '#chainrule/config/graph-file.js';
+import { type Config, checkConfig } from '#chainrule/config/check-config.js';
+import { parseGraphFile } from '#chainrule/graph-file/parse-graph-file.js';
 import type { GraphModelFile, ModelFile } from '#chainrule/model-file/model-file.js';
 import { predictor } from '#chainrule/model-file/predict.js';
-import { readModelFile } from '#chainrule/model-file/read.js';
-import { writeModelFile } from '#chainrule/model-file/write.js';
+import { readModelFile } from '#chainrule/model-file/read-model.js';
+import { writeModelFile } from '#chainrule/model-file/write-model.js';
 import { random } from '#chainrule/random.js';
 import { temporaryFolder } from '../support/folder.js';
 import { csv, result, runTraining } from '../support/training.js';

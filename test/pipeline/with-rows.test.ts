@@ -1,7 +1,7 @@
 /** Commands that look at single rows see them as training does: the same rows held out, the same means and scales. */
 import { describe, expect, it } from 'vitest';
-import { exampleOf } from '#chainrule/cli/example.js';
-import { checkConfig } from '#chainrule/config/check.js';
+import { exampleOf } from '#chainrule/cli/shown-example.js';
+import { checkConfig } from '#chainrule/config/check-config.js';
 import { type ExampleRow, readRows, standardized } from '#chainrule/pipeline/examples.js';
 import { random } from '#chainrule/random.js';
 import { temporaryFolder } from '../support/folder.js';

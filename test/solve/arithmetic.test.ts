@@ -43,6 +43,8 @@ describe('double-double', () => {
         if (b[0] === 0) return;
         // The quotient times the divisor, and the root times itself, are compared: neither is dyadic.
         expect(near(product(exact(divide(a, b)), y), x, magnitude(x))).toBe(true);
+        // The high word is the sum of both, rounded.
+        for (const [hi, lo] of [add(a, b), multiply(a, b), divide(a, b)]) expect(hi + lo).toBe(hi);
         const root = exact(squareRoot(b[0] > 0 ? b : [-b[0], -b[1]]));
         expect(near(product(root, root), magnitude(y), product(magnitude(y), dyadic(4)))).toBe(true);
       }),

@@ -56,6 +56,13 @@ describe('Fisher', () => {
     );
   });
 
+  it('with as many degrees above as below is 1/2 at 1, and turns over at 1/f', () => {
+    for (const d of [3, 30, 3000, 1e6, 1e8]) {
+      near(fisherUpper(1, d, d), 0.5, 11);
+      near(fisherUpper(1.001, d, d) + fisherUpper(1 / 1.001, d, d), 1, 11);
+    }
+  });
+
   it('with 1 degree of freedom above is t squared', () => {
     fc.assert(
       fc.property(

@@ -90,6 +90,16 @@ describe('edges', () => {
     expect([...raw.weights, raw.intercept, objective]).toEqual([0, 0.1, 0]);
   });
 
+  it('a penalty far beyond the squares of raw columns makes their weights 0', async () => {
+    const x = dependent.x.map(([a, b]) => [a! * 1e-200, b! * 1e-200]);
+    const { raw } = await solve({ ...dependent, standardize: false, l2Reg: 1e300, x });
+    expect([...raw.weights]).toEqual([0, 0]);
+    expect(raw.intercept).toBeCloseTo(
+      dependent.y.reduce((sum, value) => sum + value / 20, 0),
+      12,
+    );
+  });
+
   it('a weight beyond float64 is an error, not Infinity', async () => {
     const x = dependent.x.map(([a]) => [a! * 1e-200]);
     const y = dependent.y.map((value) => value * 1e200);

@@ -113,4 +113,12 @@ describe('moments', () => {
     expect(exponent).toBe(1000);
     expect(sum).toBe(1.5e308 * 2 ** -1000 * 4);
   });
+
+  it('sums many numbers near the end of float64', () => {
+    const { block } = passes.get('moments')!;
+    const count = 20_000;
+    const y = new Float64Array(count).fill(2 ** 1010);
+    const [, , , , exponent, sum] = block(new Float64Array(), y, count, 0, new Float64Array());
+    expect(sum! * 2 ** (exponent! - 1010)).toBe(count);
+  });
 });

@@ -78,4 +78,24 @@ describe('statistics', () => {
       { seed: 3, numRuns: 50 },
     );
   });
+
+  it('have the same standard errors whatever Gram matrix the solution came from', async () => {
+    const source = random(6, 'near');
+    const x = Array.from({ length: 40 }, () => {
+      const [a, b] = [source.uniform(), source.uniform()];
+      return [a, a + 2 ** -11 * b];
+    });
+    const problem = { x, y: x.map(() => source.uniform()), intercept: true, standardize: true, l2Reg: 0 };
+    const run = runnerOf(problem, 16);
+    const [plain, exact] = await Promise.all(
+      (['gram', 'exactGram'] as const).map(async (method) => {
+        const solution = await solveExact(run, { ...problem, onRankDeficient: 'error', names: [], method });
+        expect(solution.factor.exactInverse === undefined).toBe(method === 'gram');
+        return statistics(run, solution, []);
+      }),
+    );
+    for (const [k, { standardError }] of plain!.coefficients.entries()) {
+      expect(standardError! / exact!.coefficients[k]!.standardError!).toBeCloseTo(1, 13);
+    }
+  });
 });

@@ -1,5 +1,5 @@
 /** A two-layer perceptron as a model of one's own: affine → tanh → affine, all parameters drawn with the run's seed. */
-import type { GraphObject } from '#chainrule/config/graph-object.js';
+import type { GraphObject } from '#chainrule/graph-file/graph-object.js';
 
 export const perceptron = (hidden: number): GraphObject => ({
   name: 'perceptron',

@@ -97,6 +97,19 @@ describe('the order of an epoch', () => {
     }
   });
 
+  it.each(['rows', 'blocks'] as const)('%s: blocks are visited in random order, each in its own', (order) => {
+    const windows = (epoch: number) => {
+      const epochOrder = new EpochOrder({ rows: 400, blockRows: 40, order, seed: 1 });
+      return Array.from({ length: 10 }, (_, k) => epochOrder.window(epoch, 40 * k).rows);
+    };
+    const orders = [0, 1].map((epoch) => windows(epoch).map((rows) => Math.floor(rows[0]! / 40)));
+    for (const blocks of orders) expect(sorted(blocks)).toEqual([...Array(10).keys()]);
+    expect(orders[0]).not.toEqual([...Array(10).keys()]);
+    expect(orders[0]).not.toEqual(orders[1]);
+    const within = windows(0).map((rows) => [...rows].map((row) => row % 40).join());
+    expect(new Set(within).size).toBe(10);
+  });
+
   it('the short block is visited at any place, not always last', () => {
     const firsts = Array.from({ length: 40 }, (_, epoch) => visited(fifty('rows'), epoch).indexOf(49));
     expect(firsts.some((position) => position < 10)).toBe(true);

@@ -66,7 +66,7 @@ export function generated(rows: number, features: number, seed: number): Problem
 }
 
 /** θ*, from the normal equations of the standardized columns. */
-export function optimum(problem: Problem): Float64Array {
+function optimum(problem: Problem): Float64Array {
   const { rows, features, ys } = problem;
   const width = features + 1;
   const A = hessian(problem).map((row, a) => {
@@ -101,7 +101,7 @@ export function hessian(problem: Problem): number[][] {
   return H;
 }
 
-export function objective(problem: Problem, theta: Float64Array): number {
+function objective(problem: Problem, theta: Float64Array): number {
   let sum = 0;
   for (let i = 0; i < problem.rows; i++) {
     let residual = problem.ys[i]!;

@@ -81,7 +81,7 @@ describe.each(Object.entries(options))('%s', (_, option) => {
   });
 
   test.each([1, 2, 16, 70])(
-    '%i rows: the tape, plain calls and shards added up give the same bits',
+    '%i rows: the trace, plain calls and shards added up give the same bits',
     (batchSize) => {
       const job = jobOf(problem, { ...option, batchSize, shardRows: 6 });
       const memory = createMemory();
@@ -92,10 +92,10 @@ describe.each(Object.entries(options))('%s', (_, option) => {
         return copy;
       };
       const examples = { xs: placed(problem.xs), ys: placed(problem.ys), features: problem.features };
-      const taped = new Trainer(job, examples, workspace);
+      const traced = new Trainer(job, examples, workspace);
       const plain = new Trainer(job, problem);
       const shared = new Trainer(job, problem);
-      const [a, b, c] = [taped, plain, shared].map((trainer, k) => {
+      const [a, b, c] = [traced, plain, shared].map((trainer, k) => {
         const length = stateLength(trainer.parameters, job);
         const state = openState(
           k === 0 ? workspace.allocate(length) : new Float64Array(length),
@@ -109,8 +109,8 @@ describe.each(Object.entries(options))('%s', (_, option) => {
       }) as [State, State, State];
       const perEpoch = stepsPerEpoch(job.rows, batchSize);
       for (let epoch = 0; epoch < 3; epoch++) {
-        const inTape = taped.takeSteps(epoch, { from: 0, to: perEpoch }, a, 0);
-        expect(plain.takeSteps(epoch, { from: 0, to: perEpoch }, b, 0)).toEqual(inTape);
+        const inTrace = traced.takeSteps(epoch, { from: 0, to: perEpoch }, a, 0);
+        expect(plain.takeSteps(epoch, { from: 0, to: perEpoch }, b, 0)).toEqual(inTrace);
         let objectiveSum = 0;
         for (let step = 0; step < perEpoch; step++) {
           const shards = shardCount(minibatch(step, job.rows, batchSize), job.shardRows);
@@ -120,7 +120,7 @@ describe.each(Object.entries(options))('%s', (_, option) => {
             shared.addShards(epoch, step, { from: k, to: k + 1 }, border, sums);
           objectiveSum += shared.finishStep(step, sums, c);
         }
-        expect(objectiveSum).toBe(inTape.objectiveSum);
+        expect(objectiveSum).toBe(inTrace.objectiveSum);
       }
       expect(b.values).toEqual(Float64Array.from(a.values));
       expect(c.values).toEqual(b.values);

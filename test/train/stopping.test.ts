@@ -1,9 +1,11 @@
 /** What ends a run, and what is kept of it. */
 import { describe, expect, test } from 'vitest';
-import { Diverged, type EpochReport, runEpochs } from '#chainrule/train/coordinator.js';
+import { customGraph } from '#chainrule/models/custom-graph.js';
+import { continueRun, Diverged, type EpochReport, runEpochs } from '#chainrule/train/coordinator.js';
 import type { Job } from '#chainrule/train/job.js';
-import type { AutoStepSizes, StepSizes } from '#chainrule/train/step-size.js';
-import type { StopRules } from '#chainrule/train/stopping.js';
+import { firstState } from '#chainrule/train/run.js';
+import { type AutoStepSizes, type StepSizes, startClock } from '#chainrule/train/step-size.js';
+import { nextCheck, type StopRules } from '#chainrule/train/stopping.js';
 import { LocalEngine } from './local-engine.js';
 import { generated, jobOf } from './problems.js';
 
@@ -145,4 +147,49 @@ describe('with validation rows', () => {
     const best = errors.indexOf(Math.min(...errors));
     expect(reports).toHaveLength(best + 1 + 7);
   });
+
+  /** A run whose epochs end at parameters 1, 2, 3 … with these errors. */
+  async function looks(errors: readonly number[], objectives = errors, of: Partial<Job> = {}) {
+    const job = { ...jobOf(problem, rows), ...of };
+    const engine = new LocalEngine(job, problem);
+    let looked = 0;
+    engine.takeSteps = async (_, { to }, objectiveSum) => {
+      engine.state.parameters.fill(looked + 1);
+      return { objectiveSum: objectiveSum + to };
+    };
+    engine.pass = async () => {
+      const [square, objective] = [errors[looked]!, objectives[looked]!];
+      looked += 1;
+      return Float64Array.of(objective, square, 0).map((mean) => mean * rows.validationRows);
+    };
+    const start = { objective: 1, meanSquaredError: 1, meanAbsoluteError: 0 };
+    startClock(engine.state.clock, small);
+    const since: number[] = [];
+    const rules = { epochs: errors.length };
+    for await (const { run } of continueRun(engine, firstState(small, start.objective), rules))
+      since.push(run.since);
+    return { since, kept: engine.state.parameters[0] };
+  }
+
+  test('a tie is not better: patience runs on, and the first of equals is kept', async () => {
+    expect(await looks([2, 2, 2, 2])).toEqual({ since: [0, 1, 2, 3], kept: 1 });
+    expect(await looks([3, 2, 2, 2.5, 2, 1, 1])).toEqual({ since: [0, 0, 1, 2, 3, 0, 1], kept: 6 });
+    expect(await looks([2, 2 - 2 ** -52, 2])).toEqual({ since: [0, 0, 1], kept: 2 });
+  });
+
+  test('an error that is not a number is never better', async () => {
+    expect(await looks([2, Number.NaN, 3])).toEqual({ since: [0, 1, 2], kept: 1 });
+  });
+
+  test('linear models are judged by their squared error, other graphs by their objective', async () => {
+    expect(await looks([3, 2, 1], [1, 2, 3])).toEqual({ since: [0, 0, 0], kept: 3 });
+    const other = { model: customGraph(jobOf(problem).model) };
+    expect(await looks([3, 2, 1], [1, 2, 3], other)).toEqual({ since: [0, 1, 2], kept: 1 });
+  });
+});
+
+test('the gap is looked at after 1, 2, … 16, 18, 20 … epochs', () => {
+  const checks = [1];
+  while (checks.at(-1)! < 40) checks.push(nextCheck(checks.at(-1)!));
+  expect(checks).toEqual([...Array(16).keys()].map((k) => k + 1).concat(18, 20, 22, 24, 27, 30, 33, 37, 41));
 });

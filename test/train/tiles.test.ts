@@ -1,4 +1,4 @@
-/** Tiles of rows by number, or side by side: from a tape or call by call, the same sums. */
+/** Tiles of rows by number, or side by side: from a trace or call by call, the same sums. */
 import { describe, expect, test } from 'vitest';
 import { createMemory } from '#chainrule/kernels/memory.js';
 import { workspaceOver } from '#chainrule/kernels/workspace.js';
@@ -21,7 +21,7 @@ const jobOf = (features: number, rows: number, order: Job['order']): Job => ({
   ...plainSteps,
 });
 
-/** Sums of all shards, epoch by epoch: tapes for rows side by side are recorded after some tiles. */
+/** Sums of all shards, epoch by epoch: traces for rows side by side are recorded after some tiles. */
 function sumsOf(trainer: Trainer, job: Job, theta: readonly number[]): Float64Array[] {
   const border = trainer.border(stateOf(job, [...theta], 0.1));
   return [0, 1, 2, 3, 4].map((epoch) => {

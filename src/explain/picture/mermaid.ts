@@ -2,6 +2,7 @@
  * A picture as a Mermaid flowchart, as Markdown hosts draw it. Values and partials share an arrow's label, the partials
  * marked ←: arrows back would make Mermaid's layout put consumers before what they take.
  */
+import { defined } from '../../errors.js';
 import { refuseAbove } from './limit.js';
 import type { Picture } from './picture.js';
 
@@ -35,7 +36,7 @@ export function mermaid(picture: Picture): string {
 function both(value: readonly string[], partial: readonly string[]): readonly string[] {
   if (value.length < 2) return [...value, ...partial.map((line) => `← ${line}`)];
   return value.map((line, at) => {
-    const against = partial[at] ?? '';
+    const against = defined(partial[at], `partial beside ${line}`);
     if (at === 0) return `${line} ← ${against}`;
     return line.startsWith('…') ? line : `${line} ← ${against.slice(against.lastIndexOf(': ') + 2)}`;
   });

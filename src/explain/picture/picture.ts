@@ -4,16 +4,18 @@
  */
 import type { GraphDefinition } from '../../graph/definition.js';
 import { compile } from '../../graph/program.js';
-import { largest, short, visible } from '../columns.js';
+import { formatNumber } from '../../text/numbers.js';
+import { visible } from '../../text/visible.js';
 import { copyMark, numberCopies } from '../copies.js';
 import type { ExplainedNode, Explanation } from '../explain.js';
+import { largest } from '../largest.js';
 import { writeRules } from '../rules.js';
 
-export type Kind = 'input' | 'parameter' | 'op' | 'objective';
+export type NodeKind = 'input' | 'parameter' | 'op' | 'objective';
 
 export interface PictureNode {
   readonly name: string;
-  readonly kind: Kind;
+  readonly kind: NodeKind;
   readonly op: string;
   /** E.g. `ŷ = wᵀx + b`. */
   readonly formula: string;
@@ -107,11 +109,13 @@ function lines(
   { elements, name, partials, shape }: ExplainedNode,
   of: readonly number[],
 ): string[] {
-  if (shape.length === 0) return [`${label} = ${short(of[0]!, digits)}`];
+  if (shape.length === 0) return [`${label} = ${formatNumber(of[0]!, { digits })}`];
   const { shown, rest } = largest(partials, most);
   return [
     label,
-    ...shown.map((i) => `${visible(elements[i]!.slice(name.length + 1, -1))}: ${short(of[i]!, digits)}`),
+    ...shown.map(
+      (i) => `${visible(elements[i]!.slice(name.length + 1, -1))}: ${formatNumber(of[i]!, { digits })}`,
+    ),
     ...(rest > 0 ? [`… ${rest} more`] : []),
   ];
 }

@@ -4,7 +4,7 @@
  * Graphviz' own colours are taken out; what is left is classes, and one style block that follows the reader's scheme.
  */
 import { dot } from './dot.js';
-import type { Kind, Picture } from './picture.js';
+import type { NodeKind, Picture } from './picture.js';
 
 /** Throws a `UsageError` for a graph above the limit of `dot`. */
 export async function svg(picture: Picture): Promise<string> {
@@ -19,7 +19,7 @@ interface Scheme {
   readonly edge: string;
   readonly partial: string;
   /** Fill and line of each kind of node. */
-  readonly nodes: Readonly<Record<Kind, readonly [string, string]>>;
+  readonly nodes: Readonly<Record<NodeKind, readonly [string, string]>>;
 }
 
 const light: Scheme = {

@@ -1,5 +1,6 @@
 /** The list of ops: an elementwise op by its definition, any other as it is. */
-import { type ElementwiseDefinition, elementwiseOp } from '../elementwise.js';
+import type { ElementwiseDefinition } from '../definition.js';
+import { elementwiseOp } from '../elementwise.js';
 import type { Op } from '../op.js';
 import { abs } from './abs.js';
 import { add } from './add.js';

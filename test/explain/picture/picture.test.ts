@@ -1,18 +1,18 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { parseGraphFile } from '#chainrule/config/graph-file.js';
-import { graphModel } from '#chainrule/config/graph-model.js';
 import { UsageError } from '#chainrule/errors.js';
 import { explain } from '#chainrule/explain/explain.js';
 import { around } from '#chainrule/explain/picture/around.js';
 import { dot } from '#chainrule/explain/picture/dot.js';
-import { pictureJson } from '#chainrule/explain/picture/json.js';
 import { mermaid } from '#chainrule/explain/picture/mermaid.js';
 import { type Picture, picture } from '#chainrule/explain/picture/picture.js';
+import { pictureJson } from '#chainrule/explain/picture/picture-json.js';
 import { svg } from '#chainrule/explain/picture/svg.js';
 import type { NodeDefinition } from '#chainrule/graph/definition.js';
 import { initialParameters } from '#chainrule/graph/init.js';
 import { compile } from '#chainrule/graph/program.js';
+import { graphModel } from '#chainrule/graph-file/graph-model.js';
+import { parseGraphFile } from '#chainrule/graph-file/parse-graph-file.js';
 import { diabetesExample } from '../examples.js';
 
 const file = new URL('../../../configs/perceptron.graph.yaml', import.meta.url);

@@ -1,0 +1,118 @@
+/** `chainrule graph`: the picture of a graph, in symbols or with the numbers of one example. */
+import { extname } from 'node:path';
+import type { Config } from '../../config/check-config.js';
+import { readConfig } from '../../config/read-config.js';
+import { didYouMean, GraphError, UsageError } from '../../errors.js';
+import { type Explanation, explain } from '../../explain/explain.js';
+import { around } from '../../explain/picture/around.js';
+import { dot } from '../../explain/picture/dot.js';
+import { mermaid } from '../../explain/picture/mermaid.js';
+import { type Picture, picture } from '../../explain/picture/picture.js';
+import { pictureJson } from '../../explain/picture/picture-json.js';
+import { svg } from '../../explain/picture/svg.js';
+import { canWrite, writeWhole } from '../../files/write-whole.js';
+import { configFlag, wholeFlag } from '../flags.js';
+import { exampleOf } from '../shown-example.js';
+import { symbolicModel } from '../symbolic.js';
+
+export interface GraphFlags {
+  readonly data?: readonly string[] | undefined;
+  readonly config?: string | undefined;
+  readonly row?: string | undefined;
+  readonly model?: string | undefined;
+  readonly format?: string | undefined;
+  readonly around?: string | undefined;
+  readonly distance?: string | undefined;
+  readonly out: string;
+  readonly set: readonly string[];
+}
+
+const formats = ['svg', 'dot', 'mermaid', 'json'] as const;
+type Format = (typeof formats)[number];
+const byExtension: Readonly<Record<string, Format>> = {
+  '.dot': 'dot',
+  '.gv': 'dot',
+  '.mmd': 'mermaid',
+  '.json': 'json',
+};
+
+export async function graphCommand(flags: GraphFlags): Promise<void> {
+  const file = configFlag(flags.config);
+  const format = formatFlag(flags.format, flags.out);
+  const example = exampleFlags(flags);
+  if (flags.around === undefined && flags.distance !== undefined)
+    throw new UsageError('USAGE_DISTANCE', '--distance says how far from --around NODE; give both');
+  const distance = wholeFlag('distance', flags.distance ?? '2', 0);
+  const config = await readConfig(file, flags.set);
+  if (flags.out !== '-') canWrite(flags.out);
+
+  const { shown, explanation } = await pictureOf(config, example);
+  const part = flags.around === undefined ? shown : partAround(shown, flags.around, distance);
+  const text = await written(part, format, explanation);
+  if (flags.out === '-') process.stdout.write(text);
+  else writeWhole(flags.out, text);
+}
+
+interface ExampleFlags {
+  readonly data: readonly string[];
+  readonly row: number;
+  readonly model: string | undefined;
+}
+
+/** All that makes an example, or nothing of it. */
+function exampleFlags({ data = [], row, model }: GraphFlags): ExampleFlags | undefined {
+  if (data.length > 0 && row !== undefined) return { data, row: wholeFlag('row', row, 1), model };
+  if (data.length > 0)
+    throw new UsageError('USAGE_ROW', 'which row? Give --row N, or no data for a picture in symbols');
+  if (row !== undefined) throw new UsageError('USAGE_DATA', '--row needs data: name at least one CSV file');
+  if (model !== undefined)
+    throw new UsageError(
+      'USAGE_DATA',
+      '--model gives numbers, which need an example: name a CSV file, and --row N',
+    );
+  return undefined;
+}
+
+async function pictureOf(
+  config: Config,
+  flags: ExampleFlags | undefined,
+): Promise<{ shown: Picture; explanation?: Explanation }> {
+  if (flags === undefined) {
+    const { model, extent } = symbolicModel(config);
+    return { shown: picture(model.name, model.graph, { extent }) };
+  }
+  const example = await exampleOf({ config, ...flags });
+  const explanation = explain(example);
+  const { name, graph } = example.model;
+  return { shown: picture(`${name}, ${example.where}`, graph, { explanation }), explanation };
+}
+
+function partAround(shown: Picture, node: string, distance: number): Picture {
+  try {
+    return around(shown, node, distance);
+  } catch (error) {
+    if (!(error instanceof GraphError)) throw error;
+    throw new UsageError('USAGE_NODE', `--around: ${error.message}`);
+  }
+}
+
+async function written(
+  shown: Picture,
+  format: Format,
+  explanation: Explanation | undefined,
+): Promise<string> {
+  if (format === 'svg') return svg(shown);
+  if (format === 'dot') return dot(shown);
+  if (format === 'mermaid') return mermaid(shown);
+  return `${JSON.stringify(pictureJson(shown, explanation), null, 2)}\n`;
+}
+
+function formatFlag(given: string | undefined, out: string): Format {
+  if (given === undefined) return byExtension[extname(out).toLowerCase()] ?? 'svg';
+  const format = formats.find((each) => each === given);
+  if (format !== undefined) return format;
+  throw new UsageError(
+    'USAGE_FORMAT',
+    `--format ${given}: expected svg, dot, mermaid or json${didYouMean(given, formats)}`,
+  );
+}

@@ -1,0 +1,98 @@
+/** `train`: runs the library's own stream and shows it. */
+import { lastValueFrom, tap } from 'rxjs';
+import { readConfig } from '../../config/read-config.js';
+import { bytesOfSize, sizeExpected } from '../../config/size.js';
+import { UsageError } from '../../errors.js';
+import { canWrite } from '../../files/write-whole.js';
+import { stringifyModel, writeModelFile } from '../../model-file/write-model.js';
+import type { TrainingEvent } from '../../pipeline/events.js';
+import { train } from '../../pipeline/train.js';
+import { heedSignals } from '../exit.js';
+import { positiveFlag } from '../flags.js';
+import { noProgress, progressTo } from '../progress.js';
+import { summary } from '../training-summary.js';
+
+export interface TrainFlags {
+  readonly data?: readonly string[] | undefined;
+  readonly config?: string | undefined;
+  readonly out: string;
+  readonly set: readonly string[];
+  readonly workers?: string | undefined;
+  readonly memory?: string | undefined;
+  readonly seed?: string | undefined;
+  readonly requireGap?: string | undefined;
+  readonly requireGapAbs?: string | undefined;
+  readonly json: boolean;
+  readonly quiet: boolean;
+}
+
+export async function trainCommand(flags: TrainFlags): Promise<void> {
+  const toStdout = flags.out === '-';
+  if (toStdout && flags.json) {
+    const text =
+      '--json and --out - both want standard output; write the model to a file, or leave out --json';
+    throw new UsageError('USAGE_STDOUT', text);
+  }
+  const { config: file, data = [] } = flags;
+  if (file === undefined)
+    throw new UsageError('USAGE_CONFIG', '--config FILE is needed: it says what to train; see --help');
+  if (data.length === 0) throw new UsageError('USAGE_DATA', 'name at least one CSV file; see --help');
+  const workers = workersFlag(flags.workers);
+  const memory = memoryFlag(flags.memory);
+  const seed = seedFlag(flags.seed);
+  const requiredGap = {
+    relative: positiveFlag('require-gap', flags.requireGap),
+    absolute: positiveFlag('require-gap-abs', flags.requireGapAbs),
+  };
+  const checked = await readConfig(file, flags.set);
+  const config = {
+    ...checked,
+    workers: workers ?? checked.workers,
+    memory: memory ?? checked.memory,
+    seed: seed ?? checked.seed,
+  };
+  if (!toStdout) canWrite(flags.out);
+
+  const progress = flags.quiet ? noProgress : await progressTo(process.stderr);
+  const began = performance.now();
+  const events$ = train({ config, data, requiredGap, mayBlock: true }).pipe(
+    tap((event) => {
+      progress.tell(event);
+      if (flags.json) process.stdout.write(`${JSON.stringify(event)}\n`);
+    }),
+  );
+  const release = heedSignals(() => progress.end());
+  let last: TrainingEvent;
+  try {
+    last = await lastValueFrom(events$);
+  } finally {
+    release();
+    progress.end();
+  }
+  if (last.type !== 'finished') throw new Error(`the run ended with ${last.type}`);
+  if (toStdout) process.stdout.write(stringifyModel(last.model));
+  else writeModelFile(flags.out, last.model);
+  if (toStdout || flags.json || flags.quiet) return;
+  const seconds = (performance.now() - began) / 1000;
+  process.stdout.write(summary({ model: last.model, out: flags.out, seconds }));
+}
+
+function workersFlag(text: string | undefined): number | 'auto' | undefined {
+  if (text === undefined || text === 'auto') return text;
+  if (/^[1-9]\d{0,3}$/.test(text)) return Number(text);
+  throw new UsageError('USAGE_WORKERS', `--workers ${text}: expected auto or a whole number from 1 to 9999`);
+}
+
+function memoryFlag(text: string | undefined): string | undefined {
+  if (text === undefined || text === 'auto' || bytesOfSize(text) !== undefined) return text;
+  throw new UsageError('USAGE_MEMORY', `--memory ${text}: expected ${sizeExpected}`);
+}
+
+function seedFlag(text: string | undefined): number | undefined {
+  if (text === undefined) return undefined;
+  if (/^\d+$/.test(text) && Number.isSafeInteger(Number(text))) return Number(text);
+  throw new UsageError(
+    'USAGE_SEED',
+    `--seed ${text}: expected a whole number from 0 to ${Number.MAX_SAFE_INTEGER}`,
+  );
+}

@@ -1,0 +1,119 @@
+/** The closing summary of a training run, for people. */
+import { describeShape } from '../graph/definition.js';
+import type {
+  GraphModelFile,
+  LinearFeature,
+  ModelCertificate,
+  ModelFile,
+  ModelStopping,
+} from '../model-file/model-file.js';
+import { alignColumns } from '../text/align.js';
+import { counted, formatCount, formatNumber, formatSeconds } from '../text/numbers.js';
+
+/** More weights than this are shown largest first and cut. */
+const mostWeights = 20;
+
+/** More dropped columns than this are not listed. */
+const mostDropped = 8;
+
+export interface SummaryContext {
+  readonly model: ModelFile;
+  /** Where the model went. */
+  readonly out: string;
+  readonly seconds: number;
+}
+
+export function summary({ model, out, seconds: took }: SummaryContext): string {
+  const { metrics, stopping, target } = model;
+  const { training } = metrics;
+  const figure = (name: string, value: number | null) =>
+    value === null ? [] : [`${name} ${formatNumber(value)}`];
+  const figures = [
+    ...figure('J', training.objective),
+    ...figure('RMSE', training.rmse),
+    ...figure('MAE', training.mae),
+    ...figure('R²', training.r2),
+  ];
+  return [
+    `${model.model} for ${target}: ${counted(training.rows, 'row')}, ${counted(model.features.length, 'feature')}, ${wayOf(stopping)}, ${formatSeconds(took)}`,
+    figures.join('   '),
+    ...validationLines(model),
+    ...certificateLines(model.certificate),
+    ...droppedLines(model),
+    '',
+    ...weightLines(model),
+    '',
+    `model written to ${out}`,
+    '',
+  ].join('\n');
+}
+
+function wayOf({ reason, epochs, steps }: ModelStopping): string {
+  if (reason === 'exact') return 'solved exactly';
+  return `${counted(epochs, 'epoch')} (${counted(steps, 'step')}), ${endOf(reason)}`;
+}
+
+function validationLines({ metrics: { validation } }: ModelFile): string[] {
+  if (validation === undefined) return [];
+  const { rows, rmse, mae } = validation;
+  const text = (value: number | null) => (value === null ? '—' : formatNumber(value));
+  return [`on ${counted(rows, 'row')} held out: RMSE ${text(rmse)}   MAE ${text(mae)}`];
+}
+
+/** How far J is from its minimum. */
+function certificateLines(certificate: ModelCertificate | undefined): string[] {
+  if (certificate === undefined) return [];
+  const { certified, bound, relativeGap, reason, gradientNorm } = certificate;
+  if (gradientNorm !== undefined) return [`‖∇J‖ ${formatNumber(gradientNorm)}; ${reason}`];
+  if (!certified) return [`not certified: ${reason}`];
+  const parts = [
+    ...(bound === null ? [] : [`${formatNumber(bound)} above its minimum`]),
+    ...(relativeGap === null ? [] : [`${formatNumber(relativeGap)} of it`]),
+  ];
+  return [`certified: J is at most ${parts.join(', ')}`];
+}
+
+function droppedLines({ exact }: ModelFile): string[] {
+  const dropped = exact?.dropped ?? [];
+  const lines = dropped.slice(0, mostDropped).map(({ name, dependsOn }) => {
+    const more = dependsOn.length - mostDropped;
+    const others = `${dependsOn.slice(0, mostDropped).join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
+    return `dropped: ${name}, which depends on ${others}`;
+  });
+  const left = dropped.length - mostDropped;
+  return left > 0 ? [...lines, `dropped: ${counted(left, 'more column')}, see the model file`] : lines;
+}
+
+/** Why the run ended, in words. */
+function endOf(reason: string): string {
+  const words: Readonly<Record<string, string>> = {
+    tolerance: 'ended within stop.tolerance',
+    rounding: 'ended as near as rounding lets it come',
+    patience: 'ended by stop.patience',
+    epochs: 'ended after the last epoch',
+    steps: 'ended by stop.steps',
+    timeLimit: 'ended by stop.timeLimit',
+  };
+  return words[reason] ?? `ended: ${reason}`;
+}
+
+/** Weights in the columns' own units, by name; sorted by weight × scale where there are many. */
+function weightLines(model: ModelFile): string[] {
+  if (model.parameters !== undefined) return parameterLines(model.parameters);
+  const { features, intercept } = model;
+  const many = features.length > mostWeights;
+  const effect = ({ weight, scale }: LinearFeature) => Math.abs(weight * scale);
+  const shown = many ? [...features].sort((a, b) => effect(b) - effect(a)).slice(0, mostWeights) : features;
+  const row = (name: string, value: number) => [`  ${name}`, `${value < 0 ? '' : ' '}${formatNumber(value)}`];
+  const rows = shown.map(({ name, weight }) => row(name, weight));
+  if (intercept !== null) rows.push(row('(intercept)', intercept));
+  const lines = alignColumns(rows, { right: new Set() });
+  if (many)
+    lines.push(`  … and ${formatCount(features.length - mostWeights)} smaller ones (by weight × scale)`);
+  return ['weights', ...lines];
+}
+
+function parameterLines(parameters: GraphModelFile['parameters']): string[] {
+  const lines = Object.entries(parameters).map(([name, { shape }]) => `  ${name} ${describeShape(shape)}`);
+  return ['parameters', ...lines];
+}

@@ -1,0 +1,167 @@
+/** Checks a config once, at the door: the public one with everything optional becomes one with everything present. */
+import type * as z from 'zod';
+import { inOrder, mismatch, type Problem, problemLines, problemsOf, type Where } from '../checks/problems.js';
+import { ConfigError } from '../errors.js';
+import { type GraphObject, readGraphObject } from '../graph-file/graph-object.js';
+import { type GraphFile, graphRecord } from '../graph-file/graph-template.js';
+import { configSchema } from './config-schema.js';
+import { type SolverConfig, solverContradictions, withSolverDefaults } from './solver-checks.js';
+
+type Input = z.input<typeof configSchema>;
+type Parsed = z.output<typeof configSchema>;
+
+/**
+ * A config as users write it: everything but `model` and `target` is optional. A graph of one's own is a path, or in
+ * the library an object.
+ */
+export type PublicConfig = Omit<Input, 'model'> & {
+  readonly model: LinearName | { readonly graph: string | GraphObject };
+};
+
+/** Which columns to learn from: these, or every column but the target and these. */
+export type Features = { readonly include: readonly string[] } | { readonly exclude: readonly string[] };
+
+type LinearName = Extract<Parsed['model'], string>;
+
+/** The built-in models. */
+interface LinearChoice {
+  readonly model: LinearName;
+  readonly intercept: boolean;
+  /** λ; 0 for least squares. */
+  readonly l2Reg: number;
+}
+
+/** A graph of one's own has its constants and parameters in itself. */
+interface GraphChoice {
+  readonly model: { readonly graph: GraphFile };
+  readonly intercept?: never;
+  readonly l2Reg?: never;
+}
+
+interface Common
+  extends Omit<Parsed, 'features' | 'model' | 'intercept' | 'l2Reg' | keyof SolverConfig>,
+    SolverConfig {
+  readonly features: Features;
+}
+
+/** A checked config with everything present. */
+export type Config = LinearConfig | GraphConfig;
+export type LinearConfig = Common & LinearChoice;
+export type GraphConfig = Common & GraphChoice;
+
+export function isLinear(config: Config): config is LinearConfig {
+  return typeof config.model === 'string';
+}
+
+const ridgeL2Reg = 0.01;
+
+/** What of a config can change the result: all but how the work is spread over the machine, and where a graph file lay. */
+export function resultConfig(config: Config): object {
+  const { workers: _w, memory: _m, ...rest } = config;
+  if (typeof rest.model === 'string') return rest;
+  return { ...rest, model: { graph: graphRecord(rest.model.graph) } };
+}
+
+/**
+ * The config with its defaults; throws a `ConfigError` with one line for every problem, and a `GraphError` for a wrong
+ * graph. `source` is the name of the file, or gives the place of each key (`LoadedConfig.where`). A graph file must have
+ * been read before (`withGraphFile`).
+ */
+export function checkConfig(raw: unknown, source: string | Where = ''): Config {
+  const { named, graph } = withoutGraph(raw);
+  const parsed = configSchema.safeParse(named);
+  const problems = [
+    ...(parsed.success ? [] : problemsOf(parsed.error, named, configSchema)),
+    ...contradictions(raw),
+    ...(Array.isArray(graph) ? graph : []),
+  ];
+  if (!parsed.success || problems.length > 0 || Array.isArray(graph)) {
+    const where = typeof source === 'string' ? () => source : source;
+    throw new ConfigError('CONFIG_INVALID', problemLines(inOrder(problems, raw), where));
+  }
+  const { features: { include, exclude } = {}, model, intercept, l2Reg, ...rest } = parsed.data;
+  const common = {
+    ...rest,
+    ...withSolverDefaults(rest, typeof model === 'string'),
+    features: include !== undefined ? { include } : { exclude: exclude ?? [] },
+  };
+  if (typeof model === 'string')
+    return { model, ...common, intercept, l2Reg: l2Reg ?? (model === 'ridge' ? ridgeL2Reg : 0) };
+  if (graph === undefined) {
+    const text = `the file ${model.graph} has not been read; readConfig reads it, or give what parseGraphFile makes of it`;
+    throw new ConfigError('CONFIG_GRAPH_NOT_READ', `model.graph: ${text}`);
+  }
+  return { model: { graph }, ...common };
+}
+
+/** The config with a graph's name in place of the graph, as the schema knows it; and the graph, or its problems. */
+function withoutGraph(raw: unknown): { named: unknown; graph: GraphFile | Problem[] | undefined } {
+  const { model } = asMapping(raw);
+  const { graph: object } = asMapping(model);
+  if (typeof object !== 'object' || object === null || Array.isArray(object))
+    return { named: raw, graph: undefined };
+  const named = { ...asMapping(raw), model: { ...asMapping(model), graph: 'graph' } };
+  const graph = readGraphObject(object);
+  if (!Array.isArray(graph)) return { named, graph };
+  const within = graph.map(({ path, text }) => ({ path: ['model', 'graph', ...path], text }));
+  return { named, graph: within };
+}
+
+/** What is wrong between keys; the values are not checked yet. */
+function contradictions(raw: unknown): Problem[] {
+  const problems: Problem[] = [];
+  const { model, target, l2Reg, features, solver, sgd, stop } = asMapping(raw);
+  problems.push(...solverContradictions(solver, asMapping(sgd), asMapping(stop)));
+  if (model === 'least-squares' && typeof l2Reg === 'number' && l2Reg > 0) {
+    const text = `${mismatch('0 or no such key with model: least-squares', l2Reg)}; use model: ridge for a penalty`;
+    problems.push({ path: ['l2Reg'], text });
+  }
+  if (asMapping(model)['graph'] !== undefined) problems.push(...notWithGraphs(asMapping(raw)));
+  for (const [list, names] of Object.entries(asMapping(features))) {
+    if (!Array.isArray(names)) continue;
+    const seen = new Set<string>();
+    for (const [i, name] of names.entries()) {
+      if (typeof name !== 'string') continue;
+      const path = ['features', list, i];
+      const text = `the column ${JSON.stringify(name)}`;
+      if (seen.has(name)) {
+        problems.push({ path, text: `${text} is listed twice` });
+      } else if (list === 'include' && name === target) {
+        problems.push({ path, text: `${text} is the target; it cannot be a feature as well` });
+      }
+      seen.add(name);
+    }
+  }
+  return problems;
+}
+
+/** A graph of one's own carries its own constants and parameters; these keys would change nothing. */
+function notWithGraphs({ l2Reg, intercept, solver, sgd, stop }: Record<string, unknown>): Problem[] {
+  const says = {
+    l2Reg:
+      'a graph of one’s own carries its own constants; write λ into the graph file, as in l2Penalty(w, lambda=0.01), and remove this key',
+    solver: 'the optimum of a graph of one’s own is not known in closed form; use sgd or svrg',
+    intercept:
+      'a graph of one’s own declares its own parameters; an intercept is one of shape [] in the graph file, as b in affine(w, x, b). Remove this key',
+  };
+  const { stepSize = 'auto', averaging } = asMapping(sgd);
+  const problems: Problem[] = [];
+  const refuse = (key: keyof typeof says) => problems.push({ path: [key], text: says[key] });
+  if (l2Reg !== undefined) refuse('l2Reg');
+  if (intercept !== undefined) refuse('intercept');
+  if (solver === 'exact') refuse('solver');
+  if (asMapping(stop)['tolerance'] !== undefined) {
+    const text = 'how far a graph of one’s own is from its minimum is not known; remove this key';
+    problems.push({ path: ['stop', 'tolerance'], text });
+  }
+  if (averaging === true && stepSize === 'auto') {
+    const text =
+      'of a graph of one’s own averages are taken only with a stepSize of one’s own: they need not be good parameters';
+    problems.push({ path: ['sgd', 'averaging'], text });
+  }
+  return problems;
+}
+
+function asMapping(value: unknown): Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) ? { ...value } : {};
+}

@@ -1,0 +1,91 @@
+/**
+ * The keys of a config: what each may hold, its default and its description. This is the one place where a key is
+ * defined; types, checks, messages, `--set` and the JSON Schema follow from it. What no single key can say
+ * (contradictions between keys, defaults that depend on others) is in `check.ts`.
+ */
+import * as z from 'zod';
+import { columnName, flag, list, mapping, numberFrom0, oneOf, text, whole } from '../checks/expect.js';
+import { bytesOfSize, sizeExpected } from './size.js';
+import { exactCheckColumns, onRankDeficient, sgd, solver, stop } from './solver-keys.js';
+
+const columns = list(columnName(), 'a list of column names');
+
+const features = mapping({
+  include: columns
+    .min(1, { error: 'at least one column name' })
+    .optional()
+    .describe('Columns to learn from; no other column is used.'),
+  exclude: columns.optional().describe('Columns to leave out; every other column is used.'),
+})
+  .refine(({ include, exclude }) => include === undefined || exclude === undefined, {
+    error: 'give include or exclude, not both',
+  })
+  .meta({
+    description: 'Which columns to learn from; by default every column but the target.',
+    not: { required: ['include', 'exclude'] },
+  });
+
+const workers = 'auto or a whole number from 1 on';
+
+const model = z
+  .union(
+    [
+      oneOf(['ridge', 'least-squares']),
+      mapping({
+        graph: text('the path of a graph file').describe(
+          'A file with a graph of one’s own; its path from the config file on.',
+        ),
+      }),
+    ],
+    { error: 'ridge, least-squares or {graph: FILE}' },
+  )
+  .describe('What to fit. ridge: least squares plus λwᵀw; {graph: FILE}: a graph of one’s own.');
+
+export const configSchema = mapping(
+  {
+    model,
+    target: text('the name of the outcome column').describe('The outcome column, y.'),
+    features: features.optional(),
+    standardize: flag()
+      .default(true)
+      .describe('Whether to train on standardized columns; weights come back in the columns’ own units.'),
+    intercept: flag()
+      .default(true)
+      .describe('Whether the model has an intercept b; a graph of one’s own declares its parameters itself.'),
+    l2Reg: numberFrom0()
+      .optional()
+      .describe(
+        'λ of the penalty λwᵀw; 0.01 by default for ridge, always 0 for least-squares, in the graph for a graph of one’s own.',
+      ),
+    solver,
+    sgd,
+    stop,
+    onRankDeficient,
+    exactCheckColumns,
+    blockRows: whole(1)
+      .default(8192)
+      .describe('Rows of a block, the unit in which rows are kept and permuted.'),
+    shardRows: whole(1)
+      .default(1024)
+      .describe('Rows of a minibatch that one worker differentiates at a time.'),
+    seed: whole(0, 'a whole number from 0 to 9007199254740991')
+      .default(1)
+      .describe('Seed of all random numbers.'),
+    memory: z
+      .string({ error: sizeExpected })
+      .refine((text) => text === 'auto' || bytesOfSize(text) !== undefined, { error: sizeExpected })
+      .default('auto')
+      .describe(
+        'Memory for rows, such as 2GB; what does not fit goes to a temporary file. auto takes half of what is ' +
+          'available. Never changes the result.',
+      ),
+    workers: z
+      .union([z.literal('auto'), whole(1, workers)], { error: workers })
+      .default('auto')
+      .describe('Worker threads; auto takes what the machine has. Never changes the result.'),
+  },
+  'a mapping of config keys to values',
+).meta({
+  title: 'chainrule config',
+  description: 'What to train and how: the file given to train --config.',
+});

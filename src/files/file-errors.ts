@@ -1,0 +1,92 @@
+/** Errors of the file system as errors of the user: what failed and what to do, in a class with an exit status. */
+import { dirname, join } from 'node:path';
+import { CannotWriteError, InputOutputError, MissingInputError, PermissionError } from '../errors.js';
+
+/** 66 where there is no such file, 77 where it must not be read, 74 where reading failed. */
+export function readFailure(error: unknown, path: string, what: string): Error {
+  const code = errorCode(error);
+  const cause = { cause: error };
+  switch (code) {
+    case 'ENOENT':
+    case 'ENOTDIR':
+    case 'ELOOP':
+    case 'ENAMETOOLONG':
+      return new MissingInputError('NO_SUCH_FILE', `${path}: no such ${what}`, cause);
+    case 'EISDIR':
+      return new MissingInputError('IS_A_FOLDER', `${path}: expected a ${what}, got a folder`, cause);
+    case 'EACCES':
+    case 'EPERM':
+      return new PermissionError('NOT_PERMITTED', `${path}: not permitted to read this ${what}`, cause);
+    default:
+      return new InputOutputError('READ_FAILED', `${path}: reading the ${what} failed: ${code}`, cause);
+  }
+}
+
+/** Of an input file: 66 where there is no such file, 77 where it must not be read, else a defect. */
+export function inputFailure(error: unknown, path: string): Error {
+  switch (errorCode(error)) {
+    case 'ENOENT':
+    case 'ENOTDIR':
+      return new MissingInputError('INPUT_MISSING', `${path}: no such file`);
+    case 'EACCES':
+    case 'EPERM':
+      return new PermissionError('INPUT_DENIED', `${path}: permission denied`);
+    default:
+      return error instanceof Error ? error : new Error(String(error));
+  }
+}
+
+/** 73 where the file cannot be made, 77 where that is not permitted, 74 where writing failed half way. */
+export function writeFailure(error: unknown, path: string): Error {
+  const code = errorCode(error);
+  const cause = { cause: error };
+  const folder = dirname(path);
+  switch (code) {
+    case 'ENOENT':
+      return new CannotWriteError(
+        'NO_SUCH_FOLDER',
+        `${path}: no such folder: ${folder}; make it, or write elsewhere`,
+        cause,
+      );
+    case 'ENOTDIR':
+      return new CannotWriteError(
+        'NO_SUCH_FOLDER',
+        `${path}: ${folder} is no folder; write elsewhere`,
+        cause,
+      );
+    case 'EISDIR':
+      return new CannotWriteError(
+        'IS_A_FOLDER',
+        `${path}: this is a folder; name a file, such as ${join(path, 'model.json')}`,
+        cause,
+      );
+    case 'EROFS':
+    case 'ENAMETOOLONG':
+    case 'ELOOP':
+    case 'EEXIST':
+      return new CannotWriteError(
+        'CANNOT_WRITE',
+        `${path}: cannot be written: ${code}; write elsewhere`,
+        cause,
+      );
+    case 'EACCES':
+    case 'EPERM':
+      return new PermissionError(
+        'NOT_PERMITTED',
+        `${path}: not permitted to write it; check the rights of the file and of ${folder}, or write elsewhere`,
+        cause,
+      );
+    default:
+      return new InputOutputError(
+        'WRITE_FAILED',
+        `${path}: writing failed: ${code}; what stood there is as it was`,
+        cause,
+      );
+  }
+}
+
+/** `ENOENT` and the like; the text of the error where it has no code. */
+export function errorCode(error: unknown): string {
+  const coded = error instanceof Error && 'code' in error ? error.code : undefined;
+  return typeof coded === 'string' ? coded : String(error);
+}

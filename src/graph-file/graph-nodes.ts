@@ -1,0 +1,79 @@
+/** The nodes of a graph file as they come, with their places; formulas are taken apart into one node a call. */
+
+import { didYouMean } from '../errors.js';
+import { type FormulaCall, FormulaError, namePattern, parseFormula } from './formula.js';
+import type { GraphDocument, TextPosition } from './graph-document.js';
+import type { TemplateNode } from './graph-template.js';
+
+export class Nodes {
+  readonly list: TemplateNode[] = [];
+  readonly places = new Map<string, TextPosition>();
+  readonly #document: GraphDocument;
+
+  constructor(document: GraphDocument) {
+    this.#document = document;
+  }
+
+  add(node: TemplateNode, at: TextPosition): void {
+    const { name } = node;
+    const first = this.places.get(name);
+    if (first !== undefined)
+      throw this.#document.error(
+        'GRAPH_DUPLICATE_NODE',
+        at,
+        `two nodes are called "${name}": the first is in line ${first.line}`,
+        [name],
+      );
+    if (!namePattern.test(name))
+      throw this.#document.error(
+        'GRAPH_FILE',
+        at,
+        `"${name}" is no name for a node: expected letters, digits and _, a letter first`,
+        [name],
+      );
+    this.places.set(name, at);
+    this.list.push(node);
+  }
+
+  addFormula(name: string, at: TextPosition, formula: string, offset: number): void {
+    try {
+      this.#addCall(name, parseFormula(formula), at, offset);
+    } catch (error) {
+      if (!(error instanceof FormulaError)) throw error;
+      throw this.#document.error(
+        'GRAPH_FORMULA',
+        this.#document.placeOf(offset + error.offset),
+        `node "${name}": ${error.message}`,
+        [name],
+      );
+    }
+  }
+
+  #addCall(name: string, { op, inputs, constants }: FormulaCall, at: TextPosition, offset: number): void {
+    const names = inputs.map((input) => {
+      if (input.kind === 'reference') return input.name;
+      const base = `${name}.${input.op}`;
+      let inner = base;
+      for (let n = 2; this.places.has(inner); n++) inner = `${base}${n}`;
+      this.#addCall(inner, input, this.#document.placeOf(offset + input.offset), offset);
+      return inner;
+    });
+    const given = Object.keys(constants).length > 0 && { constants };
+    this.add({ name, op, inputs: names, ...given }, at);
+  }
+
+  symbol(name: string, at: TextPosition, symbol: string): void {
+    const index = this.list.findIndex((node) => node.name === this.known(name, at, 'symbols'));
+    this.list[index] = { ...this.list[index]!, symbol };
+  }
+
+  known(name: string, at: TextPosition, where: string): string {
+    if (this.places.has(name)) return name;
+    throw this.#document.error(
+      'GRAPH_UNKNOWN_NODE',
+      at,
+      `${where}: no node "${name}"${didYouMean(name, [...this.places.keys()])}`,
+      [name],
+    );
+  }
+}

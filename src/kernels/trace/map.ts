@@ -1,0 +1,55 @@
+/** The code of expressions as a loop over arrays: within a trace, or as a function of its own. */
+import type { Code } from '../../expression/code.js';
+import { Body, type Local, ops, type Width } from './body.js';
+import { codeFor, together } from './expression.js';
+import { moduleOf } from './module.js';
+import { numberBytes } from './operands.js';
+
+/** Takes the addresses of inputs and outputs, and the number of elements. */
+export type MapFunction = (...args: readonly number[]) => void;
+
+export function compileMap(memory: WebAssembly.Memory, code: Code): MapFunction {
+  const arrays = Array.from({ length: code.inputs + code.results.length }, (_, k) => k);
+  const body = new Body(new Array<'i32'>(arrays.length + 1).fill('i32'));
+  loopOverNumbers(body, code, arrays, arrays.length);
+  body.integer(0);
+  const module = new WebAssembly.Module(moduleOf(body, arrays.length + 1));
+  return new WebAssembly.Instance<{ play: MapFunction }>(module, { env: { memory } }).exports.play;
+}
+
+/**
+ * `arrays` are the locals with the addresses of inputs and outputs, `left` the one with the number of elements; the loop
+ * changes them. Several pairs at a time, then single numbers.
+ */
+export function loopOverNumbers(body: Body, code: Code, arrays: readonly Local[], left: Local): void {
+  block(body, code, arrays, left, 'v128', together);
+  block(body, code, arrays, left, 'f64', 1);
+}
+
+/** Goes on while there are so many numbers left. */
+function block(
+  body: Body,
+  code: Code,
+  arrays: readonly Local[],
+  left: Local,
+  width: Width,
+  times: number,
+): void {
+  const lanes = width === 'v128' ? 2 : 1;
+  body.put(ops.loop);
+  body.get(left);
+  body.integer(times * lanes);
+  body.put([...ops.i32LessU, ...ops.i32Eqz, ...ops.if]);
+  const offsets = Array.from({ length: times }, (_, k) => k * lanes * numberBytes);
+  const inputs = arrays.slice(0, code.inputs);
+  const values = offsets.map((at) => inputs.map((input) => body.load(width, input, at)));
+  for (const [k, results] of codeFor(body, code, width, values).entries()) {
+    for (const [output, value] of results.entries())
+      body.store(width, arrays[code.inputs + output]!, offsets[k]!, () => body.get(value));
+  }
+  for (const array of arrays) body.advance(array, times * lanes * numberBytes);
+  body.advance(left, -times * lanes);
+  body.put(ops.br);
+  body.unsigned(1);
+  body.put([...ops.end, ...ops.end]);
+}

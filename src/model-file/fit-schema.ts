@@ -1,0 +1,96 @@
+/** What a model file says of the fit: errors, why training ended, how far it is from the optimum, statistics. */
+import * as z from 'zod';
+import {
+  columnName,
+  flag,
+  list,
+  number,
+  numberAbove0,
+  numberFrom0,
+  open,
+  text,
+  whole,
+} from '../checks/expect.js';
+
+export const orNull = 'a finite number or null';
+
+/** null where it is undefined or beyond float64. */
+const figure = () => number(orNull).nullable();
+
+export const metrics = open({
+  training: open({
+    rows: whole(1),
+    objective: figure().describe('J = mean loss + regularization; null beyond float64.'),
+    loss: figure().describe('The mean of (y − ŷ)².'),
+    rmse: figure(),
+    mae: figure(),
+    r2: figure().describe('null where undefined, as with a constant outcome.'),
+  }),
+  validation: open({
+    rows: whole(1),
+    loss: figure(),
+    rmse: figure(),
+    mae: figure(),
+  })
+    .describe('Over the rows held out by stop.validation.')
+    .exactOptional(),
+});
+
+export const stopping = open({
+  reason: text('why training stopped').describe(
+    'tolerance, rounding, patience, epochs, steps, timeLimit or exact.',
+  ),
+  epochs: whole(0).describe('Epochs that were completed.'),
+  steps: whole(0).describe(
+    'Steps in all, also those taken back; stop.steps with this number repeats the run.',
+  ),
+  stepSize: numberAbove0().exactOptional().describe('η of the first step, after any halving.'),
+});
+
+export const certificate = open({
+  certified: flag().describe('Whether a bound was proved.'),
+  bound: numberFrom0(orNull).nullable().describe('J is at most this far above its minimum.'),
+  relativeGap: numberFrom0(orNull)
+    .nullable()
+    .describe('The same as a share of the minimum; null where unbounded.'),
+  reason: text('why nothing was proved').exactOptional(),
+  gradientNorm: numberFrom0().exactOptional().describe('‖∇J‖ by the parameters, for a graph of one’s own.'),
+}).describe('How far the parameters are from the optimum.');
+
+export const exact = open({
+  rank: whole(0).describe('Columns that the others do not determine.'),
+  refinements: whole(0),
+  dropped: list(
+    open({ name: columnName(), dependsOn: list(columnName(), 'a list of column names') }),
+    'a list of columns',
+  ).describe('Columns that others determine; their weight is 0.'),
+}).describe('What the exact solver found out.');
+
+export const statistics = open({
+  coefficients: list(
+    open({
+      name: columnName().nullable().describe('null for the intercept.'),
+      estimate: figure(),
+      standardError: figure(),
+      t: figure(),
+      p: figure(),
+      confidence95: z
+        .tuple([number('a finite number'), number('a finite number')], { error: 'two numbers or null' })
+        .nullable(),
+    }),
+    'a list of coefficients',
+  ),
+  rows: whole(1),
+  rank: whole(0),
+  degreesOfFreedom: z.int({ error: 'a whole number' }),
+  residualStandardError: figure(),
+  residualQuantiles: list(number('a finite number'), 'a list of numbers').describe(
+    'Minimum, quartiles, maximum.',
+  ),
+  r2: figure(),
+  adjustedR2: figure(),
+  f: open({ value: number('a number'), numerator: whole(1), denominator: whole(1), p: number('a number') })
+    .nullable()
+    .describe('F, its degrees of freedom and p.'),
+  conditionNumber: figure().describe('Of the standardized columns.'),
+}).describe('Of an exact least-squares fit, with null where nothing is determined.');

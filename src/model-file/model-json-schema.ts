@@ -1,0 +1,11 @@
+/** The JSON Schema of a model file; `npm run schemas` writes it to docs/model.schema.json. */
+import * as z from 'zod';
+import { graphModelSchema, linearModelSchema } from './model-schema.js';
+
+export function modelJsonSchema(): object {
+  const either = z.union([linearModelSchema, graphModelSchema]).meta({
+    title: 'chainrule model',
+    description: 'A trained model: linear, or a graph of one’s own with its parameters.',
+  });
+  return z.toJSONSchema(either, { io: 'input' });
+}

@@ -1,0 +1,104 @@
+/**
+ * What a model file holds: the one definition of its keys, in the order in which they are written, and of its types
+ * (`model-file.ts`). What no single key can say (that names, shapes and numbers fit each other) is in `consistency.ts`.
+ */
+import * as z from 'zod';
+import {
+  columnName,
+  list,
+  number,
+  numberAbove0,
+  numberFrom0,
+  open,
+  record,
+  text,
+  whole,
+} from '../checks/expect.js';
+import { certificate, exact, metrics, orNull, statistics, stopping } from './fit-schema.js';
+import { graph, parameter, roles } from './graph-schema.js';
+import type { JsonObject } from './to-json.js';
+
+export const format = 'chainrule.model';
+export const version = 1;
+
+export const feature = open({
+  name: columnName(),
+  mean: number('a finite number').describe('Subtracted from the column; 0 where it is not centred.'),
+  scale: numberAbove0('a finite number above 0').describe(
+    'The column is divided by it; 1 where it is not scaled and for a constant column.',
+  ),
+});
+
+export const linearFeature = open({
+  name: feature.shape.name,
+  weight: number('a finite number').describe('In the column’s own units.'),
+  mean: feature.shape.mean,
+  scale: feature.shape.scale,
+});
+
+const standardization = record(
+  open({ mean: feature.shape.mean, scale: feature.shape.scale }),
+  'a mapping of column names to mean and scale',
+).describe('The same means and scales by column name, a convenience copy.');
+
+export const inputFile = open({
+  name: text('the name of a file').describe('Without its folder.'),
+  bytes: whole(0),
+  rows: whole(0),
+  hash: text('a hash').describe('Over the hashes of the file’s ranges of 4 MiB.'),
+});
+
+const files = list(inputFile, 'a list of files').describe('The input files, in order.');
+
+const facts = (): z.ZodType<JsonObject> => z.record(z.string(), z.json(), { error: 'a mapping' });
+
+const head = {
+  format: z.literal(format, { error: format }),
+  version: z.literal(version, { error: `${version}` }),
+  model: text('the name of a model'),
+  target: text('the name of the outcome column'),
+};
+
+const tail = {
+  metrics,
+  stopping,
+  // The first models have none.
+  certificate: certificate.exactOptional(),
+  graph,
+  roles,
+  // A later release may have written keys that this one does not know.
+  config: facts().describe('The checked config with everything present but workers.'),
+  files,
+  fingerprint: z
+    .string({ error: '64 hexadecimal digits' })
+    .regex(/^[0-9a-f]{64}$/, { error: '64 hexadecimal digits' })
+    .describe('SHA-256 of the parameters as little-endian float64, −0 as 0; two equal models have the same.'),
+  run: facts().describe('Times and host facts; two equal trainings differ only here.'),
+};
+
+export const linearModelSchema = open({
+  format: head.format,
+  version: head.version,
+  model: head.model,
+  l2Reg: numberFrom0('a number from 0 on').describe('λ, on standardized columns.'),
+  target: head.target,
+  intercept: number(orNull).nullable().describe('In the outcome’s own units; null where the model has none.'),
+  features: list(linearFeature, 'a list of features').describe('In input order; authoritative.'),
+  weights: record(number('a finite number'), 'a mapping of column names to weights').describe(
+    'The same weights by column name, a convenience copy.',
+  ),
+  standardization,
+  exact: exact.exactOptional(),
+  statistics: statistics.exactOptional(),
+  ...tail,
+}).describe('ŷ = intercept (0 where null) + Σ weight · x over features, x in the columns’ own units.');
+
+export const graphModelSchema = open({
+  ...head,
+  features: list(feature, 'a list of features').describe('In input order; authoritative.'),
+  standardization,
+  parameters: record(parameter, 'a mapping of parameter names to shape and values').describe(
+    'The parameters of the graph by node name.',
+  ),
+  ...tail,
+}).describe('ŷ is the prediction node of the graph with (x − mean) / scale at its input node.');

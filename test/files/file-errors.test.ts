@@ -1,0 +1,53 @@
+import { describe, expect, it, test } from 'vitest';
+import * as errors from '#chainrule/errors.js';
+import { errorCode, inputFailure, readFailure, writeFailure } from '#chainrule/files/file-errors.js';
+
+const { CannotWriteError, InputOutputError, MissingInputError, PermissionError } = errors;
+
+const refusal = (code: string) => Object.assign(new Error(`${code}: refused`), { code });
+
+describe('what the file system refuses is an error of the user', () => {
+  it.each([
+    ['ENOENT', MissingInputError, 'f.yaml: no such config file'],
+    ['ENOTDIR', MissingInputError, 'f.yaml: no such config file'],
+    ['EISDIR', MissingInputError, 'f.yaml: expected a config file, got a folder'],
+    ['EACCES', PermissionError, 'f.yaml: not permitted to read this config file'],
+    ['EPERM', PermissionError, 'f.yaml: not permitted to read this config file'],
+    ['EIO', InputOutputError, 'f.yaml: reading the config file failed: EIO'],
+  ])('reading, %s', (code, Family, message) => {
+    const error = readFailure(refusal(code), 'f.yaml', 'config file');
+    expect(error).toBeInstanceOf(Family);
+    expect(error.message).toBe(message);
+  });
+
+  it.each([
+    ['ENOENT', CannotWriteError, 'a/m.json: no such folder: a; make it, or write elsewhere'],
+    ['ENOTDIR', CannotWriteError, 'a/m.json: a is no folder; write elsewhere'],
+    ['EISDIR', CannotWriteError, 'a/m.json: this is a folder; name a file, such as a/m.json/model.json'],
+    ['EROFS', CannotWriteError, 'a/m.json: cannot be written: EROFS; write elsewhere'],
+    [
+      'EACCES',
+      PermissionError,
+      'a/m.json: not permitted to write it; check the rights of the file and of a, or write elsewhere',
+    ],
+    ['ENOSPC', InputOutputError, 'a/m.json: writing failed: ENOSPC; what stood there is as it was'],
+  ])('writing, %s', (code, Family, message) => {
+    const error = writeFailure(refusal(code), 'a/m.json');
+    expect(error).toBeInstanceOf(Family);
+    expect(error.message).toBe(message);
+  });
+
+  it.each([
+    ['ENOENT', MissingInputError, 'd.csv: no such file'],
+    ['EACCES', PermissionError, 'd.csv: permission denied'],
+  ])('opening an input, %s', (code, Family, message) => {
+    const error = inputFailure(refusal(code), 'd.csv');
+    expect(error).toBeInstanceOf(Family);
+    expect(error.message).toBe(message);
+  });
+});
+
+test('an error without a code is named by its text', () => {
+  expect(errorCode(refusal('EIO'))).toBe('EIO');
+  expect(errorCode(new Error('no code'))).toBe('Error: no code');
+});

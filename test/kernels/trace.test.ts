@@ -1,0 +1,278 @@
+/** A trace plays to the same bits as its calls made one by one. */
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { codeOf } from '#chainrule/expression/code.js';
+import {
+  abs,
+  add,
+  div,
+  exp,
+  log1p,
+  lt,
+  max,
+  min,
+  mul,
+  neg,
+  select,
+  sub,
+  tanh,
+} from '#chainrule/expression/expression.js';
+import type { Kernels } from '#chainrule/kernels/kernels.js';
+import { partOf } from '#chainrule/kernels/memory.js';
+import { plainKernels } from '#chainrule/kernels/plain.js';
+import { recorderOver } from '#chainrule/kernels/trace/recorder.js';
+import { workspaceOver } from '#chainrule/kernels/workspace.js';
+import type { Random } from '#chainrule/random.js';
+import { memory, numbers, placed, seeded } from './helpers.js';
+
+const { allocateIndices } = workspaceOver(memory);
+
+/** A kernel call; false where it says that a number is not finite. */
+type Call = (kernels: Kernels, firstIndex: number) => unknown;
+
+/** An array to be read that begins elsewhere in its home for each time of playing. */
+interface Roaming {
+  readonly home: Float64Array;
+  here: Float64Array;
+}
+
+/** Something to be read: an array, or where one roams; from element `from` on, where a call has such an argument. */
+interface Source {
+  readonly fixed?: Float64Array;
+  readonly array: () => Float64Array;
+  readonly from: number;
+}
+
+interface Drawn {
+  readonly calls: Call[];
+  readonly roaming: readonly Roaming[];
+  readonly arrays: readonly Float64Array[];
+  /** Rows gathered in a step. */
+  readonly stride: number;
+  readonly indices: Uint32Array;
+}
+
+/** Of two inputs, with a factor: sums and products, selections, and bits that are moved. */
+const codesOf = (factor: number) =>
+  [
+    add('a', 'b'),
+    sub('a', 'b'),
+    mul(factor, mul('a', 'b')),
+    div('a', factor),
+    select(lt('a', 'b'), 'a', mul(factor, 'b')),
+    min(abs('a'), max('b', factor)),
+    exp(neg('a')),
+    tanh('b'),
+    log1p(abs('a')),
+  ].map((expression) => codeOf([expression], ['a', 'b']));
+
+const sourceRows = 9;
+/** How far an array roams. */
+const farthest = 7;
+/** Numbers that one has beyond those that are read from its beginning on. */
+const beyond = 2;
+const steps = [2, 1, 3];
+
+/** Calls over few arrays, so that they meet one another's results; some arrays are parts of others. */
+function drawCalls(source: Random, wild: boolean): Drawn {
+  const rows = [1, 2, 3, 4, 5, 8, 11, 70][source.below(8)]!;
+  const size = [1, 2, 3, 5, 10][source.below(5)]!;
+  const n = 1 + source.below(2);
+  const arrays: Float64Array[] = [];
+  const fresh = (length: number) => {
+    const array = placed(numbers(length, source, wild));
+    arrays.push(array);
+    return array;
+  };
+  const many = (count: number, length: number) => Array.from({ length: count }, () => fresh(length));
+  const theta = fresh(n * size + n);
+  const wide = many(3, rows * size);
+  const own = many(4, rows);
+  const pools = {
+    /** [rows, size] */
+    wide,
+    /** [rows, n] */
+    out: many(2, rows * n),
+    /** [rows], each an array of its own. */
+    own,
+    /** [rows] */
+    row: [...own, partOf(wide[0]!, 0, rows)],
+    M: [partOf(theta, 0, n * size), ...many(2, n * size)],
+    c: [partOf(theta, n * size, n), ...many(2, n)],
+    size: many(2, size),
+    one: many(3, 1),
+    theta: [theta, ...many(1, theta.length)],
+  };
+  const rowsAtHand = fresh(sourceRows * size);
+  const clock = placed([0, 0.1, 0.5, source.below(2), 1, 7, 0, 0]);
+  arrays.push(clock);
+  const roam = (length: number): Roaming => {
+    const home = fresh(length + farthest + beyond);
+    return { home, here: home };
+  };
+  const roaming = {
+    wide: roam(rows * size),
+    row: roam(rows),
+    out: roam(rows * n),
+    M: roam(n * size),
+    size: roam(size),
+    one: roam(1),
+  };
+  const pick = (pool: keyof typeof pools) => pools[pool][source.below(pools[pool].length)]!;
+  const other = (pool: keyof typeof pools, ...taken: Float64Array[]) => {
+    const free = pools[pool].filter((array) => !taken.includes(array));
+    return free[source.below(free.length)]!;
+  };
+  const read = (pool: keyof typeof pools): Source => {
+    const where = pool in roaming ? roaming[pool as keyof typeof roaming] : undefined;
+    if (where !== undefined && source.below(3) === 0)
+      return { array: () => where.here, from: source.below(beyond + 1) };
+    const fixed = pick(pool);
+    return { fixed, array: () => fixed, from: 0 };
+  };
+  const besides = (pool: keyof typeof pools, { fixed }: Source) =>
+    fixed === undefined ? pick(pool) : other(pool, fixed);
+  const maybe = <Value>(value: Value) => (source.below(4) === 0 ? undefined : value);
+  const factor = () => [1, -1, 2, 0.3, 4, 64, 7][source.below(7)]!;
+  const elementwise = (): Call => {
+    const pool = (['wide', 'row', 'row', 'M', 'out', 'one', 'theta'] as const)[source.below(7)]!;
+    const [{ array: a, from }, { array: b }, out, f] = [read(pool), read(pool), pick(pool), factor()];
+    const count = out.length;
+    const all: Call[] = [
+      ...codesOf(f).map(
+        (code): Call =>
+          (k) =>
+            k.map(code, [a(), b()], [out], count),
+      ),
+      (k) => k.copy(a(), from, out, count),
+    ];
+    return all[source.below(all.length)]!;
+  };
+  let gathered = 0;
+  const draws: (() => Call)[] = [
+    () => {
+      const [M, x, c, out] = [read('M'), read('wide'), maybe(pick('c')), pick('out')];
+      return (k) => k.affineForward(M.array(), x.array(), x.from, c, out, rows, n, size);
+    },
+    () => {
+      const [dOut, M, x] = [read('out'), read('M'), read('wide')];
+      const [dM, dx, dc] = [maybe(besides('M', M)), maybe(besides('wide', x)), maybe(pick('c'))];
+      return (k) => k.affineBackward(dOut.array(), M.array(), x.array(), x.from, dM, dx, dc, rows, n, size);
+    },
+    () => {
+      const [from, to] = [read('size'), pick('wide')];
+      return (k) => k.spread(from.array(), to, rows, size);
+    },
+    () => {
+      const [from, to] = [read('one'), pick('row')];
+      return (k) => k.spread(from.array(), to, rows, 1);
+    },
+    () => {
+      const [from, to] = [read('wide'), pick('size')];
+      return (k) => k.sumRows(from.array(), to, rows, size);
+    },
+    () => {
+      const [from, to] = [read('row'), pick('one')];
+      return (k) => k.sumRows(from.array(), to, rows, 1);
+    },
+    () => {
+      const [a, b, out, f] = [read('wide'), read('wide'), pick('own'), factor()];
+      return (k) => k.rowProducts(f, a.array(), b.array(), out, rows, size);
+    },
+    () => {
+      const a = pick('own');
+      const b = read('wide');
+      const [out, f] = [besides('wide', b), factor()];
+      return (k) => k.scaleRows(f, a, b.array(), out, rows, size);
+    },
+    () => {
+      const [from, to] = [read('row'), pick('wide')];
+      return (k) => k.repeatRows(from.array(), to, rows, size, 1);
+    },
+    () => {
+      const [from, to] = [read('wide'), pick('own')];
+      return (k) => k.sumGroups(from.array(), to, rows, size, 1);
+    },
+    () => {
+      const to = pick('wide');
+      const from = gathered;
+      gathered += rows;
+      return (k, first) => k.gather(indices, first + from, rowsAtHand, to, rows, size);
+    },
+    () => {
+      const a = pick(source.below(2) === 0 ? 'one' : 'theta');
+      return (k) => k.finite(a, a.length);
+    },
+    () => {
+      const to = pick('theta');
+      const from = other('theta', to);
+      return (k) => k.descend(to, from, clock, 6, to.length);
+    },
+    () => {
+      const to = pick('theta');
+      const from = other('theta', to);
+      return (k) => k.average(to, from, clock, 7, to.length);
+    },
+    () => (k) => k.tick(clock),
+    elementwise,
+    elementwise,
+    elementwise,
+    elementwise,
+  ];
+  const calls = Array.from({ length: 1 + source.below(14) }, () => draws[source.below(draws.length)]!());
+  const most = Math.max(...steps);
+  const indices = allocateIndices(most * gathered + 1);
+  for (let i = 0; i < indices.length; i++) indices[i] = source.below(sourceRows);
+  return { calls, arrays, roaming: Object.values(roaming), stride: gathered, indices };
+}
+
+/** Plays by plain calls. */
+function plainly({ calls, stride }: Drawn, count: number): number {
+  for (let step = 0; step < count; step++) {
+    for (const call of calls) if (call(plainKernels, step * stride) === false) return step;
+  }
+  return count;
+}
+
+/** Of no number there are many, and which one it is is left to the machine. */
+const bits = (arrays: readonly Float64Array[]) =>
+  arrays.map((array) => [...array].map((value) => (Object.is(value, -0) ? '−0' : String(value))).join(' '));
+
+test('random calls', () => {
+  const recorder = recorderOver(memory);
+  const property = fc.property(fc.nat(), fc.boolean(), fc.boolean(), (seed, wild, all) => {
+    const source = seeded(seed);
+    const drawn = drawCalls(source, wild);
+    const kept = drawn.arrays.filter(() => all || source.below(2) === 0);
+    const start = drawn.arrays.map((array) => array.slice());
+    const reset = () => {
+      for (const [k, array] of drawn.arrays.entries()) array.set(start[k]!);
+    };
+    const moving = drawn.roaming.map((one) => {
+      one.here = recorder.moving();
+      return one.here;
+    });
+    for (const call of drawn.calls) call(recorder, 0);
+    const trace = recorder.trace(kept);
+    expect(trace).toBeDefined();
+    const begins = steps.map(() => drawn.roaming.map(() => source.below(farthest + 1)));
+    const run = (play: (count: number) => number) => {
+      reset();
+      const results: unknown[] = [];
+      for (const [time, count] of steps.entries()) {
+        for (const [k, one] of drawn.roaming.entries()) {
+          const from = begins[time]![k]!;
+          one.here = partOf(one.home, from, one.home.length - from);
+          expect(trace!.move(moving[k]!, one.home, from)).toBe(true);
+        }
+        const done = play(count);
+        results.push(done, bits(kept));
+        if (done < count) break;
+      }
+      return results;
+    };
+    const expected = run((count) => plainly(drawn, count));
+    expect(run((count) => trace!.play(drawn.indices, 0, drawn.stride, count))).toEqual(expected);
+  });
+  fc.assert(property, { numRuns: 3000, seed: 1 });
+});

@@ -1,0 +1,16 @@
+import { expect, test } from 'vitest';
+import { alignColumns } from '#chainrule/text/align.js';
+
+test('columns are as wide as what a terminal shows', () => {
+  const rows = [
+    ['e\u0301', 'x'],
+    ['日本', 'x'],
+    ['abcd', 'x'],
+  ];
+  expect(alignColumns(rows, { right: new Set() })).toEqual(['e\u0301     x', '日本  x', 'abcd  x']);
+});
+
+test('numbers end at the same position, and rows may be short', () => {
+  const rows = [['a', '1'], ['b', '10', 'x'], ['more']];
+  expect(alignColumns(rows, { right: new Set([1]), gap: ' ' })).toEqual(['a     1', 'b    10 x', 'more']);
+});
