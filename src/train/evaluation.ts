@@ -19,7 +19,7 @@ export function trainingRows({ rows }: Pick<Job, 'rows'>): Span {
 }
 
 /** Rows behind them, held out for validation. */
-export function validationRows({ rows, validationRows: count }: Job): Span {
+function validationRows({ rows, validationRows: count }: Job): Span {
   return { from: rows, to: rows + count };
 }
 
