@@ -3,9 +3,10 @@
  * SVRG until 1e-10: `npm run build && node bench/step-sizes.mjs`. Counts, not times: the same on every machine.
  */
 import { readFileSync } from 'node:fs';
-import { leastSquares } from '../dist/models/linear.js';
+import { leastSquaresKind } from '../dist/models/linear.js';
 import { runEpochs } from '../dist/train/coordinator.js';
-import { largestEigenvalueBound } from '../dist/train/smoothness.js';
+import { largestEigenvalue } from '../dist/train/eigenvalue.js';
+import { evaluate } from '../dist/train/evaluation.js';
 import { openState, stateLength } from '../dist/train/state.js';
 import { autoStepSizes } from '../dist/train/step-size.js';
 import { Trainer } from '../dist/train/trainer.js';
@@ -32,27 +33,25 @@ function read(path, target) {
 function engineOf(job, problem) {
   const trainer = new Trainer(job, problem);
   const state = openState(new Float64Array(stateLength(trainer.parameters, job)), trainer.parameters, job);
-  const all = { from: 0, to: problem.rows };
-  const pass = (kind, theta) => {
-    const sums = new Float64Array(trainer.passes.lengths[kind]);
-    const border = trainer.border({ theta, anchor: undefined });
-    trainer.passes.run(kind, all, { from: 0, to: 1 }, border, sums);
-    return sums;
-  };
   return {
-    state,
+    ...{ job, state, program: trainer.compiled.program },
     takeSteps: async (epoch, steps, sum) => trainer.takeSteps(epoch, steps, state, sum),
-    setAnchor: async () => trainer.setAnchor(pass('gradient', state.theta), state),
-    evaluate: async (_, theta = state.parameters) => ({
-      objective: pass('evaluation', theta)[0] / problem.rows,
-    }),
-    eigenvalue: () => largestEigenvalueBound(pass('gram', state.theta), problem.rows, trainer.gramShape),
+    pass: async (kind, rows, theta) => {
+      const sums = new Float64Array(trainer.passes.lengths[kind]);
+      const border = trainer.border({ theta, anchor: undefined });
+      trainer.passes.run(kind, rows, { from: 0, to: 1 }, border, sums);
+      return sums;
+    },
   };
 }
 
 async function run(problem, { solver, batchSize, factor, epochs, tolerance, least }) {
   const job = {
-    ...{ model: leastSquares({ ...problem, intercept: true }), rows: problem.rows, validationRows: 0 },
+    ...{
+      model: leastSquaresKind.build({ ...problem, intercept: true }),
+      rows: problem.rows,
+      validationRows: 0,
+    },
     ...{ blockRows: 8192, shardRows: 8192, batchSize, order: 'rows', seed: 1, solver, momentum: 0 },
     ...{ averaging: solver === 'sgd', evenSteps: true },
   };
@@ -64,17 +63,17 @@ async function run(problem, { solver, batchSize, factor, epochs, tolerance, leas
       square,
       xs.subarray(i, i + features).reduce((sum, x) => sum + x * x, 1),
     );
-  const auto = autoStepSizes({ ...job, largest: 2 * square, whole: 2 * engine.eigenvalue() });
+  const auto = autoStepSizes({ ...job, largest: 2 * square, whole: 2 * (await largestEigenvalue(engine)) });
   const stepSizes = { ...auto, initial: auto.initial * factor };
-  const start = await engine.evaluate('training', engine.state.theta);
+  const start = await evaluate(engine, 'training', engine.state.theta);
   let epoch = 0;
-  for await (const report of runEpochs(engine, { job, stepSizes, rules: { epochs }, start })) {
+  for await (const report of runEpochs(engine, { stepSizes, rules: { epochs }, start })) {
     epoch = report.epoch;
-    const { objective } = await engine.evaluate();
+    const { objective } = await evaluate(engine);
     if (least !== undefined && objective / least - 1 <= tolerance) return `${epoch}`;
   }
   if (least !== undefined) return `> ${epochs}`;
-  return (await engine.evaluate()).objective;
+  return (await evaluate(engine)).objective;
 }
 
 const factors = [0.25, 0.5, 1, 1.5, 2];

@@ -73,6 +73,6 @@ export { leastSquares, ridge } from './models/linear.js';
 export type { ModelDefinition, Roles } from './models/model.js';
 export type { TrainingEvent } from './pipeline/events.js';
 export { type ExampleRow, type ReadRowsOptions, type Rows, readRows } from './pipeline/examples.js';
-export { modelFor } from './pipeline/model.js';
+export { definitionFor as modelFor } from './pipeline/model.js';
 export { type TrainOptions, train } from './pipeline/train.js';
 export { type Random, random } from './random.js';

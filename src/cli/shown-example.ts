@@ -1,6 +1,6 @@
 /** The example that `explain` and `graph` show: a row of the data, at the initial parameters or at a model file's. */
 import { basename } from 'node:path';
-import { type Config, isLinear } from '../config/check-config.js';
+import type { Config } from '../config/check-config.js';
 import { DataError, defined } from '../errors.js';
 import type { Example } from '../explain/example.js';
 import { parametersOf } from '../explain/from-model.js';
@@ -8,7 +8,8 @@ import { initialParameters } from '../graph/init.js';
 import { compile } from '../graph/program.js';
 import type { ModelFile } from '../model-file/model-file.js';
 import { readModelFile } from '../model-file/read-model.js';
-import { type Column, readRows } from '../pipeline/examples.js';
+import type { Model } from '../models/model.js';
+import { type Column, readRows, standardized } from '../pipeline/examples.js';
 import { modelFor } from '../pipeline/model.js';
 import { shownStepSize } from './shown-step-size.js';
 
@@ -42,30 +43,32 @@ export async function exampleOf({ config, data, row, model: path }: ExampleChoic
   });
   const example = defined(rows[0], 'row that was read');
   const definition = modelFor(config, columns.length);
-  const standardized =
+  const scaling =
     file === undefined || path === undefined ? columns : columnsOf(file, columns, config.target, path);
+  const x = standardized(example, scaling);
   const theta =
     file === undefined
       ? initialParameters(compile(definition.graph), config.seed)
       : parametersOf(file, definition);
-  const at = path === undefined ? start(config) : `at the parameters of ${basename(path)}`;
+  const at = path === undefined ? start(definition, config) : `at the parameters of ${basename(path)}`;
   const shown = {
     model: definition,
     theta,
-    features: standardized.map(({ name, mean, scale }, j) => {
-      const raw = defined(example.x[j], `value of ${name}`);
-      return { name, raw, standardized: (raw - mean) / scale };
-    }),
+    features: scaling.map(({ name }, j) => ({
+      name,
+      raw: defined(example.x[j], `value of ${name}`),
+      standardized: defined(x[j], `value of ${name}`),
+    })),
     outcome: { name: target, value: example.y },
   };
   const where = `row ${row} of ${data.map((each) => basename(each)).join(', ')}, ${at}`;
   return { ...shown, where, stepSize: shownStepSize(config, shown, file) };
 }
 
-function start(config: Config): string {
-  return isLinear(config)
+function start({ initial }: Model, { seed }: Config): string {
+  return initial === 'zero'
     ? 'at the initial parameters, all 0'
-    : `at the initial parameters of seed ${config.seed}`;
+    : `at the initial parameters of seed ${seed}`;
 }
 
 /** Means and scales that a model was trained with; its columns must be those at hand. */

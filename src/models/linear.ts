@@ -3,14 +3,24 @@
  * J = ℓ + R. b is never regularized.
  */
 import type { NodeDefinition } from '../graph/definition.js';
-import type { ModelDefinition } from './model.js';
+import type { Capabilities, LinearRoles, ModelDefinition, Roles } from './model.js';
+import type { ModelKind, ModelOptions } from './model-kind.js';
 
-export interface LinearOptions {
-  /** d, the number of features. */
-  readonly features: number;
-  /** Whether there is a b; without it ŷ = wᵀx. */
-  readonly intercept: boolean;
-}
+export type LinearOptions = Omit<ModelOptions, 'l2Reg'>;
+
+export const leastSquaresKind: ModelKind = {
+  name: 'least-squares',
+  build: (options) => ({ ...leastSquares(options), title: 'least squares', ...capabilities(options, 0) }),
+};
+
+export const ridgeKind: ModelKind = {
+  name: 'ridge',
+  build: (options) => ({
+    ...ridge(options),
+    title: 'ridge regression',
+    ...capabilities(options, options.l2Reg),
+  }),
+};
 
 /** J = ℓ = (y − ŷ)². */
 export function leastSquares(options: LinearOptions): ModelDefinition {
@@ -18,7 +28,7 @@ export function leastSquares(options: LinearOptions): ModelDefinition {
 }
 
 /** J = ℓ + λwᵀw. */
-export function ridge(options: LinearOptions & { readonly l2Reg: number }): ModelDefinition {
+export function ridge(options: ModelOptions): ModelDefinition {
   const nodes: NodeDefinition[] = [
     ...lossNodes(options),
     {
@@ -47,7 +57,28 @@ function lossNodes({ features, intercept }: LinearOptions): NodeDefinition[] {
   ];
 }
 
-function roles({ intercept }: LinearOptions): ModelDefinition['roles'] {
-  const linear = { weights: 'w', ...(intercept && { intercept: 'b' }) };
-  return { input: 'x', outcome: 'y', prediction: 'prediction', linear };
+function roles(options: LinearOptions): Roles {
+  return { input: 'x', outcome: 'y', prediction: 'prediction', linear: linearRoles(options) };
+}
+
+function linearRoles({ intercept }: LinearOptions): LinearRoles {
+  return { weights: 'w', ...(intercept && { intercept: 'b' }) };
+}
+
+function capabilities(options: LinearOptions, l2Reg: number): Omit<Capabilities, 'title'> {
+  const { intercept } = options;
+  const squares = { ...linearRoles(options), l2Reg };
+  return {
+    initial: 'zero',
+    metrics: {
+      // The penalty does not count for how well new rows are predicted.
+      ...{ validation: 'meanSquaredError', loss: 'meanSquaredError' },
+      baseline: intercept ? 'mean' : 'zero',
+    },
+    curvature: { perSquare: 2, penalty: 2 * l2Reg, intercept },
+    exact: squares,
+    certificate: squares,
+    ...(l2Reg === 0 && { statistics: true }),
+    file: 'weights',
+  };
 }

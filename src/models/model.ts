@@ -1,5 +1,11 @@
-/** A model: a graph and the roles that its nodes play. Plain data, like the graph itself. */
+/**
+ * A model: a graph, the roles that its nodes play, and its capabilities: what is known of it beyond the graph. Training,
+ * solving, certifying, explaining and the model file ask for a capability, never for the kind of model.
+ *
+ * All of it is plain data, like the graph itself, so that it crosses threads with the job.
+ */
 import type { GraphDefinition } from '../graph/definition.js';
+import type { Curvature } from './curvature.js';
 
 export interface Roles {
   /** The input leaf that takes an example's features x. */
@@ -10,7 +16,7 @@ export interface Roles {
   readonly linear?: LinearRoles;
 }
 
-/** Of linear models only: the parameters w, and b where there is one. */
+/** Of models with ŷ = wᵀx + b only: the parameters w, and b where there is one. */
 export interface LinearRoles {
   readonly weights: string;
   readonly intercept?: string;
@@ -22,3 +28,42 @@ export interface ModelDefinition {
   readonly graph: GraphDefinition;
   readonly roles: Roles;
 }
+
+export interface Model extends ModelDefinition, Capabilities {}
+
+/** What is known of a model beyond its graph. */
+export interface Capabilities {
+  /** As messages call it, such as `least squares`. */
+  readonly title: string;
+  /** Whether the initial parameters are all 0, or what the graph's `init` draws with the seed. */
+  readonly initial: 'zero' | 'seeded';
+  readonly metrics: ModelMetrics;
+  /** A bound of how steep J can be; J is convex. Without it step sizes are guessed, and parameters not averaged. */
+  readonly curvature?: Curvature;
+  /** What `solver: exact` solves. */
+  readonly exact?: PenalizedSquares;
+  /** What J is, for proofs of its distance from the minimum. */
+  readonly certificate?: PenalizedSquares;
+  /** Whether an exact solution has standard errors, t and F: where there is no penalty. */
+  readonly statistics?: true;
+  readonly file: FileForm;
+}
+
+/** Which of the errors that every evaluation computes mean what. */
+export interface ModelMetrics {
+  /** The error on held-out rows that decides which parameters are best. */
+  readonly validation: 'objective' | 'meanSquaredError';
+  /** The one that is the mean loss; null where none is. */
+  readonly loss: 'meanSquaredError' | null;
+  /** What R² compares the predictions with: the mean of y, or 0. */
+  readonly baseline: 'mean' | 'zero';
+}
+
+/** J = (1/n) Σ(y − wᵀx − b)² + λwᵀw; without the role `intercept` there is no b. */
+export interface PenalizedSquares extends LinearRoles {
+  /** λ. */
+  readonly l2Reg: number;
+}
+
+/** How the model file holds the parameters: as weights in original units, or node by node. */
+export type FileForm = 'weights' | 'parameters';

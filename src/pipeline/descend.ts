@@ -1,10 +1,11 @@
 /** Training by steps: from the start to the rule that ends it, told epoch by epoch. */
-import { type Config, isLinear } from '../config/check-config.js';
+import type { Config } from '../config/check-config.js';
 import { initialParameters } from '../graph/init.js';
 import type { ModelStopping } from '../model-file/model-file.js';
-import type { ModelDefinition } from '../models/model.js';
+import type { Model } from '../models/model.js';
 import { Diverged, runEpochs } from '../train/coordinator.js';
 import type { Engine } from '../train/engine.js';
+import { evaluate } from '../train/evaluation.js';
 import type { Job } from '../train/job.js';
 import type { StopRules } from '../train/stopping.js';
 import { rulesOf, stepSizesOf } from './descent.js';
@@ -13,7 +14,7 @@ import type { EpochDone } from './events.js';
 
 export interface DescendOptions {
   readonly config: Config;
-  readonly model: ModelDefinition;
+  readonly model: Model;
   readonly job: Job;
   /** The largest ‖z‖² of all rows. */
   readonly largestSquare: number;
@@ -31,21 +32,20 @@ export async function descend(
   { config, model, job, largestSquare, gap, elapsed, tell, stopped }: DescendOptions,
 ): Promise<ModelStopping | undefined> {
   engine.state.theta.set(initialParameters(engine.program, config.seed));
-  const start = await engine.evaluate('training', engine.state.theta);
+  const start = await evaluate(engine, 'training', engine.state.theta);
   if (!Number.isFinite(start.objective)) throw noStart(model, config.target, start.objective);
   const stepSizes = await stepSizesOf(config, job, engine, largestSquare);
   const rules = { ...rulesOf(config, elapsed), gap };
   try {
-    for await (const { stopping, ...report } of runEpochs(engine, { job, stepSizes, rules, start })) {
+    for await (const { stopping, ...report } of runEpochs(engine, { stepSizes, rules, start })) {
       tell({ type: 'epoch', epochs: config.sgd.epochs, ...report });
       if (stopped()) return undefined;
       if (stopping !== undefined) return { ...stopping, stepSize: report.stepSize };
     }
   } catch (error) {
     if (!(error instanceof Diverged)) throw error;
-    const l2Reg = isLinear(config) ? config.l2Reg : 0;
     const { momentum } = config.sgd;
-    throw divergence(error, model, stepSizes.initial, { largestSquare, l2Reg, momentum });
+    throw divergence(error, model, stepSizes.initial, { largestSquare, momentum });
   }
   throw new Error('the epochs ended without a reason');
 }

@@ -2,7 +2,9 @@
 import type { Config } from '../config/check-config.js';
 import { parseDuration } from '../config/duration.js';
 import { TrainingError } from '../errors.js';
-import type { ModelDefinition } from '../models/model.js';
+import { steepest } from '../models/curvature.js';
+import type { Model } from '../models/model.js';
+import { largestEigenvalue } from '../train/eigenvalue.js';
 import type { Engine } from '../train/engine.js';
 import type { Job } from '../train/job.js';
 import type { Order } from '../train/order.js';
@@ -15,7 +17,7 @@ export interface JobRows {
   readonly all: number;
 }
 
-export function jobOf(config: Config, model: ModelDefinition, rows: JobRows): Job {
+export function jobOf(config: Config, model: Model, rows: JobRows): Job {
   const { blockRows, shardRows, seed, sgd } = config;
   const { batchSize, momentum, averaging, stepSize } = sgd;
   const auto = stepSize === 'auto';
@@ -26,8 +28,8 @@ export function jobOf(config: Config, model: ModelDefinition, rows: JobRows): Jo
     rows: rows.training,
     validationRows: rows.all - rows.training,
     ...{ blockRows, shardRows, seed, solver, batchSize, order: orderOf(config), momentum },
-    // Averages of parameters that do not enter the prediction linearly are no parameters to trust.
-    averaging: averaging && config.solver !== 'exact' && !(auto && model.roles.linear === undefined),
+    // Where J need not be convex, averages of parameters are not parameters to trust.
+    averaging: averaging && config.solver !== 'exact' && !(auto && model.curvature === undefined),
     evenSteps: auto,
   };
 }
@@ -49,10 +51,11 @@ export async function stepSizesOf(
     const { initial, decay } = stepSize;
     return { initial, decay: decay / stepsPerEpoch(job.rows, job.batchSize), root: false };
   }
-  if (job.model.roles.linear === undefined) return guessedStepSizes(job);
+  const { curvature } = job.model;
+  if (curvature === undefined) return guessedStepSizes(job);
   const random = job.order === 'rows' || job.order === 'replacement';
-  const whole = random ? curvature(await engine.largestEigenvalue(), l2Reg) : Number.POSITIVE_INFINITY;
-  const largest = curvature(largestRow(job, largestSquare), l2Reg);
+  const whole = random ? steepest(curvature, await largestEigenvalue(engine)) : Number.POSITIVE_INFINITY;
+  const largest = steepest(curvature, largestSquare + Number(curvature.intercept));
   const stepSizes = autoStepSizes({ ...job, largest, whole: Math.min(whole, largest) });
   if (!(stepSizes.initial > 0)) {
     const text =
@@ -62,16 +65,6 @@ export async function stepSizesOf(
     throw new TrainingError('TRAINING_SCALE', text);
   }
   return stepSizes;
-}
-
-/** Of ℓ + λwᵀw where ℓ's is twice the square. */
-function curvature(square: number, l2Reg: number): number {
-  return 2 * square + 2 * l2Reg;
-}
-
-/** The largest ‖u‖², u = z or (z, 1). */
-function largestRow({ model }: Job, largestSquare: number): number {
-  return largestSquare + (model.roles.linear?.intercept === undefined ? 0 : 1);
 }
 
 /** The rules of a run but for the gap; `elapsed` tells the milliseconds since it began. */

@@ -1,38 +1,40 @@
 /** What to say of a training that cannot go on: where it broke, and which step size to try. */
 import { TrainingError } from '../errors.js';
-import type { ModelDefinition } from '../models/model.js';
+import { steepest } from '../models/curvature.js';
+import type { Model } from '../models/model.js';
 import type { Diverged } from '../train/coordinator.js';
 
 export interface Steepness {
   /** The largest ‖z‖² of all rows. */
   readonly largestSquare: number;
-  readonly l2Reg: number;
   /** β. */
   readonly momentum: number;
 }
 
 /**
- * Of a linear model, a step of at most 1 / (2 (max‖z‖² + 1) + 2λ) never moves away from the optimum, whatever row it
- * looks at: ℓ's curvature along any direction is at most 2(‖z‖² + 1), R's is 2λ. Of other graphs no such bound is known.
+ * A step of at most 1 / (the largest curvature of a row) never moves away from the optimum, whatever row it looks at.
  */
 export function divergence(
   { epoch, step, message }: Diverged,
-  model: ModelDefinition,
+  { name, curvature }: Model,
   stepSize: number,
-  { largestSquare, l2Reg, momentum }: Steepness,
+  { largestSquare, momentum }: Steepness,
 ): TrainingError {
-  // Momentum adds up steps that agree to 1 / (1 − β) of them.
-  const safe = rounded((0.95 * (1 - momentum)) / (2 * (largestSquare + 1) + 2 * l2Reg));
-  const advice = model.roles.linear
-    ? `The step size ${stepSize} is too large; sgd.stepSize: ${safe} would do, or auto`
-    : `The step size ${stepSize} may be too large for the graph "${model.name}"; try sgd.stepSize: ${rounded(stepSize / 10)}`;
-  const text = `training diverged in epoch ${epoch}, step ${step}: ${message}. ${advice}`;
+  const text = `training diverged in epoch ${epoch}, step ${step}: ${message}. ${advice()}`;
   return new TrainingError('TRAINING_DIVERGED', text);
+
+  function advice(): string {
+    if (curvature === undefined)
+      return `The step size ${stepSize} may be too large for the graph "${name}"; try sgd.stepSize: ${rounded(stepSize / 10)}`;
+    // Momentum adds up steps that agree to 1 / (1 − β) of them.
+    const safe = rounded((0.95 * (1 - momentum)) / steepest(curvature, largestSquare + 1));
+    return `The step size ${stepSize} is too large; sgd.stepSize: ${safe} would do, or auto`;
+  }
 }
 
 /** No step size helps where J is beyond float64, or no number, before the first step. */
-export function noStart({ name, roles }: ModelDefinition, target: string, objective: number): TrainingError {
-  if (roles.linear !== undefined) {
+export function noStart({ name, exact }: Model, target: string, objective: number): TrainingError {
+  if (exact !== undefined) {
     const text = `the target "${target}": its values are too far from what the model begins with for the error to be squared; give it in another unit, or use solver: exact`;
     return new TrainingError('TRAINING_NO_START', text);
   }

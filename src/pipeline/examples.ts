@@ -1,14 +1,8 @@
 /** Rows of CSV files as a model takes them, for commands that look at some examples in place of training on all. */
-
 import type { Config } from '../config/check-config.js';
-import { inspectFiles } from '../data/source.js';
-import { standardization } from '../data/standardization.js';
 import { defined } from '../errors.js';
 import { float64At } from '../kernels/memory.js';
-import { ingest } from './ingest.js';
-import { planMemory } from './memory.js';
-import { standardizing } from './model.js';
-import { startWorkers, workerCount } from './workers.js';
+import { type PreparedRows, withRows } from './with-rows.js';
 
 /** A column of x: it enters the graph as (x − mean) / scale. */
 export interface Column {
@@ -43,34 +37,35 @@ export interface ReadRowsOptions {
 }
 
 /** Reads all rows, for means and scales, and gives some of them. Rejects with what `pick` throws, too. */
-export async function readRows({ config, data, pick, chunkBytes = 1 << 20 }: ReadRowsOptions): Promise<Rows> {
-  const bytes = (await inspectFiles(data)).reduce((sum, size) => sum + size, 0);
-  const workers = workerCount(config.workers, bytes, 1);
-  const threads = await startWorkers(workers, config.workers, true, planMemory(config.memory, bytes));
-  try {
-    const { target, features, blockRows } = config;
-    const options = { paths: data, target, features, blockRows, chunkBytes, credits: workers + 2 };
-    const { columns, segments, moments } = await ingest(threads, options, () => undefined);
-    const { mean, scale } = standardization(moments, columns.features, standardizing(config));
-    const rows = pick(segments.rows).map((number): ExampleRow => {
-      const [piece] = segments.piecesOf(number - 1, number);
-      if (piece === undefined) throw new RangeError(`there is no row ${number}`);
-      const values = new Float64Array(columns.width);
-      if (piece.onDisk) threads.spill.read(values, piece.address);
-      else values.set(float64At(threads.memory, piece.address, columns.width));
-      return { x: values.subarray(0, -1), y: defined(values.at(-1), 'outcome') };
-    });
+export async function readRows({ config, data, pick, chunkBytes }: ReadRowsOptions): Promise<Rows> {
+  return withRows({ config, data, chunkBytes, mayBlock: true }, async (prepared) => {
+    const { columns, segments, standard } = prepared;
     return {
       columns: columns.features.map((name, j) => ({
         name,
-        mean: defined(mean[j], `mean of ${name}`),
-        scale: defined(scale[j], `scale of ${name}`),
+        mean: defined(standard.mean[j], `mean of ${name}`),
+        scale: defined(standard.scale[j], `scale of ${name}`),
       })),
       target: columns.target,
       count: segments.rows,
-      rows,
+      rows: pick(segments.rows).map((number) => rowAt(prepared, number)),
     };
-  } finally {
-    await threads.close();
-  }
+  });
+}
+
+/** The features as the graph takes them, in the order of the columns. */
+export function standardized({ x }: ExampleRow, columns: readonly Column[]): Float64Array {
+  return Float64Array.from(
+    columns,
+    ({ name, mean, scale }, j) => (defined(x[j], `value of ${name}`) - mean) / scale,
+  );
+}
+
+function rowAt({ threads, segments, columns: { width } }: PreparedRows, number: number): ExampleRow {
+  const [piece] = segments.piecesOf(number - 1, number);
+  if (piece === undefined) throw new RangeError(`there is no row ${number}`);
+  const values = new Float64Array(width);
+  if (piece.onDisk) threads.spill.read(values, piece.address);
+  else values.set(float64At(threads.memory, piece.address, width));
+  return { x: values.subarray(0, -1), y: defined(values.at(-1), 'outcome') };
 }

@@ -6,10 +6,11 @@ import { defined } from '../errors.js';
 import { parameterPlaces } from '../graph/init.js';
 import { buildModelFile } from '../model-file/build-model.js';
 import type { Metrics, ModelFile } from '../model-file/model-file.js';
-import type { Evaluation } from '../train/engine.js';
+import type { Evaluation } from '../train/evaluation.js';
 import { finite, statisticsFile } from './figures.js';
 import type { Fitted } from './fit.js';
 import type { Loaded } from './load.js';
+import { ownUnits } from './weights.js';
 
 export interface Trained extends Loaded, Fitted {
   readonly config: Config;
@@ -23,50 +24,45 @@ export interface Trained extends Loaded, Fitted {
 /** Throws a `TrainingError` where a number is not finite. */
 export function modelOf(trained: Trained): ModelFile {
   const { config, model: definition, engine, columns, standard, files, stopping, run } = trained;
-  const common = {
+  const { program, state } = engine;
+  const { linear } = definition.roles;
+  const { weights = linear && ownUnits(program, linear, standard, state.parameters), statistics } = trained;
+  return buildModelFile({
     config,
     definition,
+    features: columns.features.map((name, j) => ({
+      name,
+      mean: standard.mean[j]!,
+      scale: standard.scale[j]!,
+    })),
+    parameters: new Map(
+      parameterPlaces(program).map(({ name, offset, size }) => [
+        name,
+        state.parameters.subarray(offset, offset + size),
+      ]),
+    ),
+    weights,
+    exact: trained.exact,
+    statistics: statistics && statisticsFile(statistics),
     metrics: metricsOf(trained),
     stopping,
     certificate: trained.certificate,
     files: files.map((file) => ({ ...file, name: basename(file.name) })),
     run: { ...run, paths: files.map(({ name }) => name) },
-  };
-  const features = columns.features.map((name, j) => ({
-    name,
-    mean: standard.mean[j]!,
-    scale: standard.scale[j]!,
-  }));
-  const { weights, exact, statistics } = trained;
-  if (weights === undefined) {
-    const parameters = new Map(
-      parameterPlaces(engine.program).map(({ name, offset, size }) => [
-        name,
-        engine.state.parameters.subarray(offset, offset + size),
-      ]),
-    );
-    return buildModelFile({ ...common, features, parameters });
-  }
-  return buildModelFile({
-    ...common,
-    features: features.map((feature, j) => ({ ...feature, weight: weights.weights[j]! })),
-    intercept: definition.roles.linear?.intercept === undefined ? null : weights.intercept,
-    exact,
-    statistics: statistics && statisticsFile(statistics),
   });
 }
 
-/** R² is 1 − Σ(y − ŷ)² / Σ(y − ȳ)², and / Σy² for a model without intercept. */
-function metricsOf({ evaluation, validation, moments, config, model, job }: Trained): Metrics {
+/** R² is 1 − Σ(y − ŷ)² / Σ(y − ȳ)², or / Σy² where the model is compared with 0. */
+function metricsOf({ evaluation, validation, moments, model, job }: Trained): Metrics {
   const { rows } = moments;
   const mean = defined(moments.mean.at(-1), 'mean of the target');
   const centred = defined(moments.squares.at(-1), 'spread of the target') / rows;
-  const { intercept = true } = config;
-  const total = intercept ? centred : centred + mean ** 2;
+  const { baseline, loss } = model.metrics;
+  const total = baseline === 'mean' ? centred : centred + mean ** 2;
   const errors = (found: Evaluation) => {
     const squared = lostToUnderflow(found) ? null : finite(found.meanSquaredError);
     return {
-      loss: model.roles.linear ? squared : null,
+      loss: loss === 'meanSquaredError' ? squared : null,
       rmse: squared === null ? null : Math.sqrt(squared),
       mae: finite(found.meanAbsoluteError),
     };

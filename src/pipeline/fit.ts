@@ -1,9 +1,13 @@
-/** Parameters for rows that are loaded, and how far they are from the optimum. */
-import { type Config, isLinear, type LinearConfig } from '../config/check-config.js';
+/** Parameters for rows that are loaded, and how far they are from the optimum: as much as the model's capabilities say. */
+import type { Config } from '../config/check-config.js';
+import { ConfigError } from '../errors.js';
 import type { ExactFacts, ModelCertificate, ModelStopping } from '../model-file/model-file.js';
-import type { LinearRoles } from '../models/model.js';
+import type { PenalizedSquares } from '../models/model.js';
 import type { PlainWeights } from '../solve/point.js';
 import type { Statistics } from '../solve/statistics.js';
+import { evaluate } from '../train/evaluation.js';
+import { gradientNorm } from '../train/full-gradient.js';
+import type { StopRules } from '../train/stopping.js';
 import { Certifier } from './certify.js';
 import { type DescendOptions, descend } from './descend.js';
 import { certificateFile } from './figures.js';
@@ -16,7 +20,7 @@ import { ownUnits } from './weights.js';
 export interface Fitted {
   readonly stopping: ModelStopping;
   readonly certificate: ModelCertificate;
-  /** Of a linear model, in the columns' own units. */
+  /** Of the exact solver, in original units; else those of the engine's parameters. */
   readonly weights?: PlainWeights;
   readonly exact?: ExactFacts;
   readonly statistics?: Statistics | undefined;
@@ -30,44 +34,57 @@ export async function fitModel(
   config: Config,
   context: FitContext,
 ): Promise<Fitted | undefined> {
-  const { linear } = loaded.model.roles;
-  if (isLinear(config) && linear !== undefined) return fitLinear(loaded, config, linear, context);
-  const stopping = await descend(loaded.engine, { ...loaded, ...context, config, gap: undefined });
+  if (config.solver === 'exact') return fitExactly(loaded, config);
+  const { engine, model } = loaded;
+  const proof = model.certificate && proofFor(model.certificate, loaded, config);
+  const stopping = await descend(engine, { ...loaded, ...context, config, gap: proof?.gap });
   if (stopping === undefined) return undefined;
-  const gradientNorm = await loaded.engine.gradientNorm();
-  const reason = 'the minimum of a graph of one’s own is not known; gradientNorm would be 0 there';
-  const nothing = { certified: false, bound: null, relativeGap: null, reason };
+  const certificate = proof ? await proof.certificate(engine.state.parameters) : await unproved(loaded);
+  return { stopping, certificate };
+}
+
+async function fitExactly(loaded: Loaded, config: Config): Promise<Fitted> {
+  const { model } = loaded;
+  if (model.exact === undefined) {
+    const text = `solver: exact: the optimum of ${model.title} is not known in closed form; use sgd or svrg`;
+    throw new ConfigError('CONFIG_NOT_EXACT', text);
+  }
+  const certifier = certifierOf(model.exact, loaded, config);
+  const solved = await solveExactly(loaded, { config, exact: model.exact, certifier });
+  const { weights, facts, statistics, certificate } = solved;
+  const stopping = { reason: 'exact', epochs: 0, steps: 0 };
+  return { stopping, certificate: certificateFile(certificate), weights, exact: facts, statistics };
+}
+
+function certifierOf(of: PenalizedSquares, { passes, columns }: Loaded, config: Config): Certifier {
+  return new Certifier(passes, objectiveOf(of, config), columns.features.length, config.exactCheckColumns);
+}
+
+interface Proof {
+  /** While training goes on. */
+  readonly gap: NonNullable<StopRules['gap']>;
+  readonly certificate: (parameters: Float64Array) => Promise<ModelCertificate>;
+}
+
+/** How far parameters on standardized columns are from the optimum. */
+function proofFor(of: PenalizedSquares, loaded: Loaded, config: Config): Proof {
+  const { engine, standard } = loaded;
+  const certifier = certifierOf(of, loaded, config);
+  const { tolerance = 0 } = config.stop;
+  const weightsAt = (theta: Float64Array) => ownUnits(engine.program, of, standard, theta);
   return {
-    stopping,
-    certificate: Number.isFinite(gradientNorm) ? { ...nothing, gradientNorm } : nothing,
+    gap(parameters) {
+      const objective = async () => (await evaluate(engine, 'training', parameters)).objective;
+      return certifier.gap(tolerance, objective, weightsAt(parameters));
+    },
+    certificate: async (parameters) => certificateFile(await certifier.certificate(weightsAt(parameters))),
   };
 }
 
-async function fitLinear(
-  loaded: Loaded,
-  config: LinearConfig,
-  linear: LinearRoles,
-  context: FitContext,
-): Promise<Fitted | undefined> {
-  const { engine, passes, standard, columns } = loaded;
-  const { length } = columns.features;
-  const certifier = new Certifier(passes, objectiveOf(config), length, config.exactCheckColumns);
-  if (config.solver === 'exact') {
-    const options = { config, linear, certifier, standard, names: columns.features };
-    const { weights, facts, statistics, certificate } = await solveExactly(passes, engine, options);
-    const stopping = { reason: 'exact', epochs: 0, steps: 0 };
-    const exact = { weights, exact: facts, statistics };
-    return { stopping, certificate: certificateFile(certificate), ...exact };
-  }
-  const weightsAt = (theta: Float64Array) => ownUnits(engine.program, linear, standard, theta);
-  const { tolerance } = config.stop;
-  const gapWithin = (tolerance: number) => (parameters: Float64Array) => {
-    const evaluate = async () => (await engine.evaluate('training', parameters)).objective;
-    return certifier.gap(tolerance, evaluate, weightsAt(parameters));
-  };
-  const gap = tolerance === undefined ? undefined : gapWithin(tolerance);
-  const stopping = await descend(engine, { ...loaded, ...context, config, gap });
-  if (stopping === undefined) return undefined;
-  const weights = weightsAt(engine.state.parameters);
-  return { stopping, weights, certificate: certificateFile(await certifier.certificate(weights)) };
+/** Of a model of whose minimum nothing is known. */
+async function unproved({ engine, model }: Loaded): Promise<ModelCertificate> {
+  const norm = await gradientNorm(engine);
+  const reason = `the minimum of ${model.title} is not known; gradientNorm would be 0 there`;
+  const nothing = { certified: false, bound: null, relativeGap: null, reason };
+  return Number.isFinite(norm) ? { ...nothing, gradientNorm: norm } : nothing;
 }

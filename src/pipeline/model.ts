@@ -1,22 +1,34 @@
 /** The model that a config asks for, on the features at hand. */
-import { type Config, isLinear, type LinearConfig } from '../config/check-config.js';
+import type { Config } from '../config/check-config.js';
 import type { StandardizeOptions } from '../data/standardization.js';
 import { graphModel } from '../graph-file/graph-model.js';
-import { buildModel } from '../models/build.js';
-import type { ModelDefinition } from '../models/model.js';
+import { customGraph } from '../models/custom-graph.js';
+import { buildModel } from '../models/kinds.js';
+import type { Model, ModelDefinition, PenalizedSquares } from '../models/model.js';
 import type { Objective } from '../solve/frame.js';
 
-/** Throws a `GraphError` where the shapes of a graph of one's own do not fit so many features. */
-export function modelFor(config: Config, features: number): ModelDefinition {
-  return isLinear(config) ? buildModel({ ...config, features }) : graphModel(config.model.graph, features);
+/** Throws a `GraphError` where the shapes of a custom graph do not fit so many features. */
+export function modelFor(config: Config, features: number): Model {
+  if (typeof config.model !== 'string') return customGraph(graphModel(config.model.graph, features));
+  const { model, intercept = true, l2Reg = 0 } = config;
+  return buildModel(model, { features, intercept, l2Reg });
+}
+
+/** The same without its capabilities. */
+export function definitionFor(config: Config, features: number): ModelDefinition {
+  const { name, graph, roles } = modelFor(config, features);
+  return { name, graph, roles };
 }
 
 /** What the exact solver and the certificate take for J. */
-export function objectiveOf({ intercept, standardize, l2Reg }: LinearConfig): Objective {
-  return { intercept, standardize, l2Reg };
+export function objectiveOf(
+  { intercept, l2Reg }: PenalizedSquares,
+  { standardize }: Pick<Config, 'standardize'>,
+): Objective {
+  return { intercept: intercept !== undefined, standardize, l2Reg };
 }
 
-/** Columns are centred unless a linear model has no b that could make up for it. */
+/** Columns are centred unless the model has no b that could make up for it. */
 export function standardizing({ standardize, intercept = true }: Config): StandardizeOptions {
   return { standardize, intercept };
 }

@@ -1,33 +1,27 @@
 /** `solver: exact`: the optimum itself, with its statistics where there is no penalty. */
-
-import type { LinearConfig } from '../config/check-config.js';
-import type { Standardization } from '../data/standardization.js';
+import type { Config } from '../config/check-config.js';
 import { defined } from '../errors.js';
 import type { ExactFacts } from '../model-file/model-file.js';
-import type { LinearRoles } from '../models/model.js';
-import type { Runner } from '../solve/block-pass.js';
+import type { PenalizedSquares } from '../models/model.js';
 import type { Certificate } from '../solve/certificate.js';
 import { solveExact } from '../solve/exact.js';
 import type { PlainWeights } from '../solve/point.js';
 import { type Statistics, statistics } from '../solve/statistics.js';
-import type { Engine } from '../train/engine.js';
 import type { Certifier } from './certify.js';
+import type { Loaded } from './load.js';
 import { objectiveOf } from './model.js';
 import { setFromOwnUnits } from './weights.js';
 
 export interface ExactOptions {
-  readonly config: LinearConfig;
-  readonly linear: LinearRoles;
-  /** Of the features. */
-  readonly names: readonly string[];
+  readonly config: Config;
+  /** Of the model. */
+  readonly exact: PenalizedSquares;
   readonly certifier: Certifier;
-  /** As the engine's rows are. */
-  readonly standard: Standardization;
 }
 
 export interface Exact {
   readonly certificate: Certificate;
-  /** In the columns' own units, rounded once. */
+  /** In original units, rounded once. */
   readonly weights: PlainWeights;
   readonly facts: ExactFacts;
   readonly statistics: Statistics | undefined;
@@ -35,13 +29,12 @@ export interface Exact {
 
 /** Puts the solution into the engine's state. Throws a `TrainingError` where it is not determined or not finite. */
 export async function solveExactly(
-  run: Runner,
-  engine: Engine,
-  { config, linear, names, certifier, standard }: ExactOptions,
+  { passes, engine, model, columns: { features: names }, standard }: Loaded,
+  { config, exact, certifier }: ExactOptions,
 ): Promise<Exact> {
   const { onRankDeficient } = config;
-  const solution = await solveExact(run, { ...objectiveOf(config), onRankDeficient, names });
-  setFromOwnUnits(engine.state.theta, engine.program, linear, standard, solution.raw);
+  const solution = await solveExact(passes, { ...objectiveOf(exact, config), onRankDeficient, names });
+  setFromOwnUnits(engine.state.theta, engine.program, exact, standard, solution.raw);
   const nameOf = (column: number) => defined(names[column], `column ${column}`);
   const { rank, dropped, refinements } = solution;
   const certificate = await certifier.ofSolution(solution);
@@ -56,6 +49,6 @@ export async function solveExactly(
         dependsOn: of.map(nameOf),
       })),
     },
-    statistics: config.l2Reg === 0 ? await statistics(run, solution, names) : undefined,
+    statistics: model.statistics && (await statistics(passes, solution, names)),
   };
 }

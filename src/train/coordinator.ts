@@ -1,19 +1,20 @@
 /**
- * The coordinator: epochs of steps on an engine, until a rule ends them or training diverges.
+ * The coordinator: epochs of steps on an engine, until a rule ends them or training diverges. It observes an epoch, asks
+ * `next` (run.ts) for the state after it, and does to the engine's numbers what that says.
  *
- * Step sizes that were chosen and not given are halved when an epoch ends above J(0), and the epoch begins anew from
- * the state it began with. All that decides comes from the rows, the job and the rules; time only through `expired`.
+ * Step sizes that were chosen and not given are halved when an epoch ends above J(0), and the epoch is repeated from the
+ * state it began with. All that decides comes from the rows, the job and the rules; time only through `expired`.
  */
 import { clockPlaces } from '../kernels/clock.js';
-import type { Engine, Evaluation } from './engine.js';
-import type { Job } from './job.js';
-import { stepsPerEpoch } from './plan.js';
+import type { Engine } from './engine.js';
+import { takeEpoch } from './epoch.js';
+import { type Evaluation, evaluate } from './evaluation.js';
+import { FullGradient } from './full-gradient.js';
+import { firstState, isCheckDue, mayHalve, next, type Observation, type RunState } from './run.js';
 import { type AutoStepSizes, type StepSizes, startClock } from './step-size.js';
-import { nextCheck, type Reason, type Stopping, type StopRules, Validation } from './stopping.js';
+import type { Stopping, StopRules } from './stopping.js';
 
-/** Where there is no floor, this many halvings are tried. */
-const mostHalvings = 60;
-/** J is a sum of rounded numbers: it exceeds J(0) when it does by more than this share. */
+/** J is a sum of rounded numbers: it exceeds J(0) when it does by more than this fraction. */
 const roundingOfSums = 1e-9;
 
 export interface EpochReport {
@@ -42,7 +43,6 @@ export class Diverged extends Error {
 }
 
 export interface EpochsOptions {
-  readonly job: Job;
   readonly stepSizes: StepSizes | AutoStepSizes;
   readonly rules: StopRules;
   /** The evaluation at the initial parameters. */
@@ -52,105 +52,87 @@ export interface EpochsOptions {
 /** Epochs of steps from θ as it is, one report each. Throws `Diverged`. */
 export async function* runEpochs(
   engine: Engine,
-  { job, stepSizes, rules, start }: EpochsOptions,
+  { stepSizes, rules, start }: EpochsOptions,
 ): AsyncGenerator<EpochReport, void, void> {
-  const { state } = engine;
-  const perEpoch = stepsPerEpoch(job.rows, job.batchSize);
-  const floor = 'floor' in stepSizes ? stepSizes.floor : undefined;
-  const validation = job.validationRows > 0 ? new Validation(engine, job) : undefined;
-  startClock(state.clock, stepSizes);
+  startClock(engine.state.clock, stepSizes);
+  engine.state.best?.set(engine.state.parameters);
+  const first = firstState(stepSizes, start.objective);
+  for await (const { run, seen } of continueRun(engine, first, rules))
+    if (seen.aboveStart !== true) yield reportOf(run, seen);
+}
+
+/** An epoch, and the state of the run after it. */
+export interface EpochTaken {
+  readonly run: RunState;
+  readonly seen: Observation;
+}
+
+/** Goes on from a state between two epochs to the end; the engine's numbers are those of that state. Throws `Diverged`. */
+export async function* continueRun(
+  engine: Engine,
+  from: RunState,
+  rules: StopRules,
+): AsyncGenerator<EpochTaken, void, void> {
+  const { state, job } = engine;
+  const fullGradient = job.solver === 'svrg' ? new FullGradient(engine) : undefined;
   const before = state.values.slice();
-  let steps = 0;
-  let check = 1;
-  for (let epoch = 0; ; ) {
+  let run = from;
+  while (run.stopping === undefined) {
     before.set(state.values);
-    const run = await oneEpoch(engine, { job, rules, epoch, steps });
-    steps += run.steps;
-    const stepSize = state.clock[clockPlaces.initial]!;
-    if (run.reason === undefined && floor !== undefined && (await tooLarge(engine, run, start))) {
-      const least = Math.max(floor, stepSizes.initial * 2 ** -mostHalvings);
-      if (stepSize > least) {
-        state.values.set(before);
-        state.clock[clockPlaces.initial] = Math.max(least, stepSize / 2);
-        continue;
-      }
+    await fullGradient?.setAnchor();
+    const seen = await observe(engine, run, rules);
+    run = next(run, seen, rules);
+    if (seen.aboveStart === true) {
+      state.values.set(before);
+      state.clock[clockPlaces.initial] = run.stepSize;
+    } else if (state.best !== undefined) {
+      if (run.since === 0) state.best.set(state.parameters);
+      if (run.stopping !== undefined) state.parameters.set(state.best);
     }
-    const objective = run.objectiveSum / run.steps;
-    if (run.divergedAt !== undefined)
-      throw new Diverged(epoch + 1, run.divergedAt + 1, 'a value became infinite or no number');
-    // Of an objective that may be negative, ten times the start says nothing.
-    if (floor === undefined && start.objective > 0 && objective > 10 * start.objective) {
-      const text = `the mean objective of the epoch is ${objective.toPrecision(4)}, above 10 times the ${start.objective.toPrecision(4)} at the start`;
-      throw new Diverged(epoch + 1, run.steps, text);
-    }
-    if (run.steps === perEpoch) epoch++;
-    let reason: Reason | undefined = run.reason;
-    const since = await validation?.look();
-    if (since !== undefined && rules.patience !== undefined && since >= rules.patience) reason ??= 'patience';
-    if (reason === undefined && epoch >= check) {
-      check = nextCheck(epoch);
-      reason = await reached(rules, state.parameters);
-    }
-    if (epoch === rules.epochs) reason ??= 'epochs';
-    if (reason !== undefined) validation?.restore();
-    const report = { epoch: run.steps === perEpoch ? epoch : epoch + 1, steps, objective, stepSize };
-    yield reason === undefined ? report : { ...report, stopping: { reason, epochs: epoch, steps } };
-    if (reason !== undefined) return;
+    yield { run, seen };
   }
 }
 
-interface EpochRun {
-  readonly objectiveSum: number;
-  readonly steps: number;
-  readonly divergedAt?: number | undefined;
-  /** Why it ended before or at its last step. */
-  readonly reason?: 'steps' | 'timeLimit' | undefined;
+/** Takes the steps of an epoch, and looks at no more than `next` has to know. */
+async function observe(engine: Engine, run: RunState, rules: StopRules): Promise<Observation> {
+  const taken = await takeEpoch(engine, run, rules);
+  if (mayHalve(run, taken) && (await isAboveStart(engine, run, taken))) return { ...taken, aboveStart: true };
+  throwIfDiverged(run, taken);
+  const seen = { ...taken, validationError: await validationError(engine) };
+  if (rules.gap === undefined || rules.tolerance === undefined || !isCheckDue(run, seen, rules)) return seen;
+  return { ...seen, gap: await rules.gap(engine.state.parameters) };
 }
 
-interface EpochOptions {
-  readonly job: Job;
-  readonly rules: StopRules;
-  readonly epoch: number;
-  /** Taken before. */
-  readonly steps: number;
+/** Judged by the mean of the minibatches at first, as that costs nothing. */
+async function isAboveStart(
+  engine: Engine,
+  { start }: RunState,
+  { divergedAt, objective: mean }: Observation,
+): Promise<boolean> {
+  if (divergedAt !== undefined) return true;
+  if (mean <= start) return false;
+  const { objective } = await evaluate(engine);
+  return !(objective <= start + roundingOfSums * Math.abs(start));
 }
 
-async function oneEpoch(engine: Engine, { job, rules, epoch, steps }: EpochOptions): Promise<EpochRun> {
-  const perEpoch = stepsPerEpoch(job.rows, job.batchSize);
-  const left = Math.min(perEpoch, (rules.steps ?? Number.POSITIVE_INFINITY) - steps);
-  if (job.solver === 'svrg') await engine.setAnchor();
-  let objectiveSum = 0;
-  for (const span of runsOfSteps(left, job)) {
-    const result = await engine.takeSteps(epoch, span, objectiveSum);
-    objectiveSum = result.objectiveSum;
-    if (result.divergedAt !== undefined)
-      return { objectiveSum, steps: result.divergedAt, divergedAt: result.divergedAt };
-    if (steps + span.to === rules.steps) return { objectiveSum, steps: span.to, reason: 'steps' };
-    if (rules.expired?.() === true) return { objectiveSum, steps: span.to, reason: 'timeLimit' };
-  }
-  return { objectiveSum, steps: perEpoch };
+function throwIfDiverged({ epoch, schedule, start }: RunState, seen: Observation): void {
+  const { divergedAt, objective, steps } = seen;
+  if (divergedAt !== undefined)
+    throw new Diverged(epoch + 1, divergedAt + 1, 'a value became infinite or no number');
+  // Of an objective that may be negative, ten times the start says nothing.
+  if ('floor' in schedule || !(start > 0 && objective > 10 * start)) return;
+  const text = `the mean objective of the epoch is ${objective.toPrecision(4)}, above 10 times the ${start.toPrecision(4)} at the start`;
+  throw new Diverged(epoch + 1, steps, text);
 }
 
-/** Whether the epoch went wrong: by the mean of its minibatches at first, as that costs nothing. */
-async function tooLarge(engine: Engine, run: EpochRun, start: Evaluation): Promise<boolean> {
-  if (run.divergedAt !== undefined) return true;
-  if (run.objectiveSum / run.steps <= start.objective) return false;
-  const { objective } = await engine.evaluate();
-  return !(objective <= start.objective + roundingOfSums * Math.abs(start.objective));
+/** Of the parameters as they are now; undefined where no rows are held out. */
+async function validationError(engine: Engine): Promise<number | undefined> {
+  const { model, validationRows } = engine.job;
+  if (validationRows === 0) return undefined;
+  return (await evaluate(engine, 'validation'))[model.metrics?.validation ?? 'objective'];
 }
 
-async function reached({ tolerance, gap }: StopRules, parameters: Float64Array): Promise<Reason | undefined> {
-  if (tolerance === undefined || gap === undefined) return undefined;
-  const found = await gap(parameters);
-  if (found === undefined) return undefined;
-  if (found.relative <= tolerance) return 'tolerance';
-  return found.rounding ? 'rounding' : undefined;
-}
-
-/** An epoch in runs short enough that a stop is heeded soon: about this many rows each. */
-const rowsPerRun = 1 << 18;
-
-function* runsOfSteps(steps: number, { batchSize }: Job): Generator<{ from: number; to: number }> {
-  const perRun = Math.max(1, Math.floor(rowsPerRun / batchSize));
-  for (let from = 0; from < steps; from += perRun) yield { from, to: Math.min(from + perRun, steps) };
+function reportOf({ epoch, steps, stepSize, stopping }: RunState, seen: Observation): EpochReport {
+  const report = { epoch: seen.whole ? epoch : epoch + 1, steps, objective: seen.objective, stepSize };
+  return stopping === undefined ? report : { ...report, stopping };
 }

@@ -1,11 +1,14 @@
 /** What a training run is, as plain data: every thread compiles the same job. */
 import { compile, type Program } from '../graph/program.js';
-import type { ModelDefinition } from '../models/model.js';
+import type { Model, ModelDefinition } from '../models/model.js';
 import type { Order } from './order.js';
 import type { Inputs } from './rows.js';
 
+/** A graph and its roles are enough to take steps; what else is known of the model is used where it is there. */
+export type JobModel = ModelDefinition & Partial<Pick<Model, 'curvature' | 'metrics'>>;
+
 export interface Job {
-  readonly model: ModelDefinition;
+  readonly model: JobModel;
   /** Rows to train on: the first ones of the table. */
   readonly rows: number;
   /** Rows behind them, to validate with. */

@@ -8,6 +8,7 @@
  */
 
 import type { Columns } from '../kernels/columns.js';
+import type { JobModel } from './job.js';
 
 const groupColumns = 16;
 /** Rounding in the sums is far below this. */
@@ -16,6 +17,11 @@ const margin = 1 + 1e-9;
 export interface GramShape {
   readonly features: number;
   readonly intercept: boolean;
+}
+
+/** Of a model on so many features. */
+export function gramShapeOf({ curvature }: JobModel, features: number): GramShape {
+  return { features, intercept: curvature?.intercept === true };
 }
 
 /** First column and number of columns of each group; the 1 of the intercept is one column more, behind the last. */

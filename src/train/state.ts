@@ -1,6 +1,6 @@
 /**
- * Everything that steps change, as one flat vector: so a run is put aside, taken back or handed to another thread by
- * copying numbers. Parts that a job has no use for are not there.
+ * All numbers that a run changes, as one flat vector: copying it is enough to put a run aside, to go back in it, or to
+ * go on in another thread. Parts that a job does not use are not there.
  */
 import { clockLength } from '../kernels/clock.js';
 import { partOf } from '../kernels/memory.js';
@@ -20,21 +20,25 @@ export interface State {
   /** Of SVRG: θ̃, and the gradient of all rows there. */
   readonly anchor: Float64Array | undefined;
   readonly anchorGradient: Float64Array | undefined;
+  /** Where rows are held out for validation: the parameters that predicted them best so far. */
+  readonly best: Float64Array | undefined;
   /** The parameters that count: the average where there is one, else θ. */
   readonly parameters: Float64Array;
 }
 
-export type StateParts = Pick<Job, 'momentum' | 'averaging' | 'solver'>;
+export type StateParts = Pick<Job, 'momentum' | 'averaging' | 'solver'> &
+  Partial<Pick<Job, 'validationRows'>>;
 
 /** Numbers of the state of θ's that long. */
 export function stateLength(parameters: number, parts: StateParts): number {
-  const { momentum, averaging, solver } = parts;
-  const vectors = 1 + Number(momentum > 0) + Number(averaging) + (solver === 'svrg' ? 2 : 0);
+  const { momentum, averaging, solver, validationRows = 0 } = parts;
+  const options = Number(momentum > 0) + Number(averaging) + Number(validationRows > 0);
+  const vectors = 1 + options + (solver === 'svrg' ? 2 : 0);
   return clockLength + vectors * parameters;
 }
 
 export function openState(values: Float64Array, parameters: number, parts: StateParts): State {
-  const { momentum, averaging, solver } = parts;
+  const { momentum, averaging, solver, validationRows = 0 } = parts;
   let from = clockLength;
   const vector = (): Float64Array => {
     from += parameters;
@@ -45,6 +49,7 @@ export function openState(values: Float64Array, parameters: number, parts: State
   const mean = averaging ? vector() : undefined;
   const anchor = solver === 'svrg' ? vector() : undefined;
   const anchorGradient = solver === 'svrg' ? vector() : undefined;
+  const best = validationRows > 0 ? vector() : undefined;
   const clock = partOf(values, 0, clockLength);
-  return { values, clock, theta, velocity, mean, anchor, anchorGradient, parameters: mean ?? theta };
+  return { values, clock, theta, velocity, mean, anchor, anchorGradient, best, parameters: mean ?? theta };
 }

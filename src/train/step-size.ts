@@ -19,6 +19,8 @@ export interface AutoStepSizes extends StepSizes {
   readonly floor: number;
 }
 
+/** Where there is no floor, so many halvings are tried. */
+const mostHalvings = 60;
 /** The last eighth of the steps or so decides the average. */
 const averageTail = 7;
 /** Epochs after which the squared step size is half the first one. */
@@ -33,6 +35,12 @@ export function startClock(clock: Float64Array, { initial, decay, root }: StepSi
   clock[clockPlaces.root] = root ? 1 : 0;
   clock[clockPlaces.share] = 1;
   clock[clockPlaces.tail] = averageTail;
+}
+
+/** The smallest first step size that halving leads to. */
+export function leastStepSize(stepSizes: StepSizes | AutoStepSizes): number {
+  const floor = 'floor' in stepSizes ? stepSizes.floor : stepSizes.initial;
+  return Math.max(floor, stepSizes.initial * 2 ** -mostHalvings);
 }
 
 export interface Steepness {

@@ -1,6 +1,4 @@
-/** When a run ends, and the best parameters on the way: rules apart from the work they end. */
-import type { Engine } from './engine.js';
-import type { Job } from './job.js';
+/** When a run ends: rules apart from the work they end. */
 
 export type Reason = 'tolerance' | 'rounding' | 'patience' | 'epochs' | 'steps' | 'timeLimit';
 
@@ -38,38 +36,4 @@ export interface Stopping {
 /** Checks of the gap cost a pass or so each: about eight checks while the number of epochs doubles. */
 export function nextCheck(epochs: number): number {
   return epochs + Math.max(1, Math.floor(epochs / 8));
-}
-
-/** Keeps the parameters with the smallest error on the validation rows. */
-export class Validation {
-  readonly #engine: Engine;
-  readonly #linear: boolean;
-  readonly #best: Float64Array;
-  #error = Number.POSITIVE_INFINITY;
-  #since = 0;
-
-  constructor(engine: Engine, { model }: Pick<Job, 'model'>) {
-    this.#engine = engine;
-    this.#linear = model.roles.linear !== undefined;
-    this.#best = engine.state.parameters.slice();
-  }
-
-  /** Looks at the parameters as they are now. Returns how many looks ago the best ones were seen. */
-  async look(): Promise<number> {
-    const { objective, meanSquaredError } = await this.#engine.evaluate('validation');
-    // The penalty is no matter of how well new rows are predicted; other graphs have only their objective.
-    const error = this.#linear ? meanSquaredError : objective;
-    this.#since++;
-    if (error < this.#error) {
-      this.#error = error;
-      this.#since = 0;
-      this.#best.set(this.#engine.state.parameters);
-    }
-    return this.#since;
-  }
-
-  /** Puts the best parameters where the last ones are. */
-  restore(): void {
-    this.#engine.state.parameters.set(this.#best);
-  }
 }

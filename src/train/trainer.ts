@@ -16,7 +16,7 @@ import { fullSteps, minibatch, type Span, shard, shardCount } from './plan.js';
 import { type Examples, type RowSource, RowsInMemory, TileReader } from './rows.js';
 import { StepRunner } from './runner.js';
 import { Shards } from './shards.js';
-import { type GramShape, gramLength } from './smoothness.js';
+import { gramLength, gramShapeOf } from './smoothness.js';
 import type { State } from './state.js';
 import { StepEnd } from './step.js';
 import { Update } from './update.js';
@@ -34,7 +34,7 @@ export function jobLengths(job: Job, features: number) {
   const { program } = compileModel(job.model);
   const { size } = borderOf(program);
   const points = job.solver === 'svrg' ? 2 : 1;
-  const passes = { evaluation: 3, gradient: 1 + size, gram: gramLength(gramShapeOf(job, features)) };
+  const passes = { evaluation: 3, gradient: 1 + size, gram: gramLength(gramShapeOf(job.model, features)) };
   return {
     points,
     parameters: parameterCount(program),
@@ -42,10 +42,6 @@ export function jobLengths(job: Job, features: number) {
     sums: points * (1 + size),
     passes,
   };
-}
-
-function gramShapeOf({ model }: Job, features: number): GramShape {
-  return { features, intercept: model.roles.linear?.intercept !== undefined };
 }
 
 export class Trainer {
@@ -57,7 +53,6 @@ export class Trainer {
   /** Length of `border`. */
   readonly borderLength: number;
   readonly passes: TablePasses;
-  readonly gramShape: GramShape;
   /** Length of θ. */
   readonly parameters: number;
   /** Shards of minibatches computed so far. */
@@ -107,14 +102,13 @@ export class Trainer {
     this.parameters = lengths.parameters;
     this.#border = new Float64Array(this.borderLength);
     this.#parameters = Array.from({ length: this.points }, () => new ParametersPass(program, workspace));
-    this.gramShape = gramShapeOf(job, examples.features);
     this.passes = new TablePasses({
       shards: this.#shards,
       sums: this.#sums,
       reader: this.#reader,
       shardRows: job.shardRows,
       lengths: lengths.passes,
-      shape: this.gramShape,
+      shape: gramShapeOf(job.model, examples.features),
       columns: workspace.columns,
     });
     this.#stepSums = new Float64Array(
@@ -177,20 +171,6 @@ export class Trainer {
         list.push(sumsIn(border, sums, k * this.sumsLength + point * (1 + border.size)));
       return list.slice(0, shards);
     });
-  }
-
-  /** SVRG's anchor: θ̃ = θ, with the gradient from the sums of all rows there (a `gradient` pass, in shard 0). */
-  setAnchor(sums: Float64Array, { theta, anchor, anchorGradient }: State): void {
-    anchorGradient?.set(this.gradient(sums, theta));
-    anchor?.set(theta);
-  }
-
-  /** ∇J by θ from such sums at these parameters; used again by the next call. */
-  gradient(sums: Float64Array, parameters: Float64Array): Float64Array {
-    const pass = this.#parameters[0]!;
-    pass.valuesAt(parameters);
-    const finite = pass.finish([sumsIn(this.#shards.border, sums)], this.#job.rows);
-    return finite ? pass.gradient() : pass.gradient().fill(Number.NaN);
   }
 
   #setShare({ clock }: State, rows: number): void {

@@ -7,6 +7,7 @@ import { Threads } from '#chainrule/engines/threads/threads.js';
 import { ChainruleError, GraphError } from '#chainrule/errors.js';
 import { allocate, bytesAt } from '#chainrule/kernels/memory.js';
 import { ridge } from '#chainrule/models/linear.js';
+import { evaluate } from '#chainrule/train/evaluation.js';
 import type { Job } from '#chainrule/train/job.js';
 import { stepsPerEpoch } from '#chainrule/train/plan.js';
 import { startClock } from '#chainrule/train/step-size.js';
@@ -96,7 +97,7 @@ describe('an engine of threads', () => {
       let sum = 0;
       for (const epoch of [0, 1])
         ({ objectiveSum: sum } = await engine.takeSteps(epoch, { from: 0, to: steps }, sum));
-      results.push([[...engine.state.theta], sum, await engine.evaluate()]);
+      results.push([[...engine.state.theta], sum, await evaluate(engine)]);
       const shards = engine.shardsPerWorker();
       expect(shards).toHaveLength(workers);
       // Four minibatches of 8 shards, one of 44 rows: 6 shards.

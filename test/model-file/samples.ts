@@ -4,9 +4,10 @@ import fc from 'fast-check';
 import { checkConfig } from '#chainrule/config/check-config.js';
 import { initialParameters, parameterPlaces } from '#chainrule/graph/init.js';
 import { compile } from '#chainrule/graph/program.js';
-import { buildModelFile, type GraphParts, type LinearParts } from '#chainrule/model-file/build-model.js';
+import { buildModelFile, type ModelParts } from '#chainrule/model-file/build-model.js';
 import type { LinearFeature } from '#chainrule/model-file/model-file.js';
-import { ridge } from '#chainrule/models/linear.js';
+import { customGraph } from '#chainrule/models/custom-graph.js';
+import { ridgeKind } from '#chainrule/models/linear.js';
 import type { ModelDefinition } from '#chainrule/models/model.js';
 
 const rest = {
@@ -17,10 +18,15 @@ const rest = {
   run: { started: '2024-01-01T00:00:00Z', seconds: 0.5, workers: 2, node: undefined },
 };
 
-export function linearParts(features: readonly LinearFeature[], intercept: number | null = 0.5): LinearParts {
+export function linearParts(features: readonly LinearFeature[], intercept: number | null = 0.5): ModelParts {
   const config = checkConfig({ model: 'ridge', target: 'y', intercept: intercept !== null, l2Reg: 0.01 });
-  const definition = ridge({ features: features.length, intercept: intercept !== null, l2Reg: 0.01 });
-  return { config, definition, features, intercept, ...rest };
+  const definition = ridgeKind.build({
+    features: features.length,
+    intercept: intercept !== null,
+    l2Reg: 0.01,
+  });
+  const weights = { weights: features.map(({ weight }) => weight), intercept: intercept ?? 0 };
+  return { config, definition, features, parameters: new Map(), weights, ...rest };
 }
 
 export const odd: readonly LinearFeature[] = [
@@ -55,7 +61,7 @@ function perceptron(d: number): ModelDefinition {
   };
 }
 
-export function perceptronParts(): GraphParts {
+export function perceptronParts(): ModelParts {
   const definition = perceptron(odd.length);
   const program = compile(definition.graph);
   const theta = initialParameters(program, 7);
@@ -65,7 +71,7 @@ export function perceptronParts(): GraphParts {
   const features = odd.map(({ name, mean, scale }) => ({ name, mean, scale }));
   return {
     config: checkConfig({ model: { graph: definition }, target: 'y' }),
-    definition,
+    definition: customGraph(definition),
     features,
     parameters,
     ...rest,

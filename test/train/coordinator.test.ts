@@ -24,8 +24,8 @@ const job: Job = {
 function engineOf(objective: (epoch: number, step: number) => number | undefined) {
   const taken: string[] = [];
   const engine: Engine = {
+    job,
     program: compileModel(job.model).program,
-    gradientNorm: async () => 0,
     state: stateOf(job, [0, 0], 0.1),
     async takeSteps(epoch, { from, to }, objectiveSum) {
       let sum = objectiveSum;
@@ -37,10 +37,7 @@ function engineOf(objective: (epoch: number, step: number) => number | undefined
       }
       return { objectiveSum: sum };
     },
-    setAnchor: async () => undefined,
-    evaluate: async () => start,
-    largestEigenvalue: async () => 1,
-    shardsPerWorker: () => [],
+    pass: async () => new Float64Array(3),
   };
   return { engine, taken };
 }
@@ -101,6 +98,9 @@ describe('the coordinator', () => {
   });
 
   describe('with step sizes that may be halved', () => {
+    /** What a pass gives where the evaluation is this. */
+    const sumsOf = (objective: number) => Float64Array.of(objective * job.rows, 4 * job.rows, job.rows);
+
     /** An engine that diverges, or ends above J(0), above some step size; and the step size of every epoch it began. */
     function halving(largest: number, way: 'diverges' | 'ends above', floor: number, initial = 8, decay = 0) {
       const { engine } = engineOf(() => 1);
@@ -115,7 +115,7 @@ describe('the coordinator', () => {
           if (bad && way === 'diverges') return { objectiveSum, divergedAt: from };
           return { objectiveSum: objectiveSum + (bad ? 5 : 1) * (to - from) };
         },
-        evaluate: async () => ({ ...start, objective: stepSize() > largest ? 4.001 : 4 }),
+        pass: async () => sumsOf(stepSize() > largest ? 4.001 : 4),
       };
       const stepSizes = { initial, decay, root: false, floor };
       const run = runEpochs(steps, { ...optionsOf(2), stepSizes });
@@ -162,9 +162,9 @@ describe('the coordinator', () => {
       ] as const) {
         const { engine } = engineOf(() => 5);
         let evaluated = 0;
-        const evaluate = async () => ({ ...start, objective: evaluated++ === 0 ? objective : 4 });
+        const pass = async () => sumsOf(evaluated++ === 0 ? objective : 4);
         const stepSizes = { initial: 8, decay: 0, root: false, floor: 0 };
-        const found = await all(runEpochs({ ...engine, evaluate }, { ...optionsOf(1), stepSizes }));
+        const found = await all(runEpochs({ ...engine, pass }, { ...optionsOf(1), stepSizes }));
         expect(found[0]!.stepSize).toBe(8 / 2 ** halvings);
       }
     });
@@ -176,12 +176,12 @@ describe('the coordinator', () => {
       ] as const) {
         const { engine } = engineOf(() => mean);
         let evaluated = 0;
-        const evaluate = async () => {
+        const pass = async () => {
           evaluated += 1;
-          return start;
+          return sumsOf(start.objective);
         };
         const stepSizes = { initial: 8, decay: 0, root: false, floor: 0 };
-        await all(runEpochs({ ...engine, evaluate }, { ...optionsOf(1), stepSizes }));
+        await all(runEpochs({ ...engine, pass }, { ...optionsOf(1), stepSizes }));
         expect(evaluated).toBe(asked);
       }
     });

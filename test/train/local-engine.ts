@@ -1,13 +1,14 @@
 /** An engine in this thread, on examples in plain arrays: what the rules are tried on. */
 
-import type { Engine, Evaluation } from '#chainrule/train/engine.js';
+import { largestEigenvalue } from '#chainrule/train/eigenvalue.js';
+import type { Engine } from '#chainrule/train/engine.js';
+import { type Evaluation, evaluate } from '#chainrule/train/evaluation.js';
 import type { Job } from '#chainrule/train/job.js';
 import type { PassKind } from '#chainrule/train/passes.js';
 import { type Span, shardCount } from '#chainrule/train/plan.js';
-import { largestEigenvalueBound } from '#chainrule/train/smoothness.js';
 import { openState, type State, stateLength } from '#chainrule/train/state.js';
 import { type AutoStepSizes, autoStepSizes } from '#chainrule/train/step-size.js';
-import { norm, sumShards } from '#chainrule/train/sums.js';
+import { sumShards } from '#chainrule/train/sums.js';
 import type { Trainer } from '#chainrule/train/trainer.js';
 import { plainTrainer } from '../support/plain-workspace.js';
 import type { Problem } from './problems.js';
@@ -28,55 +29,22 @@ export class LocalEngine implements Engine {
     return this.trainer.takeSteps(epoch, steps, this.state, objectiveSum);
   }
 
-  async setAnchor() {
-    const sums = this.#pass('gradient', { from: 0, to: this.job.rows }, this.state.theta);
-    this.trainer.setAnchor(sums, this.state);
-  }
-
-  async evaluate(
-    rows: 'training' | 'validation' = 'training',
-    parameters = this.state.parameters,
-  ): Promise<Evaluation> {
-    const { rows: training, validationRows } = this.job;
-    const span =
-      rows === 'training' ? { from: 0, to: training } : { from: training, to: training + validationRows };
-    const sums = this.#pass('evaluation', span, parameters);
-    const [objective, meanSquaredError, meanAbsoluteError] = [0, 1, 2].map(
-      (k) => sums[k]! / (span.to - span.from),
-    );
-    return {
-      objective: objective!,
-      meanSquaredError: meanSquaredError!,
-      meanAbsoluteError: meanAbsoluteError!,
-    };
+  async pass(kind: PassKind, rows: Span, theta: Float64Array): Promise<Float64Array> {
+    const length = this.trainer.passes.lengths[kind];
+    const shards = shardCount(rows, this.job.shardRows);
+    const sums = new Float64Array(length * shards);
+    const border = this.trainer.border({ theta, anchor: undefined });
+    this.trainer.passes.run(kind, rows, { from: 0, to: shards }, border, sums);
+    sumShards(sums, shards, length);
+    return sums;
   }
 
   get program() {
     return this.trainer.compiled.program;
   }
 
-  async gradientNorm() {
-    const sums = this.#pass('gradient', { from: 0, to: this.job.rows }, this.state.parameters);
-    return norm(this.trainer.gradient(sums, this.state.parameters));
-  }
-
-  async largestEigenvalue() {
-    const sums = this.#pass('gram', { from: 0, to: this.job.rows }, this.state.theta);
-    return largestEigenvalueBound(sums, this.job.rows, this.trainer.gramShape);
-  }
-
-  shardsPerWorker() {
-    return [this.trainer.shardsDone];
-  }
-
-  #pass(kind: PassKind, rows: Span, parameters: Float64Array): Float64Array {
-    const length = this.trainer.passes.lengths[kind];
-    const shards = shardCount(rows, this.job.shardRows);
-    const sums = new Float64Array(length * shards);
-    const border = this.trainer.border({ theta: parameters, anchor: undefined });
-    this.trainer.passes.run(kind, rows, { from: 0, to: shards }, border, sums);
-    sumShards(sums, shards, length);
-    return sums;
+  evaluate(rows?: 'training' | 'validation', parameters?: Float64Array): Promise<Evaluation> {
+    return evaluate(this, rows, parameters);
   }
 }
 
@@ -89,6 +57,6 @@ export async function auto(engine: LocalEngine, { xs, features, l2Reg }: Problem
       xs.subarray(row, row + features).reduce((sum, x) => sum + x * x, 1),
     );
   }
-  const whole = 2 * (await engine.largestEigenvalue()) + 2 * l2Reg;
+  const whole = 2 * (await largestEigenvalue(engine)) + 2 * l2Reg;
   return autoStepSizes({ ...engine.job, largest: 2 * largest + 2 * l2Reg, whole });
 }

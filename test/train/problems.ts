@@ -1,6 +1,6 @@
 /** Least squares and ridge problems for tests, standardized, with their exact answers and gaps. */
 import { readFileSync } from 'node:fs';
-import { ridge } from '#chainrule/models/linear.js';
+import { ridgeKind } from '#chainrule/models/linear.js';
 import { random } from '#chainrule/random.js';
 import type { Job } from '#chainrule/train/job.js';
 
@@ -135,7 +135,7 @@ function at({ xs, features }: Problem, row: number, j: number): number {
 export function jobOf(problem: Problem, options: Partial<Job> = {}): Job {
   const { rows, features, l2Reg } = problem;
   return {
-    model: ridge({ features, intercept: true, l2Reg }),
+    model: ridgeKind.build({ features, intercept: true, l2Reg }),
     rows,
     validationRows: 0,
     blockRows: 8192,

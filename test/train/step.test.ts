@@ -2,6 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import { createMemory } from '#chainrule/kernels/memory.js';
 import { workspaceOver } from '#chainrule/kernels/workspace.js';
+import { FullGradient } from '#chainrule/train/full-gradient.js';
 import type { Job } from '#chainrule/train/job.js';
 import { minibatch, shardCount, stepsPerEpoch } from '#chainrule/train/plan.js';
 import { openState, type State, stateLength } from '#chainrule/train/state.js';
@@ -73,7 +74,7 @@ describe.each(Object.entries(options))('%s', (_, option) => {
     const engine = new LocalEngine(job, problem);
     startClock(engine.state.clock, stepSizes);
     for (let epoch = 0; epoch < 2; epoch++) {
-      if (job.solver === 'svrg') await engine.setAnchor();
+      if (job.solver === 'svrg') await new FullGradient(engine).setAnchor();
       await engine.takeSteps(epoch, { from: 0, to: 5 }, 0);
     }
     const expected = byFormula(job);

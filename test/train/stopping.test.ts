@@ -1,9 +1,11 @@
 /** What ends a run, and what is kept of it. */
 import { describe, expect, test } from 'vitest';
-import { Diverged, type EpochReport, runEpochs } from '#chainrule/train/coordinator.js';
+import { customGraph } from '#chainrule/models/custom-graph.js';
+import { continueRun, Diverged, type EpochReport, runEpochs } from '#chainrule/train/coordinator.js';
 import type { Job } from '#chainrule/train/job.js';
-import type { AutoStepSizes, StepSizes } from '#chainrule/train/step-size.js';
-import { nextCheck, type StopRules, Validation } from '#chainrule/train/stopping.js';
+import { firstState } from '#chainrule/train/run.js';
+import { type AutoStepSizes, type StepSizes, startClock } from '#chainrule/train/step-size.js';
+import { nextCheck, type StopRules } from '#chainrule/train/stopping.js';
 import { LocalEngine } from './local-engine.js';
 import { generated, jobOf } from './problems.js';
 
@@ -19,7 +21,7 @@ async function run(
   const engine = new LocalEngine(job, problem);
   const start = await engine.evaluate('training', engine.state.theta);
   const reports: (EpochReport & { validation?: number })[] = [];
-  for await (const report of runEpochs(engine, { job, stepSizes, rules, start })) {
+  for await (const report of runEpochs(engine, { stepSizes, rules, start })) {
     const validation =
       job.validationRows > 0 ? (await engine.evaluate('validation')).meanSquaredError : undefined;
     reports.push({ ...report, ...(validation !== undefined && { validation }) });
@@ -146,23 +148,26 @@ describe('with validation rows', () => {
     expect(reports).toHaveLength(best + 1 + 7);
   });
 
-  /** Looks at parameters 1, 2, 3 … with these errors. */
+  /** A run whose epochs end at parameters 1, 2, 3 … with these errors. */
   async function looks(errors: readonly number[], objectives = errors, of: Partial<Job> = {}) {
-    const job = jobOf(problem, rows);
+    const job = { ...jobOf(problem, rows), ...of };
     const engine = new LocalEngine(job, problem);
     let looked = 0;
-    engine.evaluate = async () => {
-      const [meanSquaredError, objective] = [errors[looked]!, objectives[looked]!];
-      looked += 1;
-      return { objective, meanSquaredError, meanAbsoluteError: 0 };
+    engine.takeSteps = async (_, { to }, objectiveSum) => {
+      engine.state.parameters.fill(looked + 1);
+      return { objectiveSum: objectiveSum + to };
     };
-    const validation = new Validation(engine, { ...job, ...of });
+    engine.pass = async () => {
+      const [square, objective] = [errors[looked]!, objectives[looked]!];
+      looked += 1;
+      return Float64Array.of(objective, square, 0).map((mean) => mean * rows.validationRows);
+    };
+    const start = { objective: 1, meanSquaredError: 1, meanAbsoluteError: 0 };
+    startClock(engine.state.clock, small);
     const since: number[] = [];
-    for (let k = 1; k <= errors.length; k++) {
-      engine.state.parameters.fill(k);
-      since.push(await validation.look());
-    }
-    validation.restore();
+    const rules = { epochs: errors.length };
+    for await (const { run } of continueRun(engine, firstState(small, start.objective), rules))
+      since.push(run.since);
     return { since, kept: engine.state.parameters[0] };
   }
 
@@ -178,9 +183,7 @@ describe('with validation rows', () => {
 
   test('linear models are judged by their squared error, other graphs by their objective', async () => {
     expect(await looks([3, 2, 1], [1, 2, 3])).toEqual({ since: [0, 0, 0], kept: 3 });
-    const { model } = jobOf(problem);
-    const { linear: _, ...roles } = model.roles;
-    const other = { model: { ...model, roles } };
+    const other = { model: customGraph(jobOf(problem).model) };
     expect(await looks([3, 2, 1], [1, 2, 3], other)).toEqual({ since: [0, 1, 2], kept: 1 });
   });
 });

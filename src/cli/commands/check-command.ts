@@ -5,7 +5,7 @@ import { checkOnRows } from '../../explain/check-rows.js';
 import { checkRowsText, share } from '../../explain/check-text.js';
 import { initialParameters } from '../../graph/init.js';
 import { compile } from '../../graph/program.js';
-import { readRows } from '../../pipeline/examples.js';
+import { readRows, standardized } from '../../pipeline/examples.js';
 import { modelFor } from '../../pipeline/model.js';
 import { permutation, random } from '../../random.js';
 import { configFlag, dataFlag, wholeFlag } from '../flags.js';
@@ -40,13 +40,10 @@ export async function checkCommand(flags: CheckFlags): Promise<void> {
   const report = checkOnRows({
     program,
     roles,
-    rows: rows.map(({ x, y }, i) => ({
+    rows: rows.map((row, i) => ({
       number: defined(numbers[i], `number of the checked row ${i}`),
-      x: x.map((value, j) => {
-        const { mean, scale } = defined(columns[j], `column ${j}`);
-        return (value - mean) / scale;
-      }),
-      y,
+      x: standardized(row, columns),
+      y: row.y,
     })),
     at,
     theta: initialParameters(program, config.seed),

@@ -1,13 +1,12 @@
 /** One training job on a pool of threads. */
 import type { TablePlace } from '../../data/table.js';
 import type { Program } from '../../graph/program.js';
-import type { Engine, Evaluation, StepsResult } from '../../train/engine.js';
+import type { Engine, StepsResult } from '../../train/engine.js';
 import type { Job } from '../../train/job.js';
 import type { PassKind } from '../../train/passes.js';
 import { minibatch, type Span, shardCount, share as shareOf } from '../../train/plan.js';
-import { largestEigenvalueBound } from '../../train/smoothness.js';
 import type { State } from '../../train/state.js';
-import { norm, sumShards } from '../../train/sums.js';
+import { sumShards } from '../../train/sums.js';
 import type { PlacedJob, Shared } from './messages.js';
 import { type OpenJob, openJob, placeJob } from './placed-job.js';
 import { share } from './shared.js';
@@ -31,6 +30,10 @@ export class ThreadsEngine implements Engine {
     this.#open = openJob(threads.memory, placed, threads.spill);
     this.#placed = share(threads.memory, placed);
     this.#spreadSteps = options.spreadSteps && threads.workers > 1;
+  }
+
+  get job(): Job {
+    return this.#open.job;
   }
 
   get program(): Program {
@@ -74,45 +77,10 @@ export class ThreadsEngine implements Engine {
     return { objectiveSum: sum };
   }
 
-  async setAnchor(): Promise<void> {
-    const { trainer, state, job } = this.#open;
-    trainer.setAnchor(await this.#pass('gradient', { from: 0, to: job.rows }, state.theta), state);
-  }
-
-  async evaluate(
-    rows: 'training' | 'validation' = 'training',
-    parameters = this.#open.state.parameters,
-  ): Promise<Evaluation> {
-    const { job } = this.#open;
-    const span =
-      rows === 'training' ? { from: 0, to: job.rows } : { from: job.rows, to: job.rows + job.validationRows };
-    const count = span.to - span.from;
-    const [objective, squares, absolute] = await this.#pass('evaluation', span, parameters);
-    if (objective === undefined || squares === undefined || absolute === undefined)
-      throw new Error('no sums');
-    return {
-      objective: objective / count,
-      meanSquaredError: squares / count,
-      meanAbsoluteError: absolute / count,
-    };
-  }
-
-  async gradientNorm(): Promise<number> {
-    const { trainer, state, job } = this.#open;
-    const sums = await this.#pass('gradient', { from: 0, to: job.rows }, state.parameters);
-    return norm(trainer.gradient(sums, state.parameters));
-  }
-
-  async largestEigenvalue(): Promise<number> {
-    const { trainer, state, job } = this.#open;
-    const sums = await this.#pass('gram', { from: 0, to: job.rows }, state.theta);
-    return largestEigenvalueBound(sums, job.rows, trainer.gramShape);
-  }
-
-  /** A pass over some rows of the table at some parameters, by all workers; the sums are used again by the next. */
-  async #pass(kind: PassKind, rows: Span, parameters: Float64Array): Promise<Float64Array> {
+  /** By all workers. */
+  async pass(kind: PassKind, rows: Span, theta: Float64Array): Promise<Float64Array> {
     const { trainer, border, pass, job } = this.#open;
-    border.set(trainer.border({ theta: parameters, anchor: undefined }));
+    border.set(trainer.border({ theta, anchor: undefined }));
     const shards = shardCount(rows, job.shardRows);
     await this.#spread(shards, async (some) => {
       await this.#threads.ask('pass', { job: this.#placed, kind, rows, shards: some });
@@ -121,6 +89,7 @@ export class ThreadsEngine implements Engine {
     return pass;
   }
 
+  /** How many shards of minibatches each worker has computed, the busiest first. */
   shardsPerWorker(): number[] {
     const counts = [...this.#shardsOf.values()].sort((a, b) => b - a);
     return [...counts, ...new Array<number>(this.#threads.workers - counts.length).fill(0)];

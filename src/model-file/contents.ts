@@ -1,0 +1,42 @@
+/** What a model file holds of the parameters, by the form that the model asks for. */
+import type { Config } from '../config/check-config.js';
+import type { FileForm, Model } from '../models/model.js';
+import { fingerprint, fingerprintOfParameters } from './fingerprint.js';
+import type { Feature } from './model-file.js';
+
+export interface ContentsParts {
+  readonly config: Config;
+  readonly definition: Model;
+  /** In input order. */
+  readonly features: readonly Feature[];
+  /** The values of each parameter node, on standardized columns, row by row. */
+  readonly parameters: ReadonlyMap<string, ArrayLike<number>>;
+  /** Of a model with ŷ = wᵀx + b: in original units; the intercept is 0 where it has none. */
+  readonly weights?: { readonly weights: ArrayLike<number>; readonly intercept: number } | undefined;
+}
+
+export const contentsOf: Readonly<Record<FileForm, (parts: ContentsParts) => object>> = {
+  weights({ config, definition, features, weights: found }) {
+    if (found === undefined) throw new Error(`${definition.name} has no weights`);
+    const intercept = definition.roles.linear?.intercept === undefined ? null : found.intercept;
+    const weights = Array.from(found.weights);
+    return {
+      l2Reg: config.l2Reg,
+      intercept,
+      features: features.map(({ name, mean, scale }, j) => ({ name, weight: weights[j], mean, scale })),
+      weights: Object.fromEntries(features.map(({ name }, j) => [name, weights[j]])),
+      fingerprint: fingerprint(intercept, weights),
+    };
+  },
+  parameters({ definition, features, parameters }) {
+    const nodes = definition.graph.nodes.filter(({ op }) => op === 'parameter');
+    const values = (name: string) => Array.from(parameters.get(name) ?? []);
+    return {
+      features: features.map(({ name, mean, scale }) => ({ name, mean, scale })),
+      parameters: Object.fromEntries(
+        nodes.map(({ name, shape = [] }) => [name, { shape, values: values(name) }]),
+      ),
+      fingerprint: fingerprintOfParameters(nodes.map(({ name }) => values(name))),
+    };
+  },
+};

@@ -1,0 +1,113 @@
+/**
+ * Rows of CSV files as training takes them: read, some of them held out, standardized by those that are not. Every
+ * command that looks at rows starts here, so that all see the same numbers.
+ */
+import type { Config } from '../config/check-config.js';
+import type { Columns } from '../data/columns.js';
+import type { Moments } from '../data/moments.js';
+import type { Segments } from '../data/segments.js';
+import { type FileRecord, inspectFiles } from '../data/source.js';
+import { isBeyondSquares, type Standardization, standardization } from '../data/standardization.js';
+import { decodedPasses } from '../engines/threads/decoded-passes.js';
+import type { Workers } from '../engines/threads/workers.js';
+import type { Runner } from '../solve/block-pass.js';
+import { prepareColumns } from '../solve/columns.js';
+import { meanOf, scaleOf } from '../solve/standard.js';
+import type { TrainingEvent } from './events.js';
+import { ingest } from './ingest.js';
+import { planMemory } from './memory.js';
+import { standardizing } from './model.js';
+import { startWorkers, workerCount } from './workers.js';
+
+export interface RowsOptions {
+  readonly config: Config;
+  /** CSV files with the same header. */
+  readonly data: readonly string[];
+  /** About the bytes of a chunk of a file; never changes the result. */
+  readonly chunkBytes?: number | undefined;
+  /** Whether this thread may do the work of small inputs; never changes the result. */
+  readonly mayBlock: boolean;
+  /** Rows of a training step, if steps are to be taken: large steps may be worth more threads. */
+  readonly batchSize?: number;
+  readonly tell?: (event: TrainingEvent) => void;
+  /** Ends the work and its threads. */
+  readonly signal?: AbortSignal;
+}
+
+/** Rows in the memory of the threads, until `withRows` ends. */
+export interface PreparedRows {
+  readonly threads: Workers;
+  readonly columns: Columns;
+  readonly segments: Segments;
+  /** Of the rows to train on. */
+  readonly moments: Moments;
+  readonly standard: Standardization;
+  readonly files: readonly FileRecord[];
+  /** Runs passes over the rows to train on, in original units. */
+  readonly passes: Runner;
+}
+
+/** What `use` makes of the rows. Rejects with its error too, and once the signal is aborted. */
+export async function withRows<Result>(
+  options: RowsOptions,
+  use: (rows: PreparedRows) => Promise<Result>,
+): Promise<Result> {
+  const { config, data, mayBlock, batchSize = 1, tell, signal } = options;
+  const bytes = (await inspectFiles(data)).reduce((sum, size) => sum + size, 0);
+  const workers = workerCount(config.workers, bytes, batchSize);
+  signal?.throwIfAborted();
+  const threads = await startWorkers(workers, config.workers, mayBlock, planMemory(config.memory, bytes));
+  const close = () => threads.close();
+  try {
+    signal?.throwIfAborted();
+    signal?.addEventListener('abort', close);
+    tell?.({ type: 'started', files: data, workers });
+    return await use(await prepare(threads, bytes, options));
+  } finally {
+    signal?.removeEventListener('abort', close);
+    await close();
+  }
+}
+
+/** `bytes` of all files together; 0 where it is not known. */
+async function prepare(
+  threads: Workers,
+  bytes: number,
+  { config, data: paths, chunkBytes = 1 << 20, tell }: RowsOptions,
+): Promise<PreparedRows> {
+  const { blockRows, seed, stop, target, features: choice } = config;
+  const leftOut = stop.validation === undefined ? undefined : { seed, share: stop.validation };
+  const read = await ingest(
+    threads,
+    { ...{ paths, target, features: choice, blockRows, chunkBytes, leftOut }, credits: threads.workers + 2 },
+    ({ rows, bytes: done }) =>
+      tell?.({ type: 'decoding', rows, share: bytes === 0 ? 1 : Math.min(1, done / bytes) }),
+  );
+  const { columns, segments, moments } = read;
+  const { features, width } = columns;
+  const passes = decodedPasses(threads, { segments, width, blockRows, leftOut });
+  const standard = await standardizationOf(passes, config, moments, features);
+  tell?.({ type: 'decoded', rows: segments.rows, features, target });
+  for (const j of standard.constant) {
+    const text = `column "${features[j]}" has the same value in every row: its weight is 0`;
+    tell?.({ type: 'notice', text });
+  }
+  return { ...read, threads, passes, standard };
+}
+
+/** From the moments that were gathered on the way; where float64 cannot square the values, from passes that scale them. */
+async function standardizationOf(
+  passes: Runner,
+  config: Config,
+  moments: Moments,
+  features: readonly string[],
+): Promise<Standardization> {
+  const options = standardizing(config);
+  if (!options.standardize || !isBeyondSquares(moments, features.length, options))
+    return standardization(moments, features, options);
+  const columns = await prepareColumns(passes, { ...options, l2Reg: 0 });
+  return standardization(moments, features, {
+    ...options,
+    exactly: { mean: (j) => meanOf(columns, j), scale: (j) => scaleOf(columns, j) },
+  });
+}
