@@ -12,7 +12,7 @@ const modules = {
   files: [],
   text: [],
   'graph-file': ['graph', 'expression', 'checks', 'files'],
-  config: ['graph-file', 'checks', 'files'],
+  config: ['graph-file', 'models', 'checks', 'files'],
   'model-file': ['graph', 'graph-file', 'models', 'config', 'checks', 'files', 'text'],
   checkpoint: ['graph', 'models', 'config'],
   explain: ['graph', 'models', 'model-file', 'data', 'text'],

@@ -1,5 +1,5 @@
 /** A model for a picture without data: the number of features is then a letter, d. */
-import { type Config, isLinear } from '../config/check-config.js';
+import type { Config } from '../config/check-config.js';
 import { GraphError } from '../errors.js';
 import type { ModelDefinition } from '../models/model.js';
 import { modelFor } from '../pipeline/model.js';
@@ -17,7 +17,7 @@ export interface SymbolicModel {
 export function symbolicModel(config: Config): SymbolicModel {
   const { features } = config;
   if ('include' in features) return { model: modelFor(config, features.include.length), extent: String };
-  const extents = isLinear(config) ? [] : numbersIn(config.model.graph.nodes);
+  const extents = typeof config.model === 'string' ? [] : numbersIn(config.model.graph.nodes);
   const d = 1 + Math.max(0, ...extents);
   try {
     return { model: modelFor(config, d), extent: (extent) => (extent === d ? 'd' : String(extent)) };

@@ -4,8 +4,10 @@ import { inOrder, mismatch, type Problem, problemLines, problemsOf, type Where }
 import { ConfigError } from '../errors.js';
 import { type GraphObject, readGraphObject } from '../graph-file/graph-object.js';
 import { type GraphFile, graphRecord } from '../graph-file/graph-template.js';
+import { graphCapabilities } from '../models/custom-graph.js';
+import { capabilitiesOf, kindOf, type ModelName } from '../models/kinds.js';
 import { configSchema } from './config-schema.js';
-import { type SolverConfig, solverContradictions, withSolverDefaults } from './solver-checks.js';
+import { beyondModel, type SolverConfig, solverContradictions, withSolverDefaults } from './solver-checks.js';
 
 type Input = z.input<typeof configSchema>;
 type Parsed = z.output<typeof configSchema>;
@@ -15,19 +17,16 @@ type Parsed = z.output<typeof configSchema>;
  * the library an object.
  */
 export type PublicConfig = Omit<Input, 'model'> & {
-  readonly model: LinearName | { readonly graph: string | GraphObject };
+  readonly model: ModelName | { readonly graph: string | GraphObject };
 };
 
 /** Which columns to learn from: these, or every column but the target and these. */
 export type Features = { readonly include: readonly string[] } | { readonly exclude: readonly string[] };
 
-type LinearName = Extract<Parsed['model'], string>;
-
-/** The built-in models. */
-interface LinearChoice {
-  readonly model: LinearName;
+interface BuiltInChoice {
+  readonly model: ModelName;
   readonly intercept: boolean;
-  /** λ; 0 for least squares. */
+  /** λ; 0 for a model without a penalty. */
   readonly l2Reg: number;
 }
 
@@ -45,15 +44,7 @@ interface Common
 }
 
 /** A checked config with everything present. */
-export type Config = LinearConfig | GraphConfig;
-export type LinearConfig = Common & LinearChoice;
-export type GraphConfig = Common & GraphChoice;
-
-export function isLinear(config: Config): config is LinearConfig {
-  return typeof config.model === 'string';
-}
-
-const ridgeL2Reg = 0.01;
+export type Config = Common & (BuiltInChoice | GraphChoice);
 
 /** What of a config can change the result: all but how the work is spread over the machine, and where a graph file lay. */
 export function resultConfig(config: Config): object {
@@ -80,13 +71,13 @@ export function checkConfig(raw: unknown, source: string | Where = ''): Config {
     throw new ConfigError('CONFIG_INVALID', problemLines(inOrder(problems, raw), where));
   }
   const { features: { include, exclude } = {}, model, intercept, l2Reg, ...rest } = parsed.data;
+  const kind = kindOf(model);
   const common = {
     ...rest,
-    ...withSolverDefaults(rest, typeof model === 'string'),
+    ...withSolverDefaults(rest, kind === undefined ? graphCapabilities : capabilitiesOf(kind)),
     features: include !== undefined ? { include } : { exclude: exclude ?? [] },
   };
-  if (typeof model === 'string')
-    return { model, ...common, intercept, l2Reg: l2Reg ?? (model === 'ridge' ? ridgeL2Reg : 0) };
+  if (typeof model === 'string') return { model, ...common, intercept, l2Reg: l2Reg ?? kind?.l2Reg ?? 0 };
   if (graph === undefined) {
     const text = `the file ${model.graph} has not been read; readConfig reads it, or give what parseGraphFile makes of it`;
     throw new ConfigError('CONFIG_GRAPH_NOT_READ', `model.graph: ${text}`);
@@ -112,11 +103,15 @@ function contradictions(raw: unknown): Problem[] {
   const problems: Problem[] = [];
   const { model, target, l2Reg, features, solver, sgd, stop } = asMapping(raw);
   problems.push(...solverContradictions(solver, asMapping(sgd), asMapping(stop)));
-  if (model === 'least-squares' && typeof l2Reg === 'number' && l2Reg > 0) {
-    const text = `${mismatch('0 or no such key with model: least-squares', l2Reg)}; use model: ridge for a penalty`;
+  const kind = kindOf(model);
+  if (kind?.l2Reg === null && typeof l2Reg === 'number' && l2Reg > 0) {
+    const text = `${mismatch(`0 or no such key with model: ${kind.name}`, l2Reg)}; use model: ridge for a penalty`;
     problems.push({ path: ['l2Reg'], text });
   }
-  if (asMapping(model)['graph'] !== undefined) problems.push(...notWithGraphs(asMapping(raw)));
+  const isGraph = asMapping(model)['graph'] !== undefined;
+  if (isGraph) problems.push(...notWithGraphs(asMapping(raw)));
+  const known = isGraph ? graphCapabilities : kind && capabilitiesOf(kind);
+  if (known) problems.push(...beyondModel(known, solver, asMapping(sgd), asMapping(stop)));
   for (const [list, names] of Object.entries(asMapping(features))) {
     if (!Array.isArray(names)) continue;
     const seen = new Set<string>();
@@ -136,29 +131,17 @@ function contradictions(raw: unknown): Problem[] {
 }
 
 /** A graph of one's own carries its own constants and parameters; these keys would change nothing. */
-function notWithGraphs({ l2Reg, intercept, solver, sgd, stop }: Record<string, unknown>): Problem[] {
+function notWithGraphs({ l2Reg, intercept }: Record<string, unknown>): Problem[] {
   const says = {
     l2Reg:
       'a graph of one’s own carries its own constants; write λ into the graph file, as in l2Penalty(w, lambda=0.01), and remove this key',
-    solver: 'the optimum of a graph of one’s own is not known in closed form; use sgd or svrg',
     intercept:
       'a graph of one’s own declares its own parameters; an intercept is one of shape [] in the graph file, as b in affine(w, x, b). Remove this key',
   };
-  const { stepSize = 'auto', averaging } = asMapping(sgd);
   const problems: Problem[] = [];
   const refuse = (key: keyof typeof says) => problems.push({ path: [key], text: says[key] });
   if (l2Reg !== undefined) refuse('l2Reg');
   if (intercept !== undefined) refuse('intercept');
-  if (solver === 'exact') refuse('solver');
-  if (asMapping(stop)['tolerance'] !== undefined) {
-    const text = 'how far a graph of one’s own is from its minimum is not known; remove this key';
-    problems.push({ path: ['stop', 'tolerance'], text });
-  }
-  if (averaging === true && stepSize === 'auto') {
-    const text =
-      'of a graph of one’s own averages are taken only with a stepSize of one’s own: they need not be good parameters';
-    problems.push({ path: ['sgd', 'averaging'], text });
-  }
   return problems;
 }
 

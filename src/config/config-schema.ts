@@ -5,6 +5,7 @@
  */
 import * as z from 'zod';
 import { columnName, flag, list, mapping, numberFrom0, oneOf, text, whole } from '../checks/expect.js';
+import { kinds } from '../models/kinds.js';
 import { bytesOfSize, sizeExpected } from './size.js';
 import { exactCheckColumns, onRankDeficient, sgd, solver, stop } from './solver-keys.js';
 
@@ -27,17 +28,25 @@ const features = mapping({
 
 const workers = 'auto or a whole number from 1 on';
 
+const [first, ...others] = kinds;
+const names = [first.name, ...others.map(({ name }) => name)] as const;
+
+/** The default of λ for each. */
+const penalties = kinds.map(({ name, l2Reg }) =>
+  l2Reg === null ? `always 0 for ${name}` : `${l2Reg} by default for ${name}`,
+);
+
 const model = z
   .union(
     [
-      oneOf(['ridge', 'least-squares']),
+      oneOf(names),
       mapping({
         graph: text('the path of a graph file').describe(
           'A file with a graph of one’s own; its path from the config file on.',
         ),
       }),
     ],
-    { error: 'ridge, least-squares or {graph: FILE}' },
+    { error: `${names.join(', ')} or {graph: FILE}` },
   )
   .describe('What to fit. ridge: least squares plus λwᵀw; {graph: FILE}: a graph of one’s own.');
 
@@ -54,9 +63,7 @@ export const configSchema = mapping(
       .describe('Whether the model has an intercept b; a graph of one’s own declares its parameters itself.'),
     l2Reg: numberFrom0()
       .optional()
-      .describe(
-        'λ of the penalty λwᵀw; 0.01 by default for ridge, always 0 for least-squares, in the graph for a graph of one’s own.',
-      ),
+      .describe(`λ of the penalty λwᵀw; ${penalties.join(', ')}, in the graph for a graph of one’s own.`),
     solver,
     sgd,
     stop,

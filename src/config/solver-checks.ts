@@ -1,6 +1,7 @@
 /** What solver, sgd and stop say together: defaults that depend on other keys, and contradictions. */
 import type * as z from 'zod';
 import { mismatch, type Problem } from '../checks/problems.js';
+import type { Capabilities } from '../models/model.js';
 import { parseDuration } from './duration.js';
 import type { sgd, stop } from './solver-keys.js';
 
@@ -25,11 +26,15 @@ const autoTolerance = 1e-3;
 const defaultEpochs = 50;
 const defaultPatience = 10;
 
-/** `linear`: of a graph of one's own nothing is certain, and averages of its parameters are none to trust. */
-export function withSolverDefaults({ solver, sgd, stop }: Parsed, linear: boolean): SolverConfig {
-  const auto = sgd.stepSize === 'auto' && linear;
+/** Defaults depend on what is known of the model: where J need not be convex, averages are not parameters to trust. */
+export function withSolverDefaults(
+  { solver, sgd, stop }: Parsed,
+  { curvature, certificate }: Capabilities,
+): SolverConfig {
+  const auto = sgd.stepSize === 'auto' && curvature !== undefined;
   const { epochs = auto ? autoEpochs : defaultEpochs, averaging = auto && solver === 'sgd' } = sgd;
-  const { tolerance = auto ? autoTolerance : undefined, validation, patience, ...others } = stop;
+  const certain = auto && certificate !== undefined;
+  const { tolerance = certain ? autoTolerance : undefined, validation, patience, ...others } = stop;
   const waits = validation === undefined ? undefined : (patience ?? defaultPatience);
   return {
     solver,
@@ -44,6 +49,27 @@ export function withSolverDefaults({ solver, sgd, stop }: Parsed, linear: boolea
 }
 
 type Mapping = Readonly<Record<string, unknown>>;
+
+/** What is asked of a model that it cannot do. */
+export function beyondModel(
+  { title, curvature, certificate, exact }: Capabilities,
+  solver: unknown,
+  sgd: Mapping,
+  stop: Mapping,
+): Problem[] {
+  const problems: Problem[] = [];
+  const refuse = (path: string[], text: string) => problems.push({ path, text });
+  if (solver === 'exact' && exact === undefined)
+    refuse(['solver'], `the optimum of ${title} is not known in closed form; use sgd or svrg`);
+  if (stop['tolerance'] !== undefined && certificate === undefined)
+    refuse(['stop', 'tolerance'], `how far ${title} is from its minimum is not known; remove this key`);
+  const { stepSize = 'auto', averaging } = sgd;
+  if (averaging === true && stepSize === 'auto' && curvature === undefined) {
+    const text = `of ${title} averages are taken only with a stepSize of one’s own: they need not be good parameters`;
+    refuse(['sgd', 'averaging'], text);
+  }
+  return problems;
+}
 
 /** Of values that are not checked yet. */
 export function solverContradictions(solver: unknown, sgd: Mapping, stop: Mapping): Problem[] {

@@ -1,12 +1,13 @@
 /** A custom graph as a model: of its objective nothing is known, so it has the capabilities that every graph has. */
-import type { Model, ModelDefinition } from './model.js';
+import type { Capabilities, Model, ModelDefinition } from './model.js';
+
+export const graphCapabilities: Capabilities = {
+  title: 'a graph of one’s own',
+  initial: 'seeded',
+  metrics: { validation: 'objective', loss: null, baseline: 'mean' },
+  file: 'parameters',
+};
 
 export function customGraph(definition: ModelDefinition): Model {
-  return {
-    ...definition,
-    title: 'a graph of one’s own',
-    initial: 'seeded',
-    metrics: { validation: 'objective', loss: null, baseline: 'mean' },
-    file: 'parameters',
-  };
+  return { ...definition, ...graphCapabilities };
 }

@@ -8,13 +8,15 @@ import type { ModelKind, ModelOptions } from './model-kind.js';
 
 export type LinearOptions = Omit<ModelOptions, 'l2Reg'>;
 
-export const leastSquaresKind: ModelKind = {
+export const leastSquaresKind: ModelKind<'least-squares'> = {
   name: 'least-squares',
+  l2Reg: null,
   build: (options) => ({ ...leastSquares(options), title: 'least squares', ...capabilities(options, 0) }),
 };
 
-export const ridgeKind: ModelKind = {
+export const ridgeKind: ModelKind<'ridge'> = {
   name: 'ridge',
+  l2Reg: 0.01,
   build: (options) => ({
     ...ridge(options),
     title: 'ridge regression',

@@ -10,7 +10,9 @@ export interface ModelOptions {
   readonly l2Reg: number;
 }
 
-export interface ModelKind {
-  readonly name: string;
+export interface ModelKind<Name extends string = string> {
+  readonly name: Name;
+  /** λ where a config gives none; null for a model without a penalty. */
+  readonly l2Reg: number | null;
   readonly build: (options: ModelOptions) => Model;
 }
