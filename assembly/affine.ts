@@ -230,11 +230,11 @@ export function affineBackward(
       to += width;
     }
   }
-  if (dc != 0) sumOverRows(dOut, rows, n, dc);
+  if (dc != 0) sumOverRows(dOut, dc, rows, n);
 }
 
 /** Writes Σ over rows of a [rows, size], in the order of all sums over rows. */
-export function sumOverRows(a: usize, rows: i32, size: i32, out: usize): void {
+export function sumOverRows(a: usize, out: usize, rows: i32, size: i32): void {
   const step = <usize>size << 3;
   const whole = rows & ~3;
   let at = a;

@@ -15,10 +15,6 @@ function copyBytes(out: usize, a: usize, bytes: usize): void {
   if (bytes & 8) store<f64>(out + pairs, load<f64>(a + pairs));
 }
 
-export function copy(a: usize, out: usize, count: i32): void {
-  copyBytes(out, a, <usize>count << 3);
-}
-
 /** Writes `source` once for every row. */
 export function spread(source: usize, out: usize, rows: i32, size: i32): void {
   if (size == 1) {

@@ -8,30 +8,13 @@ export type Imports = Exclude<Call, MapCall>;
 /** An argument: an integer, or the float64 of a factor. */
 export type Argument = number | { readonly factor: number };
 
-/** In the order of the kernels' exports; the first of `gather`, where the indices stand, is left to the caller. */
-export function argumentsOf(call: Imports): Argument[] {
-  switch (call.kernel) {
-    case 'gather':
-      return [call.source, call.out, call.rows, call.size];
-    case 'affineForward':
-      return [call.M, call.x, call.c, call.out, call.rows, call.n, call.p];
-    case 'affineBackward': {
-      const { dOut, M, x, dM, dx, dc, rows, n, p } = call;
-      return [dOut, M, x, dM, dx, dc, rows, n, p];
-    }
-    case 'spread':
-      return [call.source, call.out, call.rows, call.size];
-    case 'sumRows':
-      return [call.a, call.rows, call.size, call.out];
-    case 'rowProducts':
-    case 'scaleRows':
-      return [{ factor: call.factor }, call.a, call.b, call.out, call.rows, call.p];
-    case 'finite':
-      return [call.a, call.count];
-    case 'repeatRows':
-    case 'sumGroups':
-      return [call.a, call.out, call.rows, call.n, call.p];
-  }
+/**
+ * A call has its arguments in the order of the kernel's export; the first of `gather`, where the indices stand, is left to
+ * the caller, with what is not an argument.
+ */
+export function argumentsOf({ kernel: _, ...call }: Imports): Argument[] {
+  const { from: _from, length: _length, ...args }: Readonly<Record<string, number>> = call;
+  return Object.entries(args).map(([name, value]) => (name === 'factor' ? { factor: value } : value));
 }
 
 export function importOf(call: Imports): Imported {
