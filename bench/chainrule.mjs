@@ -12,7 +12,7 @@ import { readGraphFile } from '../dist/graph-file/read-graph-file.js';
 import { leastSquares, ridge } from '../dist/models/linear.js';
 import { Certifier } from '../dist/pipeline/certify.js';
 import { ingest } from '../dist/pipeline/ingest.js';
-import { solveExact } from '../dist/solve/exact.js';
+import { solveExact } from '../dist/solve/exact/exact.js';
 import { startClock } from '../dist/train/step-size.js';
 import { normals } from './random.mjs';
 

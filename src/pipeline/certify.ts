@@ -3,25 +3,25 @@
  * is computed once, at the first question, or taken over from the exact solver.
  */
 import { TrainingError } from '../errors.js';
-import type { Runner } from '../solve/block-pass.js';
+import { scaleBy } from '../solve/arithmetic/powers-of-two.js';
 import {
   type Certificate,
   certify,
   nothingKnown,
   type ProvenFactor,
   proveFactor,
-} from '../solve/certificate.js';
-import { type Columns, prepareColumns } from '../solve/columns.js';
-import type { ExactSolution } from '../solve/exact.js';
-import { type Estimate, leastObjective, startsPlain } from '../solve/factor.js';
-import type { Objective } from '../solve/frame.js';
-import type { GradientAt } from '../solve/nearby.js';
-import { type PlainWeights, rawPoint, scaledMean } from '../solve/point.js';
-import { scaleBy } from '../solve/powers-of-two.js';
+} from '../solve/certificate/certificate.js';
+import type { ExactSolution } from '../solve/exact/exact.js';
+import { type Estimate, leastObjective, startsPlain } from '../solve/exact/factor.js';
+import type { Objective } from '../solve/exact/frame.js';
+import type { GradientAt } from '../solve/exact/point.js';
+import { type PlainWeights, rawPoint, scaledMean } from '../solve/exact/point.js';
+import { type PreparedColumns, prepareColumns } from '../solve/exact/prepared-columns.js';
+import type { Runner } from '../solve/passes/block-pass.js';
 import type { Gap } from '../train/stopping.js';
 
 interface Known {
-  readonly columns: Columns;
+  readonly columns: PreparedColumns;
   /** Where the columns are few enough, or the exact solver had the factor at hand. */
   readonly proven: ProvenFactor | undefined;
   readonly least: Estimate | undefined;
@@ -103,7 +103,7 @@ export class Certifier {
 }
 
 /** A J − J* this small is lost in the rounding of predictions of the outcome's size. */
-function roundingOf(columns: Columns): number {
+function roundingOf(columns: PreparedColumns): number {
   const { features, rows, frame, squares } = columns;
   const y = scaledMean(columns, features)[0];
   return scaleBy((squares[features]![0] / rows + y * y) * 2 ** -90, 2 * frame.exponent[features]!);

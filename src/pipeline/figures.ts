@@ -1,7 +1,7 @@
 /** Figures as they go to the model file, which holds finite numbers and null. */
 import type { FitStatistics, ModelCertificate } from '../model-file/model-file.js';
-import type { Certificate } from '../solve/certificate.js';
-import type { Statistics } from '../solve/statistics.js';
+import type { Certificate } from '../solve/certificate/certificate.js';
+import type { Statistics } from '../solve/statistics/statistics.js';
 
 /** null where it is not finite. */
 export function finite(value: number | null): number | null {

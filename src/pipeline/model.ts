@@ -5,7 +5,7 @@ import { graphModel } from '../graph-file/graph-model.js';
 import { customGraph } from '../models/custom-graph.js';
 import { buildModel } from '../models/kinds.js';
 import type { Model, ModelDefinition, PenalizedSquares } from '../models/model.js';
-import type { Objective } from '../solve/frame.js';
+import type { Objective } from '../solve/exact/frame.js';
 
 /** Throws a `GraphError` where the shapes of a custom graph do not fit so many features. */
 export function modelFor(config: Config, features: number): Model {

@@ -3,8 +3,8 @@ import type { Standardization } from '../data/standardization.js';
 import { parameterPlaces } from '../graph/init.js';
 import type { Program } from '../graph/program.js';
 import type { LinearRoles } from '../models/model.js';
-import { add, type DoubleDouble, multiply } from '../solve/double-double.js';
-import type { PlainWeights } from '../solve/point.js';
+import { add, type DoubleDouble, multiply } from '../solve/arithmetic/double-double.js';
+import type { PlainWeights } from '../solve/exact/point.js';
 
 /** Σ wⱼ(xⱼ − mⱼ)/sⱼ + b in the columns' own units; the intercept is 0 where the model has none. */
 export function ownUnits(

@@ -4,7 +4,7 @@
  */
 
 import { type TileKernels, tileRows } from '#chainrule/kernels/tiles.js';
-import { addInto } from '#chainrule/solve/double-double.js';
+import { addInto } from '#chainrule/solve/arithmetic/double-double.js';
 
 /** 2²⁷ + 1, which splits a float64 in two halves of 26 bits. */
 const splitter = 134217729;

@@ -2,8 +2,9 @@
  * What the passes and their algebra should give in a frame, in exact arithmetic and independent of `src/solve`. Means
  * are avoided: whatever has n in its denominator is given times n.
  */
-import type { Frame } from '#chainrule/solve/frame.js';
-import { scaleBy } from '#chainrule/solve/powers-of-two.js';
+
+import { scaleBy } from '#chainrule/solve/arithmetic/powers-of-two.js';
+import type { Frame } from '#chainrule/solve/exact/frame.js';
 import { bitLength, type Dyadic, dyadic, integer, minus, nothing, plus, product, sum } from './dyadic.js';
 import type { Oracle, Problem } from './oracle.js';
 

@@ -1,22 +1,24 @@
 /** One hostile problem, solved and certified, with everything held against the oracle. */
 import { ChainruleError } from '#chainrule/errors.js';
 import { random } from '#chainrule/random.js';
-import { cutIntoBlocks, inProcessRunner, type Runner } from '#chainrule/solve/block-pass.js';
 import {
   type Certificate,
   certificateNearby,
   certify,
   type ProvenFactor,
   proveFactor,
-} from '#chainrule/solve/certificate.js';
-import { prepareColumns } from '#chainrule/solve/columns.js';
-import { type ExactSolution, solveExact } from '#chainrule/solve/exact.js';
-import { factorize } from '#chainrule/solve/factor.js';
-import type { GradientAt } from '#chainrule/solve/nearby.js';
-import { type PlainWeights, pointOf, rawPoint } from '#chainrule/solve/point.js';
+} from '#chainrule/solve/certificate/certificate.js';
+import { type ExactSolution, solveExact } from '#chainrule/solve/exact/exact.js';
+import { factorize } from '#chainrule/solve/exact/factor.js';
+import type { GradientAt } from '#chainrule/solve/exact/point.js';
+import { type PlainWeights, rawPoint } from '#chainrule/solve/exact/point.js';
+import { prepareColumns } from '#chainrule/solve/exact/prepared-columns.js';
+import type { Runner } from '#chainrule/solve/passes/block-pass.js';
 import { passes } from '../support/plain-workspace.js';
 import { type Dyadic, dyadic } from './dyadic.js';
+import { cutIntoBlocks, inProcessRunner } from './in-process-runner.js';
 import { Oracle, type Problem } from './oracle.js';
+import { pointOf } from './standardized-point.js';
 
 export interface Trial {
   /** What is wrong; empty if nothing is. */

@@ -4,7 +4,7 @@ import type { Permute } from '#chainrule/kernels/permute.js';
 import { plainKernels } from '#chainrule/kernels/plain.js';
 import type { Workspace } from '#chainrule/kernels/workspace.js';
 import { permutation, randomFrom } from '#chainrule/random.js';
-import { passesIn } from '#chainrule/solve/passes.js';
+import { passesIn } from '#chainrule/solve/passes/passes-by-name.js';
 import type { Job } from '#chainrule/train/job.js';
 import type { Examples } from '#chainrule/train/rows.js';
 import { Trainer } from '#chainrule/train/trainer.js';

@@ -2,8 +2,8 @@
 import type { LeftOut } from '../../data/holdout.js';
 import type { Segments } from '../../data/segments.js';
 import { workspaceOver } from '../../kernels/workspace.js';
-import { MergeTree, type Runner } from '../../solve/block-pass.js';
-import { passesIn } from '../../solve/passes.js';
+import { MergeTree, type Runner } from '../../solve/passes/block-pass.js';
+import { passesIn } from '../../solve/passes/passes-by-name.js';
 import type { DecodedBlock } from './messages.js';
 import type { Workers } from './workers.js';
 

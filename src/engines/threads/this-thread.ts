@@ -4,7 +4,7 @@
  */
 import { closeSpill, openSpill, Spill, type SpillPlace } from '../../data/spill.js';
 import { createMemory } from '../../kernels/memory.js';
-import { Turns } from '../../solve/turns.js';
+import { Turns } from '../../solve/arithmetic/turns.js';
 import { type Handle, handlerOver } from './handlers.js';
 import type { AnswerOf, Kind, RequestOf } from './messages.js';
 import type { Workers, WorkersOptions } from './workers.js';

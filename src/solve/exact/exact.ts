@@ -1,0 +1,90 @@
+/**
+ * `solver: exact`: least squares and ridge by a factor of the Gram matrix and iterative refinement, where residual and
+ * gradient are accumulated in double-double over the unrounded centred columns.
+ *
+ * Refinement of least squares: Å. Björck, "Iterative refinement of linear least squares solutions I" (1967); with
+ * residuals in twice the working precision the limit is the precision of the weights themselves, here double-double.
+ */
+import { TrainingError } from '../../errors.js';
+import type { Dependence } from '../arithmetic/exact-cholesky.js';
+import { scaleBy } from '../arithmetic/powers-of-two.js';
+import type { Runner } from '../passes/block-pass.js';
+import { type Factor, type FactorMethod, factorize, rankDeficient, startsPlain } from './factor.js';
+import type { Objective } from './frame.js';
+import { type GradientAt, type PlainWeights, type Point, rawWeights, standardizedWeights } from './point.js';
+import { type PreparedColumns, prepareColumns } from './prepared-columns.js';
+import { refine } from './refine.js';
+
+export interface ExactOptions extends Objective {
+  readonly onRankDeficient: 'error' | 'drop';
+  /** Names for messages, in the order of the columns. */
+  readonly names: readonly string[];
+  /** For tests: which Gram matrix; `auto` otherwise. */
+  readonly method?: FactorMethod;
+}
+
+export interface ExactSolution {
+  /** In units of the columns as they came: what is authoritative. */
+  readonly raw: PlainWeights;
+  /** Of the standardized columns. */
+  readonly standardized: PlainWeights;
+  /** J; Infinity where it is beyond float64. */
+  readonly objective: number;
+  readonly rank: number;
+  /** Dependent columns, which got weight 0; empty unless `onRankDeficient: 'drop'`. */
+  readonly dropped: readonly Dependence[];
+  /** Passes of refinement it took. */
+  readonly refinements: number;
+  readonly columns: PreparedColumns;
+  readonly factor: Factor;
+  /** The solution before it was rounded. */
+  readonly point: Point;
+  /** The gradient at it, or near by: what a certificate can be made of without a pass. */
+  readonly gradient: GradientAt;
+  /** Σ r² at `point`, times 2^−2e of the outcome. */
+  readonly squaredResiduals: number;
+}
+
+/** Throws a TrainingError with the reason where the answer is not determined, not reached or not finite. */
+export async function solveExact(run: Runner, options: ExactOptions): Promise<ExactSolution> {
+  const columns = await prepareColumns(run, options, (rows, features) =>
+    startsPlain(rows, features, options.method),
+  );
+  const factor = await factorize(run, columns, options.method);
+  if (factor.dependent.length > 0 && (options.onRankDeficient === 'error' || options.l2Reg > 0)) {
+    throw rankDeficient(factor.dependent, options.names, options.l2Reg);
+  }
+  const { point, gradient, squaredResiduals, regularization, refinements } = await refine(
+    run,
+    columns,
+    factor,
+  );
+  const raw = rawWeights(columns, point);
+  const standardized = standardizedWeights(columns, point);
+  checkFinite(raw, options.names);
+  checkFinite(standardized, options.names);
+  const outcome = columns.frame.exponent[columns.features]!;
+  return {
+    raw,
+    standardized,
+    objective: scaleBy((squaredResiduals + regularization) / columns.rows, 2 * outcome),
+    rank: factor.kept.length,
+    dropped: factor.dependent,
+    refinements,
+    columns,
+    factor,
+    point,
+    gradient,
+    squaredResiduals,
+  };
+}
+
+function checkFinite({ weights, intercept }: PlainWeights, names: readonly string[]): void {
+  const at = weights.findIndex((weight) => !Number.isFinite(weight));
+  if (at < 0 && Number.isFinite(intercept)) return;
+  const what = at < 0 ? 'the intercept' : `the weight of '${names[at] ?? `column ${at + 1}`}'`;
+  throw new TrainingError(
+    'EXACT_OVERFLOW',
+    `${what} is beyond the range of float64: bring the columns to scales nearer to each other`,
+  );
+}

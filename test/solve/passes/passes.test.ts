@@ -1,0 +1,125 @@
+/** Laws of the passes: the same bits with and without WebAssembly, and however the rows of a block lie. */
+import { describe, expect, it } from 'vitest';
+import { allocate, createMemory, float64At } from '#chainrule/kernels/memory.js';
+import { workspaceOver } from '#chainrule/kernels/workspace.js';
+import { type Random, random } from '#chainrule/random.js';
+import { passesIn } from '#chainrule/solve/passes/passes-by-name.js';
+import { intervalLength } from '#chainrule/solve/passes/residual-counts-pass.js';
+import { apart } from '#chainrule/solve/passes/spread-and-gram-pass.js';
+import { passes } from '../../support/plain-workspace.js';
+
+const memory = createMemory();
+const fast = passesIn(workspaceOver(memory));
+
+function placed(values: Float64Array): Float64Array {
+  const array = float64At(memory, allocate(memory, 8 * values.length), values.length);
+  array.set(values);
+  return array;
+}
+
+/** Rows about 0 or far from it; `far` ones reach to the end of float64. */
+function rowsOf(count: number, width: number, source: Random, far = false): Float64Array {
+  const offset = source.below(2) * 1e6;
+  const size = far ? 1e302 : 1;
+  return Float64Array.from({ length: count * width }, () => (source.uniform() + offset) * size);
+}
+
+function apartFrom(rows: Float64Array, width: number) {
+  const d = width - 1;
+  return {
+    x: Float64Array.from(
+      { length: (rows.length / width) * d },
+      (_, k) => rows[Math.floor(k / d) * width + (k % d)]!,
+    ),
+    y: Float64Array.from({ length: rows.length / width }, (_, i) => rows[i * width + d]!),
+  };
+}
+
+function inputOf(name: string, d: number, source: Random, far = false): Float64Array {
+  const scales = Array.from({ length: d + 1 }, () => 2 ** (source.below(8) - (far ? 1010 : 10)));
+  const centres = Array.from({ length: d + 1 }, () => source.uniform() - 0.5);
+  const point = Array.from({ length: 2 * (d + 1) }, (_, k) => source.uniform() * (k > d ? 2 ** -60 : 1));
+  if (name === 'moments') return new Float64Array();
+  if (name === 'gradient') return Float64Array.of(...scales, ...centres, ...point);
+  if (name === 'residualCounts') {
+    return Float64Array.of(...scales, ...centres, ...point, Number.NEGATIVE_INFINITY, 0, -1, 1);
+  }
+  if (name === 'relation') return Float64Array.of(...scales, ...centres, ...scales.map(() => 1));
+  return Float64Array.of(...scales, ...centres);
+}
+
+describe.each([...passes.keys()])('pass %s', (name) => {
+  it('gives the same bits with both kernels, for rows here and there, with the outcome beside and at the end', () => {
+    const source = random(7, name);
+    for (let trial = 0; trial < 60; trial++) {
+      const d = source.below(10);
+      const count = [0, 1, 2, 127, 128, 129, 300][source.below(7)]!;
+      const far = source.below(4) === 0;
+      const rows = rowsOf(count, d + 1, source, far);
+      const { x, y } = d > 0 ? apartFrom(rows, d + 1) : { x: new Float64Array(), y: rows };
+      const input = inputOf(name, d, source, far);
+      const blocks = [
+        [x, y],
+        [placed(x), placed(y)],
+        [rows, undefined],
+        [placed(rows), undefined],
+      ] as const;
+      const partials = [passes, fast].flatMap((set) =>
+        blocks.map(([values, outcomes]) => set.get(name)!.block(values, outcomes, count, d, input)),
+      );
+      for (const partial of partials) expect(partial, `d ${d}, ${count} rows`).toEqual(partials[0]);
+      expect(partials[0]!.length).toBe(lengths[name]!(d));
+      // A partial is the thread's to send away: the next block must not write into it.
+      for (const { buffer } of partials) expect(buffer).not.toBe(memory.buffer);
+    }
+  });
+});
+
+const lengths: Record<string, (d: number) => number> = {
+  moments: (d) => 2 + 5 * (d + 1),
+  spread: (d) => 4 * (d + 1),
+  gram: (d) => ((d + 1) * (d + 2)) / 2,
+  spreadAndGram: (d) => 4 * (d + 1) + ((d + 1) * (d + 2)) / 2,
+  exactGram: (d) => (d + 1) * (d + 2),
+  gradient: (d) => 2 * (d + 2),
+  residualCounts: () => 2 * intervalLength,
+  relation: () => 1,
+};
+
+describe('spreadAndGram', () => {
+  it('is spread and gram, whatever the number of columns', () => {
+    const source = random(8, 'spreadAndGram');
+    for (let d = 0; d <= 40; d++) {
+      const rows = Array.from({ length: 3 }, () => rowsOf(20, d + 1, source));
+      const input = inputOf('gram', d, source);
+      const whole = (name: string) => {
+        const { block, merge } = fast.get(name)!;
+        return rows.map((values) => block(values, undefined, 20, d, input)).reduce(merge);
+      };
+      const { spread, gram } = apart(whole('spreadAndGram'));
+      expect(spread).toEqual(whole('spread'));
+      expect(gram).toEqual(whole('gram'));
+    }
+  });
+});
+
+describe('moments', () => {
+  it('sums numbers that together are beyond float64, beside small ones', () => {
+    const { block, merge } = passes.get('moments')!;
+    const y = [Float64Array.of(1, 2, 3), new Float64Array(4).fill(1.5e308), Float64Array.of(1e-300)];
+    const [, , min, max, exponent, sum] = y
+      .map((values) => block(new Float64Array(), values, values.length, 0, new Float64Array()))
+      .reduce(merge);
+    expect([min, max]).toEqual([1e-300, 1.5e308]);
+    expect(exponent).toBe(1000);
+    expect(sum).toBe(1.5e308 * 2 ** -1000 * 4);
+  });
+
+  it('sums many numbers near the end of float64', () => {
+    const { block } = passes.get('moments')!;
+    const count = 20_000;
+    const y = new Float64Array(count).fill(2 ** 1010);
+    const [, , , , exponent, sum] = block(new Float64Array(), y, count, 0, new Float64Array());
+    expect(sum! * 2 ** (exponent! - 1010)).toBe(count);
+  });
+});
