@@ -1,4 +1,4 @@
-/** The table of modules in docs/architecture.md, as a rule: each may import itself, `errors`, `random` and what is listed. */
+/** The table of modules in docs/architecture.md, as a rule: each may import itself, `errors`, `random`, `event-loop` and what is listed. */
 const modules = {
   expression: [],
   kernels: ['expression'],
@@ -34,9 +34,12 @@ const modules = {
 const moduleRules = Object.entries(modules).map(([name, allowed]) => ({
   name: `module-${name}`,
   severity: 'error',
-  comment: `src/${name} may import only: errors, random, ${allowed.join(', ')}`,
+  comment: `src/${name} may import only: errors, random, event-loop, ${allowed.join(', ')}`,
   from: { path: `^src/${name}/` },
-  to: { path: '^src/', pathNot: `^src/(errors|random)\\.ts$|^src/(${[name, ...allowed].join('|')})/` },
+  to: {
+    path: '^src/',
+    pathNot: `^src/(errors|random|event-loop)\\.ts$|^src/(${[name, ...allowed].join('|')})/`,
+  },
 }));
 
 const onlyIn = (name, packages, where) => ({
@@ -51,9 +54,9 @@ module.exports = {
     ...moduleRules,
     { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true } },
     {
-      name: 'errors-and-random-stand-alone',
+      name: 'single-files-stand-alone',
       severity: 'error',
-      from: { path: '^src/(errors|random)\\.ts$' },
+      from: { path: '^src/(errors|random|event-loop)\\.ts$' },
       to: { path: '^src/' },
     },
     {
@@ -68,7 +71,7 @@ module.exports = {
       from: { path: '^src/' },
       to: {
         path: '^src/',
-        pathNot: `^src/(errors|random|index)\\.ts$|^src/(${Object.keys(modules).join('|')}|cli)/`,
+        pathNot: `^src/(errors|random|event-loop|index)\\.ts$|^src/(${Object.keys(modules).join('|')}|cli)/`,
       },
     },
     onlyIn('piscina-in-engines-only', 'piscina', '^src/engines/'),

@@ -13,7 +13,7 @@ import { leastSquares, ridge } from '../dist/models/linear.js';
 import { Certifier } from '../dist/pipeline/certify.js';
 import { ingest } from '../dist/pipeline/ingest.js';
 import { solveExact } from '../dist/solve/exact/exact.js';
-import { startClock } from '../dist/train/step-size.js';
+import { startSchedule } from '../dist/train/step-size.js';
 import { normals } from './random.mjs';
 
 const blockRows = 8192;
@@ -95,7 +95,7 @@ export function startEngine(threads, { rows, features, ...settings }) {
     ...own,
   };
   const engine = new ThreadsEngine(threads, job, table, { spreadSteps: threads.workers > 1 });
-  startClock(engine.state.clock, { initial: stepSize, decay: 0, root: false });
+  startSchedule(engine.state.schedule, { initial: stepSize, decay: 0, root: false });
   return { engine, job };
 }
 

@@ -5,13 +5,14 @@
  * Step sizes that were chosen and not given are halved when an epoch ends above J(0), and the epoch is repeated from the
  * state it began with. All that decides comes from the rows, the job and the rules; time only through `expired`.
  */
-import { clockPlaces } from '../kernels/clock.js';
+
 import type { Engine } from './engine.js';
 import { takeEpoch } from './epoch.js';
 import { type Evaluation, evaluate } from './evaluation.js';
 import { FullGradient } from './full-gradient.js';
 import { firstState, isCheckDue, mayHalve, next, type Observation, type RunState } from './run.js';
-import { type AutoStepSizes, type StepSizes, startClock } from './step-size.js';
+import { scheduleSlots } from './schedule.js';
+import { type AutoStepSizes, type StepSizes, startSchedule } from './step-size.js';
 import type { Stopping, StopRules } from './stopping.js';
 
 /** J is a sum of rounded numbers: it exceeds J(0) when it does by more than this fraction. */
@@ -54,7 +55,7 @@ export async function* runEpochs(
   engine: Engine,
   { stepSizes, rules, start }: EpochsOptions,
 ): AsyncGenerator<EpochReport, void, void> {
-  startClock(engine.state.clock, stepSizes);
+  startSchedule(engine.state.schedule, stepSizes);
   engine.state.best?.set(engine.state.parameters);
   const first = firstState(stepSizes, start.objective);
   for await (const { run, seen } of continueRun(engine, first, rules))
@@ -84,7 +85,7 @@ export async function* continueRun(
     run = next(run, seen, rules);
     if (seen.aboveStart === true) {
       state.values.set(before);
-      state.clock[clockPlaces.initial] = run.stepSize;
+      state.schedule[scheduleSlots.initial] = run.stepSize;
     } else if (state.best !== undefined) {
       if (run.since === 0) state.best.set(state.parameters);
       if (run.stopping !== undefined) state.parameters.set(state.best);

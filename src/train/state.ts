@@ -2,15 +2,16 @@
  * All numbers that a run changes, as one flat vector: copying it is enough to put a run aside, to go back in it, or to
  * go on in another thread. Parts that a job does not use are not there.
  */
-import { clockLength } from '../kernels/clock.js';
+
 import { partOf } from '../kernels/memory.js';
 import type { Job } from './job.js';
+import { scheduleLength } from './schedule.js';
 
 export interface State {
   /** All of it. */
   readonly values: Float64Array;
-  /** See `kernels/clock.ts`. */
-  readonly clock: Float64Array;
+  /** See `schedule.ts`. */
+  readonly schedule: Float64Array;
   /** θ, where the steps are. */
   readonly theta: Float64Array;
   /** v of momentum. */
@@ -34,12 +35,12 @@ export function stateLength(parameters: number, parts: StateParts): number {
   const { momentum, averaging, solver, validationRows = 0 } = parts;
   const options = Number(momentum > 0) + Number(averaging) + Number(validationRows > 0);
   const vectors = 1 + options + (solver === 'svrg' ? 2 : 0);
-  return clockLength + vectors * parameters;
+  return scheduleLength + vectors * parameters;
 }
 
 export function openState(values: Float64Array, parameters: number, parts: StateParts): State {
   const { momentum, averaging, solver, validationRows = 0 } = parts;
-  let from = clockLength;
+  let from = scheduleLength;
   const vector = (): Float64Array => {
     from += parameters;
     return partOf(values, from - parameters, parameters);
@@ -50,6 +51,6 @@ export function openState(values: Float64Array, parameters: number, parts: State
   const anchor = solver === 'svrg' ? vector() : undefined;
   const anchorGradient = solver === 'svrg' ? vector() : undefined;
   const best = validationRows > 0 ? vector() : undefined;
-  const clock = partOf(values, 0, clockLength);
-  return { values, clock, theta, velocity, mean, anchor, anchorGradient, best, parameters: mean ?? theta };
+  const schedule = partOf(values, 0, scheduleLength);
+  return { values, schedule, theta, velocity, mean, anchor, anchorGradient, best, parameters: mean ?? theta };
 }

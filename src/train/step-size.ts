@@ -1,10 +1,11 @@
 /**
- * Step sizes: schedules as they go to the clock, and `auto` for linear models, from how steep J can be.
+ * Step sizes: decreasing schedules, and `auto` for linear models, from how steep J can be.
  *
  * With ℓᵢ = (yᵢ − wᵀzᵢ − b)² the curvature of Jᵢ = ℓᵢ + λwᵀw is at most Lᵢ = 2(‖zᵢ‖² + 1) + 2λ.
  */
-import { clockPlaces } from '../kernels/clock.js';
+
 import type { Order } from './order.js';
+import { scheduleSlots } from './schedule.js';
 
 /** η at step t: initial / (1 + decay·t), or initial / √(1 + decay·t). */
 export interface StepSizes {
@@ -28,13 +29,13 @@ const slowEpochs = 32;
 /** Where a graph of one's own begins: nothing is known of how steep it is. */
 const firstGuess = 0.05;
 
-export function startClock(clock: Float64Array, { initial, decay, root }: StepSizes): void {
-  clock.fill(0);
-  clock[clockPlaces.initial] = initial;
-  clock[clockPlaces.decay] = decay;
-  clock[clockPlaces.root] = root ? 1 : 0;
-  clock[clockPlaces.share] = 1;
-  clock[clockPlaces.tail] = averageTail;
+export function startSchedule(schedule: Float64Array, { initial, decay, root }: StepSizes): void {
+  schedule.fill(0);
+  schedule[scheduleSlots.initial] = initial;
+  schedule[scheduleSlots.decay] = decay;
+  schedule[scheduleSlots.root] = root ? 1 : 0;
+  schedule[scheduleSlots.share] = 1;
+  schedule[scheduleSlots.tail] = averageTail;
 }
 
 /** The smallest first step size that halving leads to. */

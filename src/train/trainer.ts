@@ -6,7 +6,6 @@
  */
 import { parameterCount } from '../graph/init.js';
 import { borderOf, ParametersPass, type Sums, sumsIn } from '../graph/split.js';
-import { clockPlaces } from '../kernels/clock.js';
 import type { Workspace } from '../kernels/workspace.js';
 import type { StepsResult } from './engine.js';
 import { type Compiled, compileModel, type Job } from './job.js';
@@ -15,6 +14,7 @@ import { TablePasses } from './passes.js';
 import { fullSteps, minibatch, type Span, shard, shardCount } from './plan.js';
 import { type Examples, type RowSource, RowsInMemory, TileReader } from './rows.js';
 import { StepRunner } from './runner.js';
+import { scheduleSlots } from './schedule.js';
 import { Shards } from './shards.js';
 import { gramLength, gramShapeOf } from './smoothness.js';
 import type { State } from './state.js';
@@ -173,9 +173,9 @@ export class Trainer {
     });
   }
 
-  #setShare({ clock }: State, rows: number): void {
+  #setShare({ schedule }: State, rows: number): void {
     const { evenSteps, batchSize } = this.#job;
-    clock[clockPlaces.share] = evenSteps ? rows / Math.min(batchSize, this.#job.rows) : 1;
+    schedule[scheduleSlots.share] = evenSteps ? rows / Math.min(batchSize, this.#job.rows) : 1;
   }
 
   /** Steps [steps.from, steps.to) of an epoch, all in this thread. */

@@ -3,9 +3,9 @@
  * itself, the average. The same calls wherever a step ends: on a trace, or at the coordinator.
  */
 import { averaging, corrected, descent, scaledTotal } from '../expression/arithmetic.js';
-import { clockPlaces, tick, tickInputs } from '../kernels/clock.js';
 import type { Kernels } from '../kernels/kernels.js';
 import { partOf } from '../kernels/memory.js';
+import { advanceSchedule, scheduleInputs, scheduleSlots } from './schedule.js';
 import type { State } from './state.js';
 
 export interface UpdateOptions {
@@ -29,7 +29,7 @@ interface Place {
 
 export class Update {
   readonly #kernels: Kernels;
-  /** Numbers of the clock, one by one. */
+  /** Numbers of the schedule, one by one. */
   readonly #before: readonly Float64Array[];
   readonly #after: readonly Float64Array[];
   readonly #stepSize: Float64Array;
@@ -39,10 +39,10 @@ export class Update {
 
   constructor({ places, state, momentum, kernels, allocate }: UpdateOptions) {
     this.#kernels = kernels;
-    const ofClock = (place: keyof typeof clockPlaces) => partOf(state.clock, clockPlaces[place], 1);
-    this.#before = tickInputs.map(ofClock);
-    this.#stepSize = ofClock('stepSize');
-    this.#weight = ofClock('weight');
+    const ofSchedule = (slot: keyof typeof scheduleSlots) => partOf(state.schedule, scheduleSlots[slot], 1);
+    this.#before = scheduleInputs.map(ofSchedule);
+    this.#stepSize = ofSchedule('stepSize');
+    this.#weight = ofSchedule('weight');
     this.#after = [this.#stepSize, this.#weight, this.#before[0]!];
     this.#momentum = momentum;
     this.#places = places.map(({ offset, size }) => {
@@ -66,7 +66,7 @@ export class Update {
    */
   take(gradients: readonly Float64Array[], atAnchor?: readonly Float64Array[]): boolean {
     const kernels = this.#kernels;
-    kernels.map(tick, this.#before, this.#after, 1);
+    kernels.map(advanceSchedule, this.#before, this.#after, 1);
     for (let k = 0; k < this.#places.length; k++) {
       const { size, theta, velocity, mean, anchorGradient, correction } = this.#places[k]!;
       let gradient = gradients[k]!;

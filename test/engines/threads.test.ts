@@ -10,7 +10,7 @@ import { ridge } from '#chainrule/models/linear.js';
 import { evaluate } from '#chainrule/train/evaluation.js';
 import type { Job } from '#chainrule/train/job.js';
 import { stepsPerEpoch } from '#chainrule/train/plan.js';
-import { startClock } from '#chainrule/train/step-size.js';
+import { startSchedule } from '#chainrule/train/step-size.js';
 import { linearExamples } from '../support/examples.js';
 import { HeldThreads } from '../support/held-threads.js';
 import { plainSteps } from '../support/states.js';
@@ -44,7 +44,7 @@ function engineOn(threads: Threads, of: Job, spreadSteps = true, initial = 0.01)
   xs.set(examples.xs);
   ys.set(examples.ys);
   const engine = new ThreadsEngine(threads, of, place, { spreadSteps });
-  startClock(engine.state.clock, { initial, decay: 0, root: false });
+  startSchedule(engine.state.schedule, { initial, decay: 0, root: false });
   return engine;
 }
 

@@ -9,7 +9,7 @@ import { workspaceOver } from '#chainrule/kernels/workspace.js';
 import { ridge } from '#chainrule/models/linear.js';
 import { random } from '#chainrule/random.js';
 import { openState, stateLength } from '#chainrule/train/state.js';
-import { startClock } from '#chainrule/train/step-size.js';
+import { startSchedule } from '#chainrule/train/step-size.js';
 import { Trainer } from '#chainrule/train/trainer.js';
 import { plainTrainer } from '../support/plain-workspace.js';
 import { plainSteps } from '../support/states.js';
@@ -119,7 +119,7 @@ test.each([
       new Trainer(job, examples, workspaceOver(memory)),
     ].map((trainer) => {
       const state = openState(allocate(stateLength(features + 1, job)), features + 1, job);
-      startClock(state.clock, { initial: 1e-3, decay: 0, root: false });
+      startSchedule(state.schedule, { initial: 1e-3, decay: 0, root: false });
       let sum = 0;
       for (const epoch of [0, 1]) sum = trainer.takeSteps(epoch, steps, state, sum).objectiveSum;
       return { theta: Float64Array.from(state.theta), sum };

@@ -18,13 +18,13 @@ import {
   sub,
   tanh,
 } from '#chainrule/expression/expression.js';
-import { clockPlaces, tick, tickInputs } from '#chainrule/kernels/clock.js';
 import type { Kernels } from '#chainrule/kernels/kernels.js';
 import { partOf } from '#chainrule/kernels/memory.js';
 import { plainKernels } from '#chainrule/kernels/plain.js';
 import { recorderOver } from '#chainrule/kernels/trace/recorder.js';
 import { workspaceOver } from '#chainrule/kernels/workspace.js';
 import type { Random } from '#chainrule/random.js';
+import { advanceSchedule, scheduleInputs, scheduleSlots } from '#chainrule/train/schedule.js';
 import { memory, numbers, placed, seeded } from './helpers.js';
 
 const { allocateIndices } = workspaceOver(memory);
@@ -106,8 +106,8 @@ function drawCalls(source: Random, wild: boolean): Drawn {
     theta: [theta, ...many(1, theta.length)],
   };
   const rowsAtHand = fresh(sourceRows * size);
-  const clock = placed([0, 0.1, 0.5, source.below(2), 1, 7, 0, 0]);
-  arrays.push(clock);
+  const schedule = placed([0, 0.1, 0.5, source.below(2), 1, 7, 0, 0]);
+  arrays.push(schedule);
   const roam = (length: number): Roaming => {
     const home = fresh(length + farthest + beyond);
     return { home, here: home };
@@ -219,9 +219,9 @@ function drawCalls(source: Random, wild: boolean): Drawn {
     },
     () => (k) =>
       k.map(
-        tick,
-        tickInputs.map((place) => partOf(clock, clockPlaces[place], 1)),
-        (['stepSize', 'weight', 'steps'] as const).map((place) => partOf(clock, clockPlaces[place], 1)),
+        advanceSchedule,
+        scheduleInputs.map((slot) => partOf(schedule, scheduleSlots[slot], 1)),
+        (['stepSize', 'weight', 'steps'] as const).map((slot) => partOf(schedule, scheduleSlots[slot], 1)),
         1,
       ),
     elementwise,

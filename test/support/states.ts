@@ -1,11 +1,11 @@
 /** The state of a job at some parameters, with a step size that stays. */
 import type { Job } from '#chainrule/train/job.js';
 import { openState, type State, stateLength } from '#chainrule/train/state.js';
-import { startClock } from '#chainrule/train/step-size.js';
+import { startSchedule } from '#chainrule/train/step-size.js';
 
 export function stateOf(job: Job, theta: ArrayLike<number>, stepSize: number): State {
   const state = openState(new Float64Array(stateLength(theta.length, job)), theta.length, job);
-  startClock(state.clock, { initial: stepSize, decay: 0, root: false });
+  startSchedule(state.schedule, { initial: stepSize, decay: 0, root: false });
   state.theta.set(theta);
   return state;
 }

@@ -5,7 +5,7 @@ import { type EpochReport, runEpochs } from '#chainrule/train/coordinator.js';
 import { largestEigenvalue } from '#chainrule/train/eigenvalue.js';
 import type { Job } from '#chainrule/train/job.js';
 import { largestEigenvalueBound } from '#chainrule/train/smoothness.js';
-import { startClock } from '#chainrule/train/step-size.js';
+import { startSchedule } from '#chainrule/train/step-size.js';
 import { auto, LocalEngine } from './local-engine.js';
 import { gapOf, generated, hessian, jobOf, type Problem, problemOf, problemOfFile } from './problems.js';
 
@@ -114,7 +114,7 @@ test('the floor takes no two parameter vectors further apart, whatever the rows'
         const apart = () => Math.hypot(...ends[0]!.map((value, k) => value - ends[1]![k]!));
         const before = apart();
         for (const theta of ends) {
-          startClock(engine.state.clock, stepSizes);
+          startSchedule(engine.state.schedule, stepSizes);
           engine.state.theta.set(theta);
           const steps = Math.ceil(problem.rows / engine.job.batchSize);
           engine.trainer.takeSteps(0, { from: 0, to: steps }, engine.state, 0);

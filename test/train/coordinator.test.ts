@@ -1,10 +1,10 @@
 /** The coordinator: every step of every epoch once, in order, until the last or until training diverges. */
 import { describe, expect, it } from 'vitest';
-import { clockPlaces } from '#chainrule/kernels/clock.js';
 import { leastSquares } from '#chainrule/models/linear.js';
 import { Diverged, type EpochReport, runEpochs } from '#chainrule/train/coordinator.js';
 import type { Engine } from '#chainrule/train/engine.js';
 import { compileModel, type Job } from '#chainrule/train/job.js';
+import { scheduleSlots } from '#chainrule/train/schedule.js';
 import { plainSteps, stateOf } from '../support/states.js';
 
 const start = { objective: 4, meanSquaredError: 4, meanAbsoluteError: 1 };
@@ -105,7 +105,7 @@ describe('the coordinator', () => {
     function halving(largest: number, way: 'diverges' | 'ends above', floor: number, initial = 8, decay = 0) {
       const { engine } = engineOf(() => 1);
       const tried: number[] = [];
-      const stepSize = () => engine.state.clock[clockPlaces.initial]!;
+      const stepSize = () => engine.state.schedule[scheduleSlots.initial]!;
       const steps: Engine = {
         ...engine,
         async takeSteps(_, { from, to }, objectiveSum) {

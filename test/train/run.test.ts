@@ -4,7 +4,7 @@ import { continueRun, runEpochs } from '#chainrule/train/coordinator.js';
 import type { Job } from '#chainrule/train/job.js';
 import { firstState, next, type Observation, type RunState } from '#chainrule/train/run.js';
 import type { AutoStepSizes, StepSizes } from '#chainrule/train/step-size.js';
-import { startClock } from '#chainrule/train/step-size.js';
+import { startSchedule } from '#chainrule/train/step-size.js';
 import type { StopRules } from '#chainrule/train/stopping.js';
 import { LocalEngine } from './local-engine.js';
 import { generated, jobOf } from './problems.js';
@@ -59,7 +59,7 @@ function start({ job, stepSizes = given, rules }: Case) {
 /** All epochs of a run that nothing disturbs, repeated ones too: what each leaves, as text. */
 async function undisturbed(of: Case): Promise<string[]> {
   const { engine, stepSizes, rules } = start(of);
-  startClock(engine.state.clock, stepSizes);
+  startSchedule(engine.state.schedule, stepSizes);
   const { objective } = await engine.evaluate('training', engine.state.theta);
   const written: string[] = [];
   for await (const { run } of continueRun(engine, firstState(stepSizes, objective), rules))

@@ -1,7 +1,12 @@
 /** `auto` by value: the formulas of the expected smoothness, worked out by hand. */
 import { describe, expect, it } from 'vitest';
-import { clockLength } from '#chainrule/kernels/clock.js';
-import { autoStepSizes, guessedStepSizes, type Steepness, startClock } from '#chainrule/train/step-size.js';
+import { scheduleLength } from '#chainrule/train/schedule.js';
+import {
+  autoStepSizes,
+  guessedStepSizes,
+  type Steepness,
+  startSchedule,
+} from '#chainrule/train/step-size.js';
 
 /** 10 of 100 rows a step, so ρ = (90 / (10·99))·8 = 8/11. */
 const steepness: Steepness = {
@@ -40,10 +45,10 @@ describe('auto', () => {
 
 describe('the schedule', () => {
   it('begins at step 0 with all that a step takes from it', () => {
-    const clock = new Float64Array(clockLength).fill(9);
-    startClock(clock, { initial: 0.5, decay: 0.25, root: true });
-    expect([...clock]).toEqual([0, 0.5, 0.25, 1, 1, 7, 0, 0]);
-    startClock(clock, { initial: 0.5, decay: 0.25, root: false });
-    expect(clock[3]).toBe(0);
+    const schedule = new Float64Array(scheduleLength).fill(9);
+    startSchedule(schedule, { initial: 0.5, decay: 0.25, root: true });
+    expect([...schedule]).toEqual([0, 0.5, 0.25, 1, 1, 7, 0, 0]);
+    startSchedule(schedule, { initial: 0.5, decay: 0.25, root: false });
+    expect(schedule[3]).toBe(0);
   });
 });

@@ -6,7 +6,7 @@ import { FullGradient } from '#chainrule/train/full-gradient.js';
 import type { Job } from '#chainrule/train/job.js';
 import { minibatch, shardCount, stepsPerEpoch } from '#chainrule/train/plan.js';
 import { openState, type State, stateLength } from '#chainrule/train/state.js';
-import { type StepSizes, startClock } from '#chainrule/train/step-size.js';
+import { type StepSizes, startSchedule } from '#chainrule/train/step-size.js';
 import { Trainer } from '#chainrule/train/trainer.js';
 import { plainTrainer } from '../support/plain-workspace.js';
 import { LocalEngine } from './local-engine.js';
@@ -72,7 +72,7 @@ describe.each(Object.entries(options))('%s', (_, option) => {
   test('two epochs are those of the formulas', async () => {
     const job = jobOf(problem, { ...option, order: 'file', batchSize: 16 });
     const engine = new LocalEngine(job, problem);
-    startClock(engine.state.clock, stepSizes);
+    startSchedule(engine.state.schedule, stepSizes);
     for (let epoch = 0; epoch < 2; epoch++) {
       if (job.solver === 'svrg') await new FullGradient(engine).setAnchor();
       await engine.takeSteps(epoch, { from: 0, to: 5 }, 0);
@@ -103,7 +103,7 @@ describe.each(Object.entries(options))('%s', (_, option) => {
           trainer.parameters,
           job,
         );
-        startClock(state.clock, stepSizes);
+        startSchedule(state.schedule, stepSizes);
         state.anchor?.fill(0.5);
         state.anchorGradient?.fill(-0.25);
         return state;

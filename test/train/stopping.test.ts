@@ -4,7 +4,7 @@ import { customGraph } from '#chainrule/models/custom-graph.js';
 import { continueRun, Diverged, type EpochReport, runEpochs } from '#chainrule/train/coordinator.js';
 import type { Job } from '#chainrule/train/job.js';
 import { firstState } from '#chainrule/train/run.js';
-import { type AutoStepSizes, type StepSizes, startClock } from '#chainrule/train/step-size.js';
+import { type AutoStepSizes, type StepSizes, startSchedule } from '#chainrule/train/step-size.js';
 import { nextCheck, type StopRules } from '#chainrule/train/stopping.js';
 import { LocalEngine } from './local-engine.js';
 import { generated, jobOf } from './problems.js';
@@ -163,7 +163,7 @@ describe('with validation rows', () => {
       return Float64Array.of(objective, square, 0).map((mean) => mean * rows.validationRows);
     };
     const start = { objective: 1, meanSquaredError: 1, meanAbsoluteError: 0 };
-    startClock(engine.state.clock, small);
+    startSchedule(engine.state.schedule, small);
     const since: number[] = [];
     const rules = { epochs: errors.length };
     for await (const { run } of continueRun(engine, firstState(small, start.objective), rules))

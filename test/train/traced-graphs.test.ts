@@ -7,7 +7,7 @@ import { workspaceOver } from '#chainrule/kernels/workspace.js';
 import type { ModelDefinition } from '#chainrule/models/model.js';
 import type { Job } from '#chainrule/train/job.js';
 import { openState, stateLength } from '#chainrule/train/state.js';
-import { startClock } from '#chainrule/train/step-size.js';
+import { startSchedule } from '#chainrule/train/step-size.js';
 import { Trainer } from '#chainrule/train/trainer.js';
 import { linearExamples } from '../support/examples.js';
 import { plainWorkspace } from '../support/plain-workspace.js';
@@ -158,7 +158,7 @@ describe.each(Object.entries(graphs))('%s', (_, model) => {
         job,
       );
       for (let k = 0; k < state.theta.length; k++) state.theta[k] = 0.1 * ((k % 5) - 2);
-      startClock(state.clock, { initial: 1e-4, decay: 0.01, root: true });
+      startSchedule(state.schedule, { initial: 1e-4, decay: 0.01, root: true });
       const steps = { from: 0, to: Math.ceil(rows / batchSize) };
       const results = [0, 1, 2].map((epoch) => trainer.takeSteps(epoch, steps, state, 0));
       return { results, state: Float64Array.from(state.values) };

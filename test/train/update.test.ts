@@ -1,7 +1,7 @@
 /** What one step does, by value: v ← βv + g, θ ← θ − ηv, the average, SVRG's correction, and what it leaves alone. */
 import { describe, expect, it } from 'vitest';
 import { openState, type StateParts, stateLength } from '#chainrule/train/state.js';
-import { startClock } from '#chainrule/train/step-size.js';
+import { startSchedule } from '#chainrule/train/step-size.js';
 import { Update } from '#chainrule/train/update.js';
 import { plainWorkspace } from '../support/plain-workspace.js';
 
@@ -13,7 +13,7 @@ const places = [
 function updating(parts: Partial<StateParts>) {
   const all: StateParts = { momentum: 0, averaging: false, solver: 'sgd', ...parts };
   const state = openState(new Float64Array(stateLength(3, all)), 3, all);
-  startClock(state.clock, { initial: 0.5, decay: 0, root: false });
+  startSchedule(state.schedule, { initial: 0.5, decay: 0, root: false });
   state.theta.set([8, 16, 32]);
   const { kernels, allocate } = plainWorkspace;
   return { state, update: new Update({ places, state, momentum: all.momentum, kernels, allocate }) };

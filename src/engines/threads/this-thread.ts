@@ -3,8 +3,8 @@
  * lets others have their turn between requests, so signals and output are heeded.
  */
 import { closeSpill, openSpill, Spill, type SpillPlace } from '../../data/spill.js';
+import { startYielding } from '../../event-loop.js';
 import { createMemory } from '../../kernels/memory.js';
-import { Turns } from '../../solve/arithmetic/turns.js';
 import { type Handle, handlerOver } from './handlers.js';
 import type { AnswerOf, Kind, RequestOf } from './messages.js';
 import type { Workers, WorkersOptions } from './workers.js';
@@ -15,7 +15,7 @@ export class ThisThread implements Workers {
   readonly spill: Spill;
   readonly #spillPlace: SpillPlace;
   readonly #handle: Handle;
-  readonly #turns = new Turns();
+  readonly #yieldToEventLoop = startYielding();
   #closed = false;
 
   constructor({ budget = Infinity, spillFolder }: WorkersOptions = {}) {
@@ -29,7 +29,7 @@ export class ThisThread implements Workers {
     kind: K,
     request: RequestOf<K>,
   ): Promise<{ answer: AnswerOf<K>; thread: number }> {
-    await this.#turns.next();
+    await this.#yieldToEventLoop();
     if (this.#closed) throw new Error(`the work has ended; ${kind} was asked for`);
     return { answer: this.#handle(kind, request), thread: 0 };
   }

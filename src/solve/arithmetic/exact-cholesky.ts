@@ -2,6 +2,8 @@
  * Cholesky factor in double-double of a Gram matrix in double-double, which resolves distances between a column and
  * the others down to 2⁻⁴⁸ of their norms, and finds the columns that depend on earlier ones.
  */
+
+import { startYielding, type YieldToEventLoop } from '../../event-loop.js';
 import {
   add,
   type DoubleDouble,
@@ -12,7 +14,6 @@ import {
   subtract,
   zero,
 } from './double-double.js';
-import { Turns } from './turns.js';
 
 /** A column found to be a combination of earlier ones, and which of them take part. */
 export interface Dependence {
@@ -40,13 +41,13 @@ export async function exactCholesky(
   reach: ArrayLike<number>,
   tolerance: number,
 ): Promise<ExactFactor> {
-  const turns = new Turns();
+  const yieldToEventLoop = startYielding();
   const kept: number[] = [];
   const dependent: Dependence[] = [];
   /** Column by column: `factor[j][i]` is R(i, j). */
   const factor: DoubleDouble[][] = [];
   for (const j of columns) {
-    await turns.next();
+    await yieldToEventLoop();
     const column: DoubleDouble[] = [];
     const diagonal = gram(j, j);
     let pivot = diagonal;
@@ -73,7 +74,7 @@ export async function exactCholesky(
     kept.push(j);
     factor.push(column);
   }
-  return { kept, dependent, inverse: await triangularInverse(factor, turns) };
+  return { kept, dependent, inverse: await triangularInverse(factor, yieldToEventLoop) };
 }
 
 /** t with Rt = column, in float64. */
@@ -102,13 +103,13 @@ function parts(
 
 async function triangularInverse(
   factor: readonly (readonly DoubleDouble[])[],
-  turns: Turns,
+  yieldToEventLoop: YieldToEventLoop,
 ): Promise<DoubleDouble[][]> {
   const k = factor.length;
   const inverse = Array.from({ length: k }, () => new Array<DoubleDouble>(k).fill(zero));
   const one: DoubleDouble = [1, 0];
   for (let j = 0; j < k; j++) {
-    await turns.next();
+    await yieldToEventLoop();
     const diagonal = divide(one, factor[j]![j]!);
     inverse[j]![j] = diagonal;
     // Column j of the inverse: S(i, j) = −Σ_{i ≤ l < j} S(i, l) R(l, j) / R(j, j).

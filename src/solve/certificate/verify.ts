@@ -6,8 +6,9 @@
  * and the errors of A's entries, |S|ᵀ|ΔA||S| ≤ entryError·qqᵀ (the approach of S. M. Rump, "Verification methods:
  * rigorous results using floating-point arithmetic", 2010, section 10).
  */
+
+import { startYielding } from '../../event-loop.js';
 import { twoProduct, twoSum } from '../arithmetic/double-double.js';
-import { Turns } from '../arithmetic/turns.js';
 import type { Factor } from '../exact/factor.js';
 
 /** A lower bound of the smallest eigenvalue of SᵀAS; 0 where none can be proved. */
@@ -31,7 +32,7 @@ export async function provenEigenvalue(factor: Factor): Promise<number> {
 
 /** SᵀAS, upper triangle, row-major. */
 async function congruence({ kept, inverse: s, gram }: Factor): Promise<Float64Array> {
-  const turns = new Turns();
+  const yieldToEventLoop = startYielding();
   const k = kept.length;
   const high = new Float64Array(k * k);
   const low = new Float64Array(k * k);
@@ -49,7 +50,7 @@ async function congruence({ kept, inverse: s, gram }: Factor): Promise<Float64Ar
   const u = new Float64Array(k);
   const uLow = new Float64Array(k);
   for (let j = 0; j < k; j++) {
-    await turns.next();
+    await yieldToEventLoop();
     for (let l = 0; l <= j; l++) column[l] = s[l * k + j]!;
     for (let i = 0; i <= j; i++) {
       const [hi, lo] = dot(high, low, i * k, column, j + 1);

@@ -1,8 +1,5 @@
-import { codeOf } from '../expression/code.js';
-import { add, div, eq, mul, select, sqrt } from '../expression/expression.js';
-
 /**
- * The clock of a run of steps: eight numbers from which each step takes its size η and its weight c in the average.
+ * The state of the step-size schedule: eight numbers from which each step takes its size η and its weight c in the average.
  *
  *     η = share · initial / (1 + decay·t), or / √(1 + decay·t)        c = (tail + 1) / (t + 1 + tail)
  *
@@ -10,7 +7,10 @@ import { add, div, eq, mul, select, sqrt } from '../expression/expression.js';
  * s^tail, so that about the last 1/(tail + 1) of the steps decide, however many there will be: polynomial-decay
  * averaging (Shamir and Zhang, "Stochastic Gradient Descent for Non-smooth Optimization", 2013).
  */
-export const clockPlaces = {
+import { codeOf } from '../expression/code.js';
+import { add, div, eq, mul, select, sqrt } from '../expression/expression.js';
+
+export const scheduleSlots = {
   /** t */
   steps: 0,
   initial: 1,
@@ -26,17 +26,17 @@ export const clockPlaces = {
   weight: 7,
 } as const;
 
-export const clockLength = 8;
+export const scheduleLength = 8;
 
 const slower = add(1, mul('decay', 'steps'));
 
-/** What a step does to the clock: η, c and the number of steps, from the numbers in the order of `tickInputs`. */
-export const tickInputs = ['steps', 'initial', 'decay', 'root', 'share', 'tail'] as const;
-export const tick = codeOf(
+export const scheduleInputs = ['steps', 'initial', 'decay', 'root', 'share', 'tail'] as const;
+/** What a step does to the schedule: η, c and the number of steps, from the numbers in the order of `scheduleInputs`. */
+export const advanceSchedule = codeOf(
   [
     div(mul('initial', 'share'), select(eq('root', 0), slower, sqrt(slower))),
     div(add('tail', 1), add(add('steps', 1), 'tail')),
     add('steps', 1),
   ],
-  tickInputs,
+  scheduleInputs,
 );
