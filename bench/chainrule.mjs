@@ -5,8 +5,8 @@
 import { join } from 'node:path';
 import { allocateTable, openTable } from '../dist/data/table.js';
 import { decodedPasses } from '../dist/engines/threads/decoded-passes.js';
-import { ThreadsEngine } from '../dist/engines/threads/engine.js';
 import { Threads } from '../dist/engines/threads/threads.js';
+import { ThreadsEngine } from '../dist/engines/threads/threads-engine.js';
 import { graphModel } from '../dist/graph-file/graph-model.js';
 import { readGraphFile } from '../dist/graph-file/read-graph-file.js';
 import { leastSquares, ridge } from '../dist/models/linear.js';

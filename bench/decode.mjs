@@ -1,5 +1,5 @@
 /** Decoding and scanning one thread: `npm run build && node bench/decode.mjs`; ten columns, chunks of 256 kB. */
-import { allocateBytes, wasmDecode } from '../dist/kernels/decode.js';
+import { allocateBytes, wasmDecode } from '../dist/kernels/decode-kernel.js';
 import { allocate, bytesAt, createMemory, float64At } from '../dist/kernels/memory.js';
 import { wasmScan } from '../dist/kernels/scan.js';
 import { random } from '../dist/random.js';

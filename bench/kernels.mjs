@@ -3,7 +3,7 @@ import { Pass } from '../dist/graph/pass.js';
 import { compile } from '../dist/graph/program.js';
 import { addTile, ExamplesPass, sumsIn } from '../dist/graph/split.js';
 import { allocate, createMemory, float64At } from '../dist/kernels/memory.js';
-import { plainKernels } from '../dist/kernels/plain.js';
+import { plainKernels } from '../dist/kernels/plain-kernels.js';
 import { wasmKernels } from '../dist/kernels/wasm.js';
 import { ridge } from '../dist/models/linear.js';
 

@@ -9,8 +9,8 @@ import { compile } from '../graph/program.js';
 import type { ModelFile } from '../model-file/model-file.js';
 import { readModelFile } from '../model-file/read-model.js';
 import type { Model } from '../models/model.js';
+import { modelFor } from '../pipeline/configured-model.js';
 import { type Column, readRows, standardized } from '../pipeline/examples.js';
-import { modelFor } from '../pipeline/model.js';
 import { shownStepSize } from './shown-step-size.js';
 
 export interface ExampleChoice {

@@ -2,7 +2,7 @@
 import type { Config } from '../config/check-config.js';
 import { GraphError } from '../errors.js';
 import type { ModelDefinition } from '../models/model.js';
-import { modelFor } from '../pipeline/model.js';
+import { modelFor } from '../pipeline/configured-model.js';
 
 export interface SymbolicModel {
   readonly model: ModelDefinition;

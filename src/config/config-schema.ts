@@ -1,7 +1,7 @@
 /**
  * The keys of a config: what each may hold, its default and its description. This is the one place where a key is
  * defined; types, checks, messages, `--set` and the JSON Schema follow from it. What no single key can say
- * (contradictions between keys, defaults that depend on others) is in `check.ts`.
+ * (contradictions between keys, defaults that depend on others) is in `check-config.ts`.
  */
 import * as z from 'zod';
 import { columnName, flag, list, mapping, numberFrom0, oneOf, text, whole } from '../checks/expect.js';

@@ -6,7 +6,7 @@
  */
 import { CsvError, parse } from 'csv-parse/sync';
 import { DataError } from '../errors.js';
-import type { Decode } from '../kernels/decode.js';
+import type { Decode } from '../kernels/decode-kernel.js';
 import { firstBorder } from './borders.js';
 import type { Columns } from './columns.js';
 import { parseNumber } from './number.js';
@@ -29,7 +29,7 @@ export interface Fault {
   readonly text: string;
 }
 
-export interface Decoded {
+export interface DecodedChunk {
   readonly rows: number;
   /** Line breaks in the bytes. */
   readonly lines: number;
@@ -48,7 +48,12 @@ export function mostRows(bytes: number, lines: number, { slots, width }: Layout)
  * Decodes whole records into `out`, row by row; `out` has room for `mostRows`. Stops at the first fault. What `fast`
  * finds plain it decodes, in place; every other record is the reference's to judge.
  */
-export function decodeChunk(bytes: Uint8Array, layout: Layout, out: Float64Array, fast?: Decode): Decoded {
+export function decodeChunk(
+  bytes: Uint8Array,
+  layout: Layout,
+  out: Float64Array,
+  fast?: Decode,
+): DecodedChunk {
   if (fast === undefined) return decodeByReference(bytes, layout, out);
   let rows = 0;
   let lines = 0;
@@ -87,7 +92,7 @@ export function parseRecord(bytes: Uint8Array, { file, linesBefore }: Origin): r
   return records[0] ?? [];
 }
 
-function decodeByReference(bytes: Uint8Array, layout: Layout, out: Float64Array): Decoded {
+function decodeByReference(bytes: Uint8Array, layout: Layout, out: Float64Array): DecodedChunk {
   let rows = 0;
   const fault = readRecords(bytes, (fields, record) => {
     const found = decodeRecord(fields, layout, out, rows * layout.width);

@@ -6,7 +6,7 @@
  * variances", 1979.
  */
 
-import type { Columns } from '../kernels/columns.js';
+import type { ColumnKernels } from '../kernels/column-kernels.js';
 
 /** Moments of `width` columns over `rows` rows; each array has one number a column. */
 export interface Moments {
@@ -30,7 +30,7 @@ export interface Piece {
 export function blockMoments(
   pieces: readonly Piece[],
   width: number,
-  columns: Columns,
+  columns: ColumnKernels,
   allocate: (length: number) => Float64Array = (length) => new Float64Array(length),
 ): Moments {
   const sums = allocate(width);

@@ -9,14 +9,14 @@ const comma = 0x2c;
 const lineFeed = 0x0a;
 const carriageReturn = 0x0d;
 
-export interface Place {
+export interface CellPosition {
   /** Line breaks between the start of the bytes and the cell. */
   readonly line: number;
   readonly column: number;
 }
 
 /** The place of field `field` of record `record` (both from 0; empty lines are no records). */
-export function placeOf(bytes: Uint8Array, record: number, field: number): Place {
+export function placeOf(bytes: Uint8Array, record: number, field: number): CellPosition {
   let records = 0;
   let fields = 0;
   let line = 0;

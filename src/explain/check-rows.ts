@@ -7,7 +7,7 @@
  */
 import { TrainingError } from '../errors.js';
 import { evaluate } from '../graph/evaluate.js';
-import { checkGradient, type Mismatch, type Place } from '../graph/gradient-check.js';
+import { checkGradient, type ElementPosition, type Mismatch } from '../graph/gradient-check.js';
 import { parameterPlaces } from '../graph/init.js';
 import type { LeafValues } from '../graph/leaves.js';
 import type { Program } from '../graph/program.js';
@@ -47,7 +47,7 @@ export interface RowsReport {
   /** How often an entry was at a kink, where a difference says nothing. */
   readonly kinks: number;
   /** Entries that were at a kink each time. */
-  readonly never: readonly Place[];
+  readonly never: readonly ElementPosition[];
 }
 
 const mostDraws = 20;
@@ -59,13 +59,13 @@ const range = 0.5;
 export function checkOnRows(options: CheckRowsOptions): RowsReport {
   const comparisons: ComparedPartial[] = [];
   const seen = new Set<string>();
-  const open = new Map<string, Place>();
+  const open = new Map<string, ElementPosition>();
   let kinks = 0;
 
   for (const point of ['initial', 'random'] as const) {
     let waiting: ReadonlySet<string> | undefined;
     for (let draw = 0; draw < mostDraws && (waiting === undefined || waiting.size > 0); draw++) {
-      const here = new Map<string, Place>();
+      const here = new Map<string, ElementPosition>();
       const done = new Set<string>();
       checkOnce(options, point, draw, waiting, (found) => {
         if ('difference' in found) {
@@ -88,7 +88,7 @@ export function checkOnRows(options: CheckRowsOptions): RowsReport {
   return { comparisons, kinks, never };
 }
 
-type Found = ComparedPartial | { readonly place: Place };
+type Found = ComparedPartial | { readonly place: ElementPosition };
 
 /** All entries that are waited for, once. */
 function checkOnce(
@@ -102,8 +102,8 @@ function checkOnce(
   const count = Math.min(at, rows.length);
   const some = Array.from({ length: count }, (_, i) => rows[(draw * count + i) % rows.length]!);
   const theta = parametersAt(options, point, some);
-  const wanted = (place: Place) => waiting?.has(keyOf(place)) ?? true;
-  const check = (on: readonly CheckedRow[], only: (place: Place) => boolean) => {
+  const wanted = (place: ElementPosition) => waiting?.has(keyOf(place)) ?? true;
+  const check = (on: readonly CheckedRow[], only: (place: ElementPosition) => boolean) => {
     const [first] = on;
     const report = checkGradient(program, leavesOf(options, theta, on), {
       rows: on.length,
@@ -157,6 +157,6 @@ function leavesOf(
 }
 
 /** Whichever the row. */
-function keyOf({ node, copy, element }: Place): string {
+function keyOf({ node, copy, element }: ElementPosition): string {
   return `${copy?.k ?? ''}/${element}/${node}`;
 }

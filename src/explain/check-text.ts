@@ -1,6 +1,6 @@
 /** A check on rows as text: the worst entry of each node and copy, the worst first, and a verdict. */
 import { defined } from '../errors.js';
-import type { Place } from '../graph/gradient-check.js';
+import type { ElementPosition } from '../graph/gradient-check.js';
 import type { Program } from '../graph/program.js';
 import { alignColumns } from '../text/align.js';
 import { counted, formatNumber } from '../text/numbers.js';
@@ -86,7 +86,7 @@ export function share({ partial, difference, tolerance }: ComparedPartial): numb
   return Number.isNaN(apart) ? Number.POSITIVE_INFINITY : apart / tolerance;
 }
 
-function labels({ program, input, features }: CheckTextOptions): (place: Place) => string {
+function labels({ program, input, features }: CheckTextOptions): (place: ElementPosition) => string {
   const copies = numberCopies(program);
   const elements = nameElements(program, program.position(input), features);
   return ({ node, copy, element }) => {

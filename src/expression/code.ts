@@ -1,7 +1,7 @@
 /**
  * Code of expressions: instructions in order, each giving one register, with equal subexpressions computed once.
  *
- * Both interpreters work from it: plain loops (`plain.ts`) and WebAssembly (kernels). Every instruction is one correctly
+ * Both interpreters work from it: plain loops (`run-code.ts`) and WebAssembly (kernels). Every instruction is one correctly
  * rounded operation of IEEE float64, or moves bits, so both give the same bits on every machine. The functions that the
  * language leaves open are written with these instructions: see `functions.ts`.
  */

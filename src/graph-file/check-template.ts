@@ -1,9 +1,9 @@
 /** What can be said of a graph file without data: its nodes, its cycles, and what its roles depend on. */
 import { defined, didYouMean, GraphError } from '../errors.js';
-import { checkNodes } from '../graph/check.js';
+import { checkNodes } from '../graph/check-graph.js';
 import { withCustomOps } from '../graph/custom-ops.js';
 import { ops } from '../graph/ops/index.js';
-import { findCycle, topologicalOrder } from '../graph/order.js';
+import { findCycle, topologicalOrder } from '../graph/topological-order.js';
 import type { GraphFile, TemplateNode } from './graph-template.js';
 
 /** An error at the position of a node, if it is about one. */

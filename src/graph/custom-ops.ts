@@ -1,6 +1,6 @@
 /** Custom ops: elementwise ops that a graph brings along as data. */
 import { GraphError } from '../errors.js';
-import { problemOf } from '../expression/check.js';
+import { problemOf } from '../expression/check-expression.js';
 import type { ElementwiseDefinition } from './definition.js';
 import { elementwiseOp } from './elementwise.js';
 import type { Op } from './op.js';

@@ -8,7 +8,7 @@ import { type Code, codeOf } from '../expression/code.js';
 import { derivative } from '../expression/derive.js';
 import { type Expression, isApplication, mul, variablesOf } from '../expression/expression.js';
 import { piecesOf } from '../expression/pieces.js';
-import { valuesOf } from '../expression/plain.js';
+import { valuesOf } from '../expression/run-code.js';
 import { type Symbols, writeExpression, writeFactors } from '../expression/symbols.js';
 import type { Vector } from '../kernels/kernels.js';
 import type { ElementwiseDefinition } from './definition.js';

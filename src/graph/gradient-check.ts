@@ -14,7 +14,7 @@ import type { LeafValues } from './leaves.js';
 import { nodeAt, type Program } from './program.js';
 
 /** Where an entry is. All numbers count from 0. */
-export interface Place {
+export interface ElementPosition {
   readonly node: string;
   /** The copy that is checked; without one it is the node's own value. */
   readonly copy?: { readonly k: number; readonly consumer: string; readonly input: string };
@@ -25,7 +25,7 @@ export interface Place {
 
 /** A partial beside its difference; among `mismatches`, one that is not what the difference says. */
 export interface Mismatch {
-  readonly place: Place;
+  readonly place: ElementPosition;
   /** What back-propagation gives, a. */
   readonly partial: number;
   /** What the central difference gives, n. */
@@ -39,14 +39,14 @@ export interface GradientReport {
   readonly compared: number;
   readonly mismatches: readonly Mismatch[];
   /** Entries within 2δ of a kink, which were not compared: check them at another point. */
-  readonly kinks: readonly Place[];
+  readonly kinks: readonly ElementPosition[];
 }
 
 export interface CheckOptions {
   /** Examples that the inputs hold; 1 unless given. */
   readonly rows?: number;
   /** Which entries to check; all unless given. */
-  readonly only?: (place: Place) => boolean;
+  readonly only?: (place: ElementPosition) => boolean;
   /** Hears of every entry that was compared, whether it passed or not. */
   readonly compared?: (comparison: Mismatch) => void;
 }
@@ -70,7 +70,7 @@ export function checkGradient(
   const { nodes } = evaluate(program, leaves, { rows });
   const differences = new Differences(program, leaves, rows);
   const mismatches: Mismatch[] = [];
-  const kinks: Place[] = [];
+  const kinks: ElementPosition[] = [];
   let compared = 0;
 
   const check = (
@@ -81,7 +81,7 @@ export function checkGradient(
   ): void => {
     const { name, size, perExample } = nodeAt(program, position);
     for (const [index, a] of partial.entries()) {
-      const place: Place = {
+      const place: ElementPosition = {
         node: name,
         ...(k !== undefined && copy && { copy: { k, consumer: copy.consumer, input: copy.input } }),
         element: index % size,
@@ -168,7 +168,7 @@ export function describeMismatch({ place, partial, difference, tolerance }: Mism
 }
 
 /** `∂J/∂"w", copy 0 (input w of "penalty"), element 2, row 1`; all numbers count from 0. */
-export function describePlace({ node, copy, element, row }: Place): string {
+export function describePlace({ node, copy, element, row }: ElementPosition): string {
   const edge = copy === undefined ? '' : `, copy ${copy.k} (input ${copy.input} of "${copy.consumer}")`;
   return `∂J/∂"${node}"${edge}, element ${element}${row === undefined ? '' : `, row ${row}`}`;
 }

@@ -7,7 +7,7 @@
  */
 import { total } from '../expression/arithmetic.js';
 import type { Kernels, Vector } from '../kernels/kernels.js';
-import { plainKernels } from '../kernels/plain.js';
+import { plainKernels } from '../kernels/plain-kernels.js';
 import type { Tile } from './op.js';
 import type { Copy, Program, ProgramNode } from './program.js';
 

@@ -4,7 +4,7 @@
  * Plain, immutable data about nodes and edges; values and partials live in a `Pass`.
  */
 import { didYouMean, GraphError } from '../errors.js';
-import { checkNodes, isLeaf, opOf } from './check.js';
+import { checkNodes, isLeaf, opOf } from './check-graph.js';
 import { withCustomOps } from './custom-ops.js';
 import {
   describeShape,
@@ -15,7 +15,7 @@ import {
 } from './definition.js';
 import type { Op } from './op.js';
 import { ops as builtIn } from './ops/index.js';
-import { findCycle, topologicalOrder } from './order.js';
+import { findCycle, topologicalOrder } from './topological-order.js';
 
 /** A copy of a node's value: the edge into input `slot` of node `consumer`. */
 export interface Copy {

@@ -1,5 +1,5 @@
 /** One op by itself on one row: ∂out/∂in of one edge, and which elements the edge joins. */
-import { plainKernels } from '../kernels/plain.js';
+import { plainKernels } from '../kernels/plain-kernels.js';
 import type { Op, Tile } from './op.js';
 import type { Pass } from './pass.js';
 import type { Program, ProgramNode } from './program.js';

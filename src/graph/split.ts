@@ -9,7 +9,7 @@ import { GraphError } from '../errors.js';
 import { errors, quotientBy, total } from '../expression/arithmetic.js';
 import type { Kernels } from '../kernels/kernels.js';
 import { partOf } from '../kernels/memory.js';
-import { plainKernels } from '../kernels/plain.js';
+import { plainKernels } from '../kernels/plain-kernels.js';
 import { type ParameterPlace, parameterCount, parameterPlaces } from './init.js';
 import { meetsExamples, Pass, type PassOptions } from './pass.js';
 import type { Program } from './program.js';

@@ -1,7 +1,7 @@
 /** The rows of a window in random order. */
 import type { RandomState } from '../random.js';
+import { exportsOver } from './kernel-module.js';
 import { allocate, uint32At } from './memory.js';
-import { exportsOver } from './module.js';
 
 /** A fresh array of first … first + count − 1 in the order of `permutation`, drawn from this start. */
 export type Permute = (start: RandomState, count: number, first: number) => Uint32Array;

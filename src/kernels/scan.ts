@@ -1,6 +1,7 @@
 /** Where a chunk of CSV may be cut: after a line feed outside quotes. */
+
+import { exportsOver } from './kernel-module.js';
 import { addressIn, allocate } from './memory.js';
-import { exportsOver } from './module.js';
 
 export interface Scanned {
   /** The position after the last line feed outside quotes, or −1. */

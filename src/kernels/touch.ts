@@ -1,6 +1,7 @@
 /** Reads numbers for the cache alone: in order that is fast, while numbers met in random order are waited for one by one. */
+
+import { exportsOver } from './kernel-module.js';
 import { addressOf } from './memory.js';
-import { exportsOver } from './module.js';
 
 export function touchOver(memory: WebAssembly.Memory) {
   const wasm = exportsOver(memory);

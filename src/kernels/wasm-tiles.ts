@@ -1,7 +1,8 @@
 /** The loops over tiles in WebAssembly. Rows may lie anywhere; all other arrays are views of the one shared memory. */
+
+import { exportsOver } from './kernel-module.js';
 import { addressIn, addressOf, allocate, float64At } from './memory.js';
-import { exportsOver } from './module.js';
-import { type TileKernels, tileRows } from './tiles.js';
+import { type TileKernels, tileRows } from './tile-kernels.js';
 
 const float64Bytes = 8;
 const columnBytes = tileRows * float64Bytes;

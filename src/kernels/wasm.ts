@@ -4,10 +4,10 @@
  * did not place in the memory (a subarray, an array of another memory) goes to the plain twin: the bits are the same.
  */
 import type { Code } from '../expression/code.js';
+import { exportsOver } from './kernel-module.js';
 import type { Kernels } from './kernels.js';
 import { addressOf } from './memory.js';
-import { exportsOver } from './module.js';
-import { plainKernels as plain } from './plain.js';
+import { plainKernels as plain } from './plain-kernels.js';
 import { compileMap, type MapFunction } from './trace/map.js';
 import { recorderOver } from './trace/recorder.js';
 

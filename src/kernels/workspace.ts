@@ -1,16 +1,16 @@
 /** Where a thread works: its kernels, and arrays that lie where those kernels work fastest. */
-import { type Columns, wasmColumns } from './columns.js';
+import { type ColumnKernels, wasmColumns } from './column-kernels.js';
 import type { Kernels } from './kernels.js';
 import { allocate, float64At, uint32At } from './memory.js';
 import { type Permute, wasmPermute } from './permute.js';
-import type { TileKernels } from './tiles.js';
+import type { TileKernels } from './tile-kernels.js';
 import { touchOver } from './touch.js';
 import { wasmKernels } from './wasm.js';
 import { wasmTiles } from './wasm-tiles.js';
 
 export interface Workspace {
   readonly kernels: Kernels;
-  readonly columns: Columns;
+  readonly columns: ColumnKernels;
   /** The loops of the exact solver. */
   readonly tiles: TileKernels;
   /** A fresh array of zeros. */

@@ -2,7 +2,7 @@
 import type { RangeHash } from '../data/source.js';
 import type { Stretch } from '../engines/threads/messages.js';
 import type { Workers } from '../engines/threads/workers.js';
-import { allocateBytes } from '../kernels/decode.js';
+import { allocateBytes } from '../kernels/decode-kernel.js';
 import { bytesAt } from '../kernels/memory.js';
 import { type Scan, type Scanned, wasmScan } from '../kernels/scan.js';
 

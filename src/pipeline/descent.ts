@@ -6,9 +6,9 @@ import { steepest } from '../models/curvature.js';
 import type { Model } from '../models/model.js';
 import { largestEigenvalue } from '../train/eigenvalue.js';
 import type { Engine } from '../train/engine.js';
+import type { Order } from '../train/epoch-order.js';
 import type { Job } from '../train/job.js';
-import type { Order } from '../train/order.js';
-import { stepsPerEpoch } from '../train/plan.js';
+import { stepsPerEpoch } from '../train/minibatches.js';
 import { type AutoStepSizes, autoStepSizes, guessedStepSizes, type StepSizes } from '../train/step-size.js';
 import type { StopRules } from '../train/stopping.js';
 

@@ -6,7 +6,7 @@ import { defined } from '../errors.js';
 import { parameterPlaces } from '../graph/init.js';
 import { buildModelFile } from '../model-file/build-model.js';
 import type { Metrics, ModelFile } from '../model-file/model-file.js';
-import type { Evaluation } from '../train/evaluation.js';
+import type { EvaluationMetrics } from '../train/evaluation.js';
 import { finite, statisticsFile } from './figures.js';
 import type { Fitted } from './fit.js';
 import type { Loaded } from './load.js';
@@ -14,9 +14,9 @@ import { ownUnits } from './weights.js';
 
 export interface Trained extends Loaded, Fitted {
   readonly config: Config;
-  readonly evaluation: Evaluation;
+  readonly evaluation: EvaluationMetrics;
   /** Over the rows held out, where there are any. */
-  readonly validation: Evaluation | undefined;
+  readonly validation: EvaluationMetrics | undefined;
   /** Times and host facts. */
   readonly run: Readonly<Record<string, unknown>>;
 }
@@ -59,7 +59,7 @@ function metricsOf({ evaluation, validation, moments, model, job }: Trained): Me
   const centred = defined(moments.squares.at(-1), 'spread of the target') / rows;
   const { baseline, loss } = model.metrics;
   const total = baseline === 'mean' ? centred : centred + mean ** 2;
-  const errors = (found: Evaluation) => {
+  const errors = (found: EvaluationMetrics) => {
     const squared = lostToUnderflow(found) ? null : finite(found.meanSquaredError);
     return {
       loss: loss === 'meanSquaredError' ? squared : null,
@@ -78,6 +78,6 @@ function metricsOf({ evaluation, validation, moments, model, job }: Trained): Me
 }
 
 /** Squares of errors below 1e-162 are 0 in float64. */
-function lostToUnderflow({ meanSquaredError, meanAbsoluteError }: Evaluation): boolean {
+function lostToUnderflow({ meanSquaredError, meanAbsoluteError }: EvaluationMetrics): boolean {
   return meanSquaredError === 0 && meanAbsoluteError > 0;
 }

@@ -9,10 +9,10 @@ import { evaluate } from '../train/evaluation.js';
 import { gradientNorm } from '../train/full-gradient.js';
 import type { StopRules } from '../train/stopping.js';
 import { Certifier } from './certify.js';
+import { objectiveOf } from './configured-model.js';
 import { type DescendOptions, descend } from './descend.js';
 import { certificateFile } from './figures.js';
 import type { Loaded } from './load.js';
-import { objectiveOf } from './model.js';
 import { solveExactly } from './solve-exactly.js';
 import { ownUnits } from './weights.js';
 

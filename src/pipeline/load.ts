@@ -1,13 +1,13 @@
 /** From rows to an engine that can be trained: arranged in a table, with the model and the job of the config. */
 import type { Config } from '../config/check-config.js';
-import { ThreadsEngine } from '../engines/threads/engine.js';
+import { ThreadsEngine } from '../engines/threads/threads-engine.js';
 import type { Model } from '../models/model.js';
 import type { Job } from '../train/job.js';
-import { arrange } from './arrange.js';
+import { arrange } from './arrange-table.js';
+import { modelFor } from './configured-model.js';
 import { jobOf, orderOf } from './descent.js';
-import { modelFor } from './model.js';
+import { spreadSteps } from './start-workers.js';
 import type { PreparedRows } from './with-rows.js';
-import { spreadSteps } from './workers.js';
 
 export interface Loaded extends PreparedRows {
   readonly model: Model;

@@ -8,8 +8,8 @@ import { solveExact } from '../solve/exact/exact.js';
 import type { PlainWeights } from '../solve/exact/point.js';
 import { type Statistics, statistics } from '../solve/statistics/statistics.js';
 import type { Certifier } from './certify.js';
+import { objectiveOf } from './configured-model.js';
 import type { Loaded } from './load.js';
-import { objectiveOf } from './model.js';
 import { setFromOwnUnits } from './weights.js';
 
 export interface ExactOptions {

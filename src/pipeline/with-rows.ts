@@ -13,11 +13,11 @@ import type { Workers } from '../engines/threads/workers.js';
 import { prepareColumns } from '../solve/exact/prepared-columns.js';
 import { meanOf, scaleOf } from '../solve/exact/standard.js';
 import type { Runner } from '../solve/passes/block-pass.js';
+import { standardizing } from './configured-model.js';
 import type { TrainingEvent } from './events.js';
 import { ingest } from './ingest.js';
-import { planMemory } from './memory.js';
-import { standardizing } from './model.js';
-import { startWorkers, workerCount } from './workers.js';
+import { planMemory } from './memory-plan.js';
+import { startWorkers, workerCount } from './start-workers.js';
 
 export interface RowsOptions {
   readonly config: Config;

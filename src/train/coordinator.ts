@@ -8,7 +8,7 @@
 
 import type { Engine } from './engine.js';
 import { takeEpoch } from './epoch.js';
-import { type Evaluation, evaluate } from './evaluation.js';
+import { type EvaluationMetrics, evaluate } from './evaluation.js';
 import { FullGradient } from './full-gradient.js';
 import { firstState, isCheckDue, mayHalve, next, type Observation, type RunState } from './run.js';
 import { scheduleSlots } from './schedule.js';
@@ -47,7 +47,7 @@ export interface EpochsOptions {
   readonly stepSizes: StepSizes | AutoStepSizes;
   readonly rules: StopRules;
   /** The evaluation at the initial parameters. */
-  readonly start: Evaluation;
+  readonly start: EvaluationMetrics;
 }
 
 /** Epochs of steps from θ as it is, one report each. Throws `Diverged`. */

@@ -5,9 +5,9 @@
  */
 import type { Program } from '../graph/program.js';
 import type { Job } from './job.js';
-import type { PassKind } from './passes.js';
-import type { Span } from './plan.js';
+import type { Span } from './minibatches.js';
 import type { State } from './state.js';
+import type { PassKind } from './table-passes.js';
 
 /** How a run of steps went. */
 export interface StepsResult {

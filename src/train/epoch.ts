@@ -1,7 +1,7 @@
 /** The steps of one epoch, as many as the rules allow. */
 import type { Engine } from './engine.js';
 import type { Job } from './job.js';
-import { stepsPerEpoch } from './plan.js';
+import { stepsPerEpoch } from './minibatches.js';
 import type { Observation, RunState } from './run.js';
 import type { StopRules } from './stopping.js';
 

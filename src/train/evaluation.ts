@@ -1,10 +1,10 @@
 /** J and errors over the rows of a job, from a pass of any engine. */
 import type { Engine } from './engine.js';
 import type { Job } from './job.js';
-import type { Span } from './plan.js';
+import type { Span } from './minibatches.js';
 
 /** J and errors over some rows at some parameters. */
-export interface Evaluation {
+export interface EvaluationMetrics {
   /** (1/n) ΣJᵢ. */
   readonly objective: number;
   /** (1/n) Σ(y − ŷ)². */
@@ -28,7 +28,7 @@ export async function evaluate(
   engine: Engine,
   rows: 'training' | 'validation' = 'training',
   parameters: Float64Array = engine.state.parameters,
-): Promise<Evaluation> {
+): Promise<EvaluationMetrics> {
   const span = rows === 'training' ? trainingRows(engine.job) : validationRows(engine.job);
   const count = span.to - span.from;
   const [objective, squares, absolute] = await engine.pass('evaluation', span, parameters);

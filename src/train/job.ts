@@ -1,7 +1,7 @@
 /** What a training run is, as plain data: every thread compiles the same job. */
 import { compile, type Program } from '../graph/program.js';
 import type { Model, ModelDefinition } from '../models/model.js';
-import type { Order } from './order.js';
+import type { Order } from './epoch-order.js';
 import type { Inputs } from './rows.js';
 
 /** A graph and its roles are enough to take steps; what else is known of the model is used where it is there. */

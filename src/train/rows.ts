@@ -1,7 +1,7 @@
 /** Where a trainer finds its rows: gathered in the order of an epoch, or as they lie in the table. */
 import type { Workspace } from '../kernels/workspace.js';
-import type { EpochOrder, Window } from './order.js';
-import type { Span } from './plan.js';
+import type { EpochOrder, Window } from './epoch-order.js';
+import type { Span } from './minibatches.js';
 
 /** Examples, row-major. */
 export interface Examples {

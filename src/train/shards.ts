@@ -9,7 +9,7 @@ import { addTile, type Border, ExamplesPass, type Sums } from '../graph/split.js
 import type { Kernels, Trace } from '../kernels/kernels.js';
 import type { Workspace } from '../kernels/workspace.js';
 import type { Compiled } from './job.js';
-import type { Span } from './plan.js';
+import type { Span } from './minibatches.js';
 import type { Examples } from './rows.js';
 
 /** Recording takes as long as some tiles: few rows are done by then. */

@@ -7,7 +7,7 @@
  * (tr G¹⁶)^(1/16), which is at most 1.2 times too large for 17 columns.
  */
 
-import type { Columns } from '../kernels/columns.js';
+import type { ColumnKernels } from '../kernels/column-kernels.js';
 import type { JobModel } from './job.js';
 
 const groupColumns = 16;
@@ -41,7 +41,7 @@ export function gramLength(shape: GramShape): number {
 
 /** Adds Σ uᵢuⱼ of `rows` rows, the first of them row `first` of xs, to `sums` at `at`. */
 export function addGram(
-  columns: Columns,
+  columns: ColumnKernels,
   xs: Float64Array,
   first: number,
   rows: number,

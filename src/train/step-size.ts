@@ -4,7 +4,7 @@
  * With ℓᵢ = (yᵢ − wᵀzᵢ − b)² the curvature of Jᵢ = ℓᵢ + λwᵀw is at most Lᵢ = 2(‖zᵢ‖² + 1) + 2λ.
  */
 
-import type { Order } from './order.js';
+import type { Order } from './epoch-order.js';
 import { scheduleSlots } from './schedule.js';
 
 /** η at step t: initial / (1 + decay·t), or initial / √(1 + decay·t). */
@@ -44,7 +44,7 @@ export function leastStepSize(stepSizes: StepSizes | AutoStepSizes): number {
   return Math.max(floor, stepSizes.initial * 2 ** -mostHalvings);
 }
 
-export interface Steepness {
+export interface StepSizeOptions {
   readonly rows: number;
   readonly batchSize: number;
   readonly order: Order;
@@ -75,7 +75,7 @@ export interface Steepness {
  * Moulines, "Non-strongly-convex smooth stochastic approximation with convergence rate O(1/n)", 2013, for a constant
  * step and independent rows; the fall is for what shuffled rows leave as a bias of order η).
  */
-export function autoStepSizes(steepness: Steepness): AutoStepSizes {
+export function autoStepSizes(steepness: StepSizeOptions): AutoStepSizes {
   const { rows, batchSize, order, solver, momentum, largest, whole } = steepness;
   const n = rows;
   const b = Math.min(batchSize, n);
@@ -92,11 +92,13 @@ export function autoStepSizes(steepness: Steepness): AutoStepSizes {
 }
 
 /** `auto` for a graph of one's own: a guess, to be halved as often as it takes. */
-export function guessedStepSizes(options: Pick<Steepness, 'rows' | 'batchSize' | 'solver'>): AutoStepSizes {
+export function guessedStepSizes(
+  options: Pick<StepSizeOptions, 'rows' | 'batchSize' | 'solver'>,
+): AutoStepSizes {
   return { initial: firstGuess, floor: 0, ...fall(options) };
 }
 
-function fall({ rows, batchSize, solver }: Pick<Steepness, 'rows' | 'batchSize' | 'solver'>) {
+function fall({ rows, batchSize, solver }: Pick<StepSizeOptions, 'rows' | 'batchSize' | 'solver'>) {
   const perEpoch = Math.ceil(rows / batchSize);
   return { decay: solver === 'svrg' ? 0 : 1 / (slowEpochs * perEpoch), root: true };
 }

@@ -10,7 +10,7 @@ import { ParametersPass, type Sums, sumsIn } from '../graph/split.js';
 import type { Kernels } from '../kernels/kernels.js';
 import type { Workspace } from '../kernels/workspace.js';
 import type { Compiled } from './job.js';
-import { shard, shardCount } from './plan.js';
+import { shard, shardCount } from './minibatches.js';
 import type { Examples } from './rows.js';
 import { Shards } from './shards.js';
 import type { State } from './state.js';

@@ -8,10 +8,9 @@ import { parameterCount } from '../graph/init.js';
 import { borderOf, ParametersPass, type Sums, sumsIn } from '../graph/split.js';
 import type { Workspace } from '../kernels/workspace.js';
 import type { StepsResult } from './engine.js';
+import { EpochOrder } from './epoch-order.js';
 import { type Compiled, compileModel, type Job } from './job.js';
-import { EpochOrder } from './order.js';
-import { TablePasses } from './passes.js';
-import { fullSteps, minibatch, type Span, shard, shardCount } from './plan.js';
+import { fullSteps, minibatch, type Span, shard, shardCount } from './minibatches.js';
 import { type Examples, type RowSource, RowsInMemory, TileReader } from './rows.js';
 import { StepRunner } from './runner.js';
 import { scheduleSlots } from './schedule.js';
@@ -19,6 +18,7 @@ import { Shards } from './shards.js';
 import { gramLength, gramShapeOf } from './smoothness.js';
 import type { State } from './state.js';
 import { StepEnd } from './step.js';
+import { TablePasses } from './table-passes.js';
 import { Update } from './update.js';
 
 /** What runs steps on one state. */

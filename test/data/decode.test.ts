@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { chooseColumns, type FeatureChoice } from '#chainrule/data/columns.js';
 import { decodeChunk, mostRows, parseRecord } from '#chainrule/data/decode.js';
 import { readHeader } from '#chainrule/data/header.js';
-import type { Decode } from '#chainrule/kernels/decode.js';
+import type { Decode } from '#chainrule/kernels/decode-kernel.js';
 
 const bytesOf = (text: string) => new TextEncoder().encode(text);
 

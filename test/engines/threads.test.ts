@@ -1,15 +1,15 @@
 /** The pool: answers, failures with their class, defects, and an end that does not wait. */
 import { afterAll, describe, expect, it } from 'vitest';
 import { allocateTable, openTable } from '#chainrule/data/table.js';
-import { ThreadsEngine } from '#chainrule/engines/threads/engine.js';
 import { share } from '#chainrule/engines/threads/shared.js';
 import { Threads } from '#chainrule/engines/threads/threads.js';
+import { ThreadsEngine } from '#chainrule/engines/threads/threads-engine.js';
 import { ChainruleError, GraphError } from '#chainrule/errors.js';
 import { allocate, bytesAt } from '#chainrule/kernels/memory.js';
 import { ridge } from '#chainrule/models/linear.js';
 import { evaluate } from '#chainrule/train/evaluation.js';
 import type { Job } from '#chainrule/train/job.js';
-import { stepsPerEpoch } from '#chainrule/train/plan.js';
+import { stepsPerEpoch } from '#chainrule/train/minibatches.js';
 import { startSchedule } from '#chainrule/train/step-size.js';
 import { linearExamples } from '../support/examples.js';
 import { HeldThreads } from '../support/held-threads.js';

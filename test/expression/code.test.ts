@@ -15,7 +15,7 @@ import {
   square,
   sub,
 } from '#chainrule/expression/expression.js';
-import { runPlain, valuesOf } from '#chainrule/expression/plain.js';
+import { runPlain, valuesOf } from '#chainrule/expression/run-code.js';
 import { compileMap } from '#chainrule/kernels/trace/map.js';
 import { memory, numbers, placed, seeded } from '../kernels/helpers.js';
 import { randomExpression } from './random-expression.js';

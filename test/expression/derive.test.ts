@@ -18,7 +18,7 @@ import {
   tanh,
 } from '#chainrule/expression/expression.js';
 import { piecesOf } from '#chainrule/expression/pieces.js';
-import { valuesOf } from '#chainrule/expression/plain.js';
+import { valuesOf } from '#chainrule/expression/run-code.js';
 import { huber } from '#chainrule/graph/ops/huber.js';
 import { sigmoid } from '#chainrule/graph/ops/sigmoid.js';
 import { softplus } from '#chainrule/graph/ops/softplus.js';

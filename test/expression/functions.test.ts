@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { type Code, codeOf } from '#chainrule/expression/code.js';
 import type { Expression } from '#chainrule/expression/expression.js';
 import { type FunctionName, operations } from '#chainrule/expression/machine.js';
-import { runPlain } from '#chainrule/expression/plain.js';
+import { runPlain } from '#chainrule/expression/run-code.js';
 import { type Random, random } from '#chainrule/random.js';
 import {
   errorInUlp,

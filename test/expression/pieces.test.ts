@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { codeOf } from '#chainrule/expression/code.js';
 import { abs, add, type Expression, lt, max, mul, select, tanh } from '#chainrule/expression/expression.js';
 import { piecesOf } from '#chainrule/expression/pieces.js';
-import { valuesOf } from '#chainrule/expression/plain.js';
+import { valuesOf } from '#chainrule/expression/run-code.js';
 
 /** At how many of these neighbours the piece is another. */
 const changes = (expression: Expression, points: readonly number[]) => {

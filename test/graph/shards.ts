@@ -5,7 +5,7 @@ import { parameterPlaces } from '#chainrule/graph/init.js';
 import type { LeafValues } from '#chainrule/graph/leaves.js';
 import type { Program } from '#chainrule/graph/program.js';
 import { addTile, ExamplesPass, ParametersPass, type Sums, sumsIn } from '#chainrule/graph/split.js';
-import { plainKernels } from '#chainrule/kernels/plain.js';
+import { plainKernels } from '#chainrule/kernels/plain-kernels.js';
 
 export const arrayOf = (leaves: LeafValues, name: string) =>
   Float64Array.from(leaves[name] as ArrayLike<number>);

@@ -5,7 +5,7 @@ import type { GraphDefinition } from '#chainrule/graph/definition.js';
 import { drawLeaves } from '#chainrule/graph/gradient-check.js';
 import { compile } from '#chainrule/graph/program.js';
 import { addTile, ExamplesPass, ParametersPass, sumsIn } from '#chainrule/graph/split.js';
-import { plainKernels } from '#chainrule/kernels/plain.js';
+import { plainKernels } from '#chainrule/kernels/plain-kernels.js';
 import { leastSquares, ridge } from '#chainrule/models/linear.js';
 import { random } from '#chainrule/random.js';
 import { randomGraph } from './random-graph.js';

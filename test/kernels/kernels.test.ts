@@ -4,7 +4,7 @@ import { codeOf } from '#chainrule/expression/code.js';
 import { add, mul, sub } from '#chainrule/expression/expression.js';
 import type { Kernels } from '#chainrule/kernels/kernels.js';
 import { float64At } from '#chainrule/kernels/memory.js';
-import { plainKernels } from '#chainrule/kernels/plain.js';
+import { plainKernels } from '#chainrule/kernels/plain-kernels.js';
 import { wasmKernels } from '#chainrule/kernels/wasm.js';
 import { memory, numbers, placed, seeded } from './helpers.js';
 

@@ -1,7 +1,7 @@
 /** The loops over columns in plain TypeScript: what the WebAssembly kernels are held against, bit by bit. */
-import type { Columns } from '#chainrule/kernels/columns.js';
+import type { ColumnKernels } from '#chainrule/kernels/column-kernels.js';
 
-export const plainColumns: Columns = {
+export const plainColumns: ColumnKernels = {
   addSums(rows, first, count, width, sums) {
     for (let row = first; row < first + count; row++) {
       for (let j = 0; j < width; j++) sums[j]! += rows[row * width + j]!;

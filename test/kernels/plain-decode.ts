@@ -1,5 +1,5 @@
 /** What `decode` and `scan` are held against: the same answers, the obvious way, for bytes anywhere. */
-import { type Decode, numberOf, numeral, type RecordLayout } from '#chainrule/kernels/decode.js';
+import { type Decode, numberOf, numeral, type RecordLayout } from '#chainrule/kernels/decode-kernel.js';
 import type { Scanned } from '#chainrule/kernels/scan.js';
 
 const [feed, carriage, quote] = ['\n', '\r', '"'].map((c) => c.charCodeAt(0)) as [number, number, number];

@@ -3,7 +3,7 @@
  * Dekker's two-product written out, since a function that answers two numbers would allocate.
  */
 
-import { type TileKernels, tileRows } from '#chainrule/kernels/tiles.js';
+import { type TileKernels, tileRows } from '#chainrule/kernels/tile-kernels.js';
 import { addInto } from '#chainrule/solve/arithmetic/double-double.js';
 
 /** 2²⁷ + 1, which splits a float64 in two halves of 26 bits. */

@@ -1,6 +1,6 @@
 /** The loops over tiles in plain TypeScript: what the WebAssembly kernels are held against, bit by bit. */
 
-import { type TileKernels, tileRows } from '#chainrule/kernels/tiles.js';
+import { type TileKernels, tileRows } from '#chainrule/kernels/tile-kernels.js';
 import { plainDoubles } from './plain-doubles.js';
 
 export const plainTiles: TileKernels = {

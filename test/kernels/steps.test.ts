@@ -4,7 +4,7 @@ import { codeOf } from '#chainrule/expression/code.js';
 import { add } from '#chainrule/expression/expression.js';
 import type { Kernels } from '#chainrule/kernels/kernels.js';
 import { createMemory, partOf } from '#chainrule/kernels/memory.js';
-import { plainKernels } from '#chainrule/kernels/plain.js';
+import { plainKernels } from '#chainrule/kernels/plain-kernels.js';
 import { workspaceOver } from '#chainrule/kernels/workspace.js';
 import { ridge } from '#chainrule/models/linear.js';
 import { random } from '#chainrule/random.js';

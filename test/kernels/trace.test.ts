@@ -20,7 +20,7 @@ import {
 } from '#chainrule/expression/expression.js';
 import type { Kernels } from '#chainrule/kernels/kernels.js';
 import { partOf } from '#chainrule/kernels/memory.js';
-import { plainKernels } from '#chainrule/kernels/plain.js';
+import { plainKernels } from '#chainrule/kernels/plain-kernels.js';
 import { recorderOver } from '#chainrule/kernels/trace/recorder.js';
 import { workspaceOver } from '#chainrule/kernels/workspace.js';
 import type { Random } from '#chainrule/random.js';

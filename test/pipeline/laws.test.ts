@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { PublicConfig } from '#chainrule/config/check-config.js';
 import { predictor } from '#chainrule/model-file/predict.js';
 import type { TrainingEvent } from '#chainrule/pipeline/events.js';
-import { train } from '#chainrule/pipeline/train.js';
+import { train } from '#chainrule/pipeline/train-model.js';
 import { random } from '#chainrule/random.js';
 import { closedForm, mean, readPlain } from '../support/closed-form.js';
 import { linearExamples } from '../support/examples.js';

@@ -1,7 +1,7 @@
 /** A workspace without WebAssembly: what the compiled one is held against, bit by bit. */
 
 import type { Permute } from '#chainrule/kernels/permute.js';
-import { plainKernels } from '#chainrule/kernels/plain.js';
+import { plainKernels } from '#chainrule/kernels/plain-kernels.js';
 import type { Workspace } from '#chainrule/kernels/workspace.js';
 import { permutation, randomFrom } from '#chainrule/random.js';
 import { passesIn } from '#chainrule/solve/passes/passes-by-name.js';

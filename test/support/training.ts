@@ -2,7 +2,7 @@
 import { lastValueFrom, toArray } from 'rxjs';
 import type { LinearModelFile, ModelFile } from '#chainrule/model-file/model-file.js';
 import type { Finished, TrainingEvent } from '#chainrule/pipeline/events.js';
-import { type TrainOptions, train } from '#chainrule/pipeline/train.js';
+import { type TrainOptions, train } from '#chainrule/pipeline/train-model.js';
 
 export interface Run {
   readonly events: readonly TrainingEvent[];

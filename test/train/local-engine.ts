@@ -2,13 +2,13 @@
 
 import { largestEigenvalue } from '#chainrule/train/eigenvalue.js';
 import type { Engine } from '#chainrule/train/engine.js';
-import { type Evaluation, evaluate } from '#chainrule/train/evaluation.js';
+import { type EvaluationMetrics, evaluate } from '#chainrule/train/evaluation.js';
 import type { Job } from '#chainrule/train/job.js';
-import type { PassKind } from '#chainrule/train/passes.js';
-import { type Span, shardCount } from '#chainrule/train/plan.js';
+import { type Span, shardCount } from '#chainrule/train/minibatches.js';
 import { openState, type State, stateLength } from '#chainrule/train/state.js';
 import { type AutoStepSizes, autoStepSizes } from '#chainrule/train/step-size.js';
 import { sumShards } from '#chainrule/train/sums.js';
+import type { PassKind } from '#chainrule/train/table-passes.js';
 import type { Trainer } from '#chainrule/train/trainer.js';
 import { plainTrainer } from '../support/plain-workspace.js';
 import type { Problem } from './problems.js';
@@ -43,7 +43,7 @@ export class LocalEngine implements Engine {
     return this.trainer.compiled.program;
   }
 
-  evaluate(rows?: 'training' | 'validation', parameters?: Float64Array): Promise<Evaluation> {
+  evaluate(rows?: 'training' | 'validation', parameters?: Float64Array): Promise<EvaluationMetrics> {
     return evaluate(this, rows, parameters);
   }
 }

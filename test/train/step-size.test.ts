@@ -4,18 +4,18 @@ import { scheduleLength } from '#chainrule/train/schedule.js';
 import {
   autoStepSizes,
   guessedStepSizes,
-  type Steepness,
+  type StepSizeOptions,
   startSchedule,
 } from '#chainrule/train/step-size.js';
 
 /** 10 of 100 rows a step, so ρ = (90 / (10·99))·8 = 8/11. */
-const steepness: Steepness = {
+const steepness: StepSizeOptions = {
   ...{ rows: 100, batchSize: 10, order: 'rows', solver: 'sgd' },
   ...{ momentum: 0, largest: 8, whole: 2 },
 };
 
 describe('auto', () => {
-  const cases: [string, Partial<Steepness>, number, number, number][] = [
+  const cases: [string, Partial<StepSizeOptions>, number, number, number][] = [
     // Named: initial, floor, decay.
     ['random minibatches: 1/ℒ, ℒ = 10/11·2 + 8/11', {}, 11 / 28, 1 / 8, 1 / 320],
     ['with replacement: ℒ = 0.9·2 + 0.1·8', { order: 'replacement' }, 1 / 2.6, 1 / 8, 1 / 320],

@@ -4,7 +4,7 @@ import { createMemory } from '#chainrule/kernels/memory.js';
 import { workspaceOver } from '#chainrule/kernels/workspace.js';
 import { FullGradient } from '#chainrule/train/full-gradient.js';
 import type { Job } from '#chainrule/train/job.js';
-import { minibatch, shardCount, stepsPerEpoch } from '#chainrule/train/plan.js';
+import { minibatch, shardCount, stepsPerEpoch } from '#chainrule/train/minibatches.js';
 import { openState, type State, stateLength } from '#chainrule/train/state.js';
 import { type StepSizes, startSchedule } from '#chainrule/train/step-size.js';
 import { Trainer } from '#chainrule/train/trainer.js';

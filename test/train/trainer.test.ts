@@ -5,7 +5,7 @@ import { evaluate } from '#chainrule/graph/evaluate.js';
 import { leastSquares, ridge } from '#chainrule/models/linear.js';
 import { random } from '#chainrule/random.js';
 import type { Job } from '#chainrule/train/job.js';
-import { minibatch, shardCount, share, stepsPerEpoch } from '#chainrule/train/plan.js';
+import { minibatch, shardCount, share, stepsPerEpoch } from '#chainrule/train/minibatches.js';
 import { linearExamples } from '../support/examples.js';
 import { plainTrainer } from '../support/plain-workspace.js';
 import { plainSteps, stateOf } from '../support/states.js';

@@ -5,8 +5,8 @@ import { checkOnRows } from '../../explain/check-rows.js';
 import { checkRowsText, share } from '../../explain/check-text.js';
 import { initialParameters } from '../../graph/init.js';
 import { compile } from '../../graph/program.js';
+import { modelFor } from '../../pipeline/configured-model.js';
 import { readRows, standardized } from '../../pipeline/examples.js';
-import { modelFor } from '../../pipeline/model.js';
 import { permutation, random } from '../../random.js';
 import { configFlag, dataFlag, wholeFlag } from '../flags.js';
 

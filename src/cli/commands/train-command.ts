@@ -6,7 +6,7 @@ import { UsageError } from '../../errors.js';
 import { canWrite } from '../../files/write-whole.js';
 import { stringifyModel, writeModelFile } from '../../model-file/write-model.js';
 import type { TrainingEvent } from '../../pipeline/events.js';
-import { train } from '../../pipeline/train.js';
+import { train } from '../../pipeline/train-model.js';
 import { heedSignals } from '../exit.js';
 import { positiveFlag } from '../flags.js';
 import { noProgress, progressTo } from '../progress.js';

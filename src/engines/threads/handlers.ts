@@ -1,18 +1,18 @@
 /** What a worker does: one function a kind of request. It keeps compiled jobs and layouts by their address. */
 import { createHash } from 'node:crypto';
-import { arrangeBeyondMemory, arrangeInMemory } from '../../data/arrange.js';
 import { type Deal, type Holdout, placesOfBlock } from '../../data/deal.js';
 import { decodeChunk, type Layout, mostRows } from '../../data/decode.js';
 import { blockMoments } from '../../data/moments.js';
+import { arrangeBeyondMemory, arrangeInMemory } from '../../data/scatter-rows.js';
 import { Spill, type SpillPlace } from '../../data/spill.js';
 import { openTable } from '../../data/table.js';
-import { type Decode, wasmDecode } from '../../kernels/decode.js';
+import { type Decode, wasmDecode } from '../../kernels/decode-kernel.js';
 import { bytesAt, float64At } from '../../kernels/memory.js';
 import { Scratch } from '../../kernels/scratch.js';
 import { workspaceOver } from '../../kernels/workspace.js';
 import { MergeTree } from '../../solve/passes/block-pass.js';
 import { passesIn } from '../../solve/passes/passes-by-name.js';
-import type { Span } from '../../train/plan.js';
+import type { Span } from '../../train/minibatches.js';
 import { DecodedRows } from './decoded-rows.js';
 import type { AnswerOf, Kind, RequestOf, Shared } from './messages.js';
 import { type OpenJob, openJob } from './placed-job.js';

@@ -10,8 +10,8 @@ import type { TablePlace } from '../../data/table.js';
 import type { Failure } from '../../errors.js';
 import type { StepsResult } from '../../train/engine.js';
 import type { Job } from '../../train/job.js';
-import type { PassKind } from '../../train/passes.js';
-import type { Span } from '../../train/plan.js';
+import type { Span } from '../../train/minibatches.js';
+import type { PassKind } from '../../train/table-passes.js';
 
 /** Bytes in shared memory. */
 export interface Stretch {

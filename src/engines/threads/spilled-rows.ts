@@ -3,8 +3,8 @@ import type { Spill } from '../../data/spill.js';
 import { onDisk, type Table } from '../../data/table.js';
 import { partOf } from '../../kernels/memory.js';
 import type { Workspace } from '../../kernels/workspace.js';
-import type { EpochOrder } from '../../train/order.js';
-import type { Span } from '../../train/plan.js';
+import type { EpochOrder } from '../../train/epoch-order.js';
+import type { Span } from '../../train/minibatches.js';
 import type { Examples, RowSource } from '../../train/rows.js';
 
 /** About the bytes of rows brought at a time. */

@@ -2,8 +2,8 @@
 import { Piscina } from 'piscina';
 import { closeSpill, openSpill, Spill, type SpillPlace } from '../../data/spill.js';
 import { fromFailure } from '../../errors.js';
+import { compiledKernels } from '../../kernels/kernel-module.js';
 import { createMemory } from '../../kernels/memory.js';
-import { compiledKernels } from '../../kernels/module.js';
 import type { AnswerOf, Kind, Reply, RequestOf, WorkerData } from './messages.js';
 import type { Workers, WorkersOptions } from './workers.js';
 

@@ -1,7 +1,7 @@
 /** What a worker thread runs. */
 import { threadId, workerData } from 'node:worker_threads';
 import { toFailure } from '../../errors.js';
-import { adoptKernels } from '../../kernels/module.js';
+import { adoptKernels } from '../../kernels/kernel-module.js';
 import { handlerOver } from './handlers.js';
 import type { Reply, Task, WorkerData } from './messages.js';
 

@@ -5,13 +5,13 @@
 import { type Body, type Local, ops, type Width } from './body.js';
 import type { AffineBackward, AffineForward, Call, Gather, RowProducts, Spread } from './call.js';
 import type { Cells } from './cells.js';
-import { elementwise, horizontal, numbers, read } from './elementwise.js';
+import { elementwise, horizontal, numbers, read } from './map-code.js';
 import { numberBytes } from './operands.js';
 
 const indexBytes = 4;
 
 /** Sums over rows on their way, call by call: locals that are added to, and where they go in the end. */
-export type Sums = Map<Call, Sum[]>;
+export type RunningSums = Map<Call, Sum[]>;
 
 interface Sum {
   readonly at: number;
@@ -25,7 +25,7 @@ export interface BlockOptions {
   readonly cells: Cells;
   /** Numbers that all rows share; the same as `cells` where rows are at fixed addresses. */
   readonly shared: Cells;
-  readonly sums: Sums;
+  readonly sums: RunningSums;
   /** Where the indices of the rows stand. */
   readonly indices: Local;
   /** How many rows on from there the block begins. */
@@ -34,8 +34,8 @@ export interface BlockOptions {
 }
 
 /** Zeros to add to, for the sums of these calls. */
-export function openSums(body: Body, calls: readonly Call[]): Sums {
-  const sums: Sums = new Map();
+export function openSums(body: Body, calls: readonly Call[]): RunningSums {
+  const sums: RunningSums = new Map();
   for (const call of calls) {
     const places = sumPlaces(call).flatMap(({ at, count }) => numbers(at, count));
     sums.set(
@@ -53,7 +53,7 @@ export function openSums(body: Body, calls: readonly Call[]): Sums {
 }
 
 /** Lets the sums be known where they go. */
-export function closeSums(sums: Sums, cells: Cells): void {
+export function closeSums(sums: RunningSums, cells: Cells): void {
   for (const list of sums.values()) for (const { at, width, local } of list) cells.write(at, width, local);
 }
 

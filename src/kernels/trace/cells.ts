@@ -14,7 +14,7 @@ type Place =
   | { readonly local: Local; readonly lane?: 0 | 1 }
   | { readonly pointer: Local; readonly offset: number };
 
-export interface Loaded {
+export interface LoadedCell {
   readonly at: number;
   readonly width: Width;
 }
@@ -35,7 +35,7 @@ export class Cells {
   readonly #lanes = new Map<string, Local>();
   readonly #splats = new Map<Local, Local>();
   /** What was read from memory, in order. */
-  readonly loaded: Loaded[] = [];
+  readonly loaded: LoadedCell[] = [];
 
   constructor(body: Body, { pointerOf = () => undefined, remember = true }: CellsOptions = {}) {
     this.#body = body;
@@ -131,7 +131,7 @@ export class Cells {
     }
   }
 
-  isDirty({ at, width }: Loaded): boolean {
+  isDirty({ at, width }: LoadedCell): boolean {
     return addresses(at, width).some((address) => this.#dirty.has(address));
   }
 

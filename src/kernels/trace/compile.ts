@@ -5,15 +5,15 @@
 import { Block, closeSums, openSums } from './block.js';
 import { Body, type Local, ops } from './body.js';
 import { type Call, isRowCall, type MapCall } from './call.js';
-import { addresses, Cells, type Loaded } from './cells.js';
-import { elementwise, finite, read } from './elementwise.js';
+import { addresses, Cells, type LoadedCell } from './cells.js';
 import { argumentsOf, type Imports, importOf } from './imports.js';
 import { loopOverRows } from './loop.js';
 import { loopOverNumbers } from './map.js';
-import { type Imported, moduleOf } from './module.js';
+import { elementwise, finite, read } from './map-code.js';
 import { movingIndex, offsetOf } from './moving.js';
 import { operandsOf, type Region, region, regionsOf, within } from './operands.js';
-import { type Part, planOf } from './plan.js';
+import { type Imported, moduleOf } from './trace-module.js';
+import { planOf, type TracePart } from './trace-plan.js';
 
 const indexBytes = 4;
 
@@ -36,22 +36,22 @@ export function compileTrace(
   return compiler.module();
 }
 
-interface Home extends Loaded {
+interface Home extends LoadedCell {
   readonly local: Local;
 }
 
 const parameters = { indices: 0, stride: 1, steps: 2 } as const;
 
 interface CompilerOptions {
-  readonly parts: readonly Part[];
+  readonly parts: readonly TracePart[];
   readonly kept: readonly Region[];
   readonly places: number;
   /** What steps hand on to one another in locals. */
-  readonly carried: readonly Loaded[];
+  readonly carried: readonly LoadedCell[];
 }
 
 class Compiler {
-  readonly #parts: readonly Part[];
+  readonly #parts: readonly TracePart[];
   readonly #kept: readonly Region[];
   readonly #body = new Body(['i32', 'i32', 'i32']);
   /** Where moving arrays begin. */
@@ -65,7 +65,7 @@ class Compiler {
   readonly #memoryReads: readonly Region[][];
   readonly #placesAt: number;
   /** What a step reads from memory and then changes; known when all is written. */
-  carried: readonly Loaded[] = [];
+  carried: readonly LoadedCell[] = [];
 
   constructor({ parts, kept, places, carried }: CompilerOptions) {
     this.#parts = parts;
@@ -135,7 +135,7 @@ class Compiler {
     for (const { local } of [...this.#homes].reverse()) body.set(local);
   }
 
-  #changed(): Loaded[] {
+  #changed(): LoadedCell[] {
     const seen = new Set<number>();
     return this.#cells.loaded.filter((place) => {
       const numbers = addresses(place.at, place.width);
@@ -236,11 +236,11 @@ class Compiler {
   }
 }
 
-function callsOf(part: Part): readonly Call[] {
+function callsOf(part: TracePart): readonly Call[] {
   return part.kind === 'rows' ? part.calls : [part.call];
 }
 
-function memoryReads(part: Part): Region[] {
+function memoryReads(part: TracePart): Region[] {
   if (part.kind === 'straight') return [];
   if (part.kind === 'call' || part.kind === 'map') return regionsOf(part.call).reads;
   const reads = part.calls.flatMap((call) => operandsOf(call, part.rows).reads);

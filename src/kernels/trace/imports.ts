@@ -1,6 +1,6 @@
 /** Kernels that a compiled trace calls as they are: too large to be written out, and slow enough not to mind a call. */
 import type { Call, MapCall } from './call.js';
-import type { Imported } from './module.js';
+import type { Imported } from './trace-module.js';
 
 /** All but those that are always written out. */
 export type Imports = Exclude<Call, MapCall>;

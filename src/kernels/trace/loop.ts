@@ -3,9 +3,9 @@ import { Block, closeSums, openSums } from './block.js';
 import { type Body, type Local, ops } from './body.js';
 import type { Call } from './call.js';
 import { Cells } from './cells.js';
-import { numbers } from './elementwise.js';
+import { numbers } from './map-code.js';
 import { movingIndex } from './moving.js';
-import { numberBytes, operandsOf, type Rows, region, within } from './operands.js';
+import { numberBytes, operandsOf, type RowOperand, region, within } from './operands.js';
 
 /** Four cache lines of numbers. */
 const rowsAhead = 32;
@@ -39,7 +39,7 @@ export function loopOverRows(options: LoopOptions): void {
   keepAtHand(calls, cells);
   const sums = openSums(body, calls);
   const pointers = new Map<string, Pointer>();
-  const pointerTo = ({ at: address, size }: Rows): Local => {
+  const pointerTo = ({ at: address, size }: RowOperand): Local => {
     const key = `${movingIndex(address)} ${size}`;
     const pointer = pointers.get(key) ?? { local: body.local('i32'), size, beginning: beginningOf(address) };
     pointers.set(key, pointer);
@@ -130,9 +130,9 @@ function keepAtHand(calls: readonly Call[], cells: Cells): void {
 }
 
 /** Arrays that are read before they are written: the next time needs them in memory. */
-function carried(calls: readonly Call[], rows: number): Rows[] {
+function carried(calls: readonly Call[], rows: number): RowOperand[] {
   const written = new Set<number>();
-  const found: Rows[] = [];
+  const found: RowOperand[] = [];
   for (const call of calls) {
     const { reads, writes } = operandsOf(call, rows);
     found.push(...reads.filter(({ at }) => !written.has(at)));
@@ -141,7 +141,7 @@ function carried(calls: readonly Call[], rows: number): Rows[] {
   return found;
 }
 
-function pointersTo(arrays: readonly Rows[], rows: number, pointerTo: (array: Rows) => Local) {
+function pointersTo(arrays: readonly RowOperand[], rows: number, pointerTo: (array: RowOperand) => Local) {
   const sorted = arrays.map((array) => ({
     ...region(array.at, rows * array.size),
     pointer: pointerTo(array),

@@ -1,9 +1,9 @@
 /** The code of expressions as a loop over arrays: within a trace, or as a function of its own. */
 import type { Code } from '../../expression/code.js';
 import { Body, type Local, ops, type Width } from './body.js';
-import { codeFor, together } from './expression.js';
-import { moduleOf } from './module.js';
+import { codeFor, together } from './expression-code.js';
 import { numberBytes } from './operands.js';
+import { moduleOf } from './trace-module.js';
 
 /** Takes the addresses of inputs and outputs, and the number of elements. */
 export type MapFunction = (...args: readonly number[]) => void;

@@ -2,7 +2,7 @@
 import type { Call } from './call.js';
 
 /** An array with `size` numbers for each row. */
-export interface Rows {
+export interface RowOperand {
   readonly at: number;
   readonly size: number;
 }
@@ -15,8 +15,8 @@ export interface Region {
 
 export interface Operands {
   /** Row by row: row r of what is written comes from row r of what is read, and from what is shared. */
-  readonly reads: readonly Rows[];
-  readonly writes: readonly Rows[];
+  readonly reads: readonly RowOperand[];
+  readonly writes: readonly RowOperand[];
   /** Read, the same for all rows. */
   readonly shared: readonly Region[];
   /** Written when all rows have been read. */
@@ -133,6 +133,6 @@ export function operandsOf(call: Call, rows: number): Operands {
 export function regionsOf(call: Call): { readonly reads: Region[]; readonly writes: Region[] } {
   const rows = 'rows' in call ? call.rows : 1;
   const { reads, writes, shared, sums } = operandsOf(call, rows);
-  const whole = ({ at, size }: Rows) => region(at, rows * size);
+  const whole = ({ at, size }: RowOperand) => region(at, rows * size);
   return { reads: [...reads.map(whole), ...shared], writes: [...writes.map(whole), ...sums] };
 }

@@ -6,9 +6,9 @@
  */
 import { identity } from '../../expression/arithmetic.js';
 import type { Code } from '../../expression/code.js';
+import { exportsOver } from '../kernel-module.js';
 import type { Recorder, Trace } from '../kernels.js';
 import { addressIn, addressOf, nothingAt, type Placed } from '../memory.js';
-import { exportsOver } from '../module.js';
 import type { Call } from './call.js';
 import { compileTrace } from './compile.js';
 import { movingAddress, movingIndex, placesIn } from './moving.js';

@@ -15,7 +15,7 @@ import { type GradientAt, type PlainWeights, type Point, rawWeights, standardize
 import { type PreparedColumns, prepareColumns } from './prepared-columns.js';
 import { refine } from './refine.js';
 
-export interface ExactOptions extends Objective {
+export interface ExactSolverOptions extends Objective {
   readonly onRankDeficient: 'error' | 'drop';
   /** Names for messages, in the order of the columns. */
   readonly names: readonly string[];
@@ -46,7 +46,7 @@ export interface ExactSolution {
 }
 
 /** Throws a TrainingError with the reason where the answer is not determined, not reached or not finite. */
-export async function solveExact(run: Runner, options: ExactOptions): Promise<ExactSolution> {
+export async function solveExact(run: Runner, options: ExactSolverOptions): Promise<ExactSolution> {
   const columns = await prepareColumns(run, options, (rows, features) =>
     startsPlain(rows, features, options.method),
   );

@@ -8,7 +8,7 @@
  */
 
 import { exponentOf, powerOfTwo, scaleBy } from '../arithmetic/powers-of-two.js';
-import type { Moments } from '../passes/moments-pass.js';
+import type { ScaledMoments } from '../passes/moments-pass.js';
 import { scaleExponent } from '../passes/moments-pass.js';
 
 /** What the objective is: J = (1/n) Σ(y − wᵀz − b)² + λwᵀw, z standardized or raw. */
@@ -31,7 +31,7 @@ export interface Frame {
   readonly constant: readonly boolean[];
 }
 
-export function frameOf(moments: Moments, objective: Objective): Frame {
+export function frameOf(moments: ScaledMoments, objective: Objective): Frame {
   const columns = moments.min.length;
   const exponent = new Int32Array(columns);
   const scale = new Float64Array(columns);

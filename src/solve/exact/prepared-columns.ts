@@ -3,7 +3,7 @@
  * penalty of each weight in the frame, where J·n = Σ r² + Σ nλⱼvⱼ² with v the weights of the scaled columns x·2^−e.
  */
 import { TrainingError } from '../../errors.js';
-import { tileRows } from '../../kernels/tiles.js';
+import { tileRows } from '../../kernels/tile-kernels.js';
 import {
   at,
   type DoubleDouble,
@@ -15,7 +15,7 @@ import {
 } from '../arithmetic/double-double.js';
 import { scaleBy } from '../arithmetic/powers-of-two.js';
 import type { Runner } from '../passes/block-pass.js';
-import { type Moments, readMoments } from '../passes/moments-pass.js';
+import { readMoments, type ScaledMoments } from '../passes/moments-pass.js';
 import { apart } from '../passes/spread-and-gram-pass.js';
 import { chain } from '../passes/tiles.js';
 import { type Frame, frameInput, frameOf, type Objective } from './frame.js';
@@ -79,7 +79,7 @@ export function summationError(longest: number, columns: number): number {
 export interface ColumnSums {
   readonly objective: Objective;
   readonly frame: Frame;
-  readonly moments: Moments;
+  readonly moments: ScaledMoments;
   /** The partial of `spread` over all rows, whose sums are off by at most `epsilon`. */
   readonly spread: Float64Array;
   readonly gram: Float64Array | undefined;

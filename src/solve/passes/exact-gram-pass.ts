@@ -4,7 +4,7 @@
  *
  * Partial: the packed upper triangle of high words, then of low words.
  */
-import { tileRows } from '../../kernels/tiles.js';
+import { tileRows } from '../../kernels/tile-kernels.js';
 import { addInto } from '../arithmetic/double-double.js';
 import type { BlockPass } from './block-pass.js';
 import { packedLength } from './gram-pass.js';

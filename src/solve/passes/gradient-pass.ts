@@ -4,7 +4,7 @@
  *
  * Input after the frame: v [d] and β, high words, then low words. Partial: Σ x̃ⱼr [d], Σ r, Σ r² in double-double.
  */
-import { residualsLength } from '../../kernels/tiles.js';
+import { residualsLength } from '../../kernels/tile-kernels.js';
 import { addInto } from '../arithmetic/double-double.js';
 import type { BlockPass } from './block-pass.js';
 import { cleared, forEachTile, placedInput, type Space, taken } from './tiles.js';

@@ -2,7 +2,7 @@
  * The Gram matrix of features and outcome in the frame, in float64: Σ x̃ⱼ x̃ₖ for j ≤ k, row by row of the upper
  * triangle. Of x̃ the high words are taken, a relative error of 2⁻⁵³ each.
  */
-import { tileRows } from '../../kernels/tiles.js';
+import { tileRows } from '../../kernels/tile-kernels.js';
 import type { BlockPass } from './block-pass.js';
 import { cleared, forEachTile, placedInput, type Space } from './tiles.js';
 

@@ -4,7 +4,7 @@
  *
  * Partial: rows, rows of the largest block, then min, max, exponent, sum (high, low word) for each of d + 1 columns.
  */
-import { tileRows } from '../../kernels/tiles.js';
+import { tileRows } from '../../kernels/tile-kernels.js';
 import { add, twoSum } from '../arithmetic/double-double.js';
 import { exponentOf, powerOfTwo } from '../arithmetic/powers-of-two.js';
 import type { BlockPass } from './block-pass.js';
@@ -100,7 +100,7 @@ function scaledSum(
 }
 
 /** The partial of all rows, read. */
-export interface Moments {
+export interface ScaledMoments {
   readonly rows: number;
   readonly largestBlock: number;
   /** Each [d + 1], the outcome last. The mean is times 2^−meanExponent. */
@@ -110,7 +110,7 @@ export interface Moments {
   readonly meanExponent: Int32Array;
 }
 
-export function readMoments(partial: Float64Array): Moments {
+export function readMoments(partial: Float64Array): ScaledMoments {
   const columns = (partial.length - start) / fields;
   const rows = partial[0]!;
   const field = (k: number) =>

@@ -5,7 +5,7 @@
  * below lo, then for each bin of [lo, hi] count, min and max. Bins are equal parts, monotone in the residual.
  */
 
-import { residualsLength } from '../../kernels/tiles.js';
+import { residualsLength } from '../../kernels/tile-kernels.js';
 import type { BlockPass } from './block-pass.js';
 import { pointIn } from './gradient-pass.js';
 import { forEachTile, placedInput, type Space } from './tiles.js';

@@ -1,9 +1,9 @@
 /**
  * Walking over a block tile by tile: few rows in the frame, column by column, x̃ exactly as high + low word (see
- * src/kernels/tiles.ts). What a thread needs for it is made once and used for every block.
+ * src/kernels/tile-kernels.ts). What a thread needs for it is made once and used for every block.
  */
 import { Scratch } from '../../kernels/scratch.js';
-import { type Tile, type TileKernels, tileRows } from '../../kernels/tiles.js';
+import { type ColumnTile, type TileKernels, tileRows } from '../../kernels/tile-kernels.js';
 import type { Workspace } from '../../kernels/workspace.js';
 
 /** What the passes of one thread work with. */
@@ -46,7 +46,7 @@ export function forEachTile(
   { kernels, scratch }: Space,
   { x, y, rows, d }: BlockRows,
   input: Float64Array,
-  visit: (tile: Tile, count: number) => void,
+  visit: (tile: ColumnTile, count: number) => void,
 ): void {
   const columns = d + 1;
   const size = (columns + 3) * tileRows;

@@ -9,7 +9,7 @@ import { workspaceOver } from '#chainrule/kernels/workspace.js';
 import { ridge } from '#chainrule/models/linear.js';
 import { random } from '#chainrule/random.js';
 import type { Job } from '#chainrule/train/job.js';
-import { stepsPerEpoch } from '#chainrule/train/plan.js';
+import { stepsPerEpoch } from '#chainrule/train/minibatches.js';
 import { Trainer } from '#chainrule/train/trainer.js';
 import { plainTrainer } from '../../support/plain-workspace.js';
 import { plainSteps, stateOf } from '../../support/states.js';

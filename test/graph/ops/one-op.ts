@@ -6,7 +6,7 @@ import { assertGradient, checkGradientAtRandom } from '#chainrule/graph/gradient
 import type { Op } from '#chainrule/graph/op.js';
 import { ops } from '#chainrule/graph/ops/index.js';
 import { compile } from '#chainrule/graph/program.js';
-import { plainKernels } from '#chainrule/kernels/plain.js';
+import { plainKernels } from '#chainrule/kernels/plain-kernels.js';
 import { random } from '#chainrule/random.js';
 
 export interface Given {

@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { TrainingError } from '#chainrule/errors.js';
 import { random } from '#chainrule/random.js';
-import { type ExactOptions, solveExact } from '#chainrule/solve/exact/exact.js';
+import { type ExactSolverOptions, solveExact } from '#chainrule/solve/exact/exact.js';
 import { dyadic } from '../dyadic.js';
 import { Oracle, type Problem } from '../oracle.js';
 import { runnerOf } from '../trial.js';
@@ -10,7 +10,7 @@ import { runnerOf } from '../trial.js';
 const plain = { intercept: true, standardize: true, l2Reg: 0 };
 const names = ['width', 'height', 'sum', 'spare'];
 
-function solve(problem: Problem, options: Partial<ExactOptions> = {}) {
+function solve(problem: Problem, options: Partial<ExactSolverOptions> = {}) {
   return solveExact(runnerOf(problem, 8), { ...problem, onRankDeficient: 'error', names, ...options });
 }
 

@@ -1,6 +1,6 @@
 /** What is known of columns holds: lengths and sizes are not below the true ones, sums are off by no more than ε. */
 import { describe, expect, it } from 'vitest';
-import { tileRows } from '#chainrule/kernels/tiles.js';
+import { tileRows } from '#chainrule/kernels/tile-kernels.js';
 import { random } from '#chainrule/random.js';
 import { at } from '#chainrule/solve/arithmetic/double-double.js';
 import { frameInput, frameOf } from '#chainrule/solve/exact/frame.js';

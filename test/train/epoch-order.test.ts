@@ -1,7 +1,7 @@
 /** The order of an epoch: a permutation from (seed, epoch) alone, of which any part can be asked for at any time. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { EpochOrder, type EpochOrderOptions, type Order } from '#chainrule/train/order.js';
+import { EpochOrder, type EpochOrderOptions, type Order } from '#chainrule/train/epoch-order.js';
 import { plainPermute } from '../support/plain-workspace.js';
 
 const permuting = ['rows', 'blocks', 'file'] as const;

@@ -3,7 +3,7 @@
 import { type Body, type Local, ops, type Width } from './body.js';
 import type { Finite, MapCall } from './call.js';
 import type { Cells } from './cells.js';
-import { codeFor } from './expression.js';
+import { codeFor } from './expression-code.js';
 import { numberBytes } from './operands.js';
 
 export interface Numbers {

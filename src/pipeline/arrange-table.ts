@@ -1,7 +1,8 @@
 /** From decoded rows to the table that epochs read: standardized, and dealt out where the order asks for it. */
-import { mostRowsAtATime } from '../data/arrange.js';
+
 import type { Holdout } from '../data/deal.js';
 import { holdoutError, keptBefore } from '../data/holdout.js';
+import { mostRowsAtATime } from '../data/scatter-rows.js';
 import type { Segments } from '../data/segments.js';
 import type { Standardization } from '../data/standardization.js';
 import { allocateTable, blockCount, type TablePlace } from '../data/table.js';

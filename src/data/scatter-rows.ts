@@ -1,5 +1,5 @@
 /** Standardizes rows of the file and puts each where it belongs in the table. */
-import type { Columns } from '../kernels/columns.js';
+import type { ColumnKernels } from '../kernels/column-kernels.js';
 import type { Scratch } from '../kernels/scratch.js';
 import type { Piece } from './moments.js';
 import type { Spill } from './spill.js';
@@ -14,7 +14,7 @@ export function arrangeInMemory(
   places: Uint32Array,
   { mean, scale }: Standard,
   { xs, ys, features }: Pick<Table, 'xs' | 'ys' | 'features'>,
-  columns: Columns,
+  columns: ColumnKernels,
 ): number {
   let largest = 0;
   let row = 0;
@@ -34,7 +34,7 @@ export function arrangeBeyondMemory(
   rows: number,
   standard: Standard,
   table: Table,
-  columns: Columns,
+  columns: ColumnKernels,
   spill: Spill,
   scratch: Scratch,
 ): number {

@@ -1,5 +1,5 @@
 /** The kernels in plain TypeScript: what the WebAssembly kernels are held against, bit by bit, and their fallback. */
-import { runPlain } from '../expression/plain.js';
+import { runPlain } from '../expression/run-code.js';
 import type { Kernels } from './kernels.js';
 
 /** Σ M[m + j]·x[at + j] over j < p. */

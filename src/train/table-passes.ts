@@ -1,7 +1,7 @@
 /** Passes over the whole table as it lies, shard by shard: errors, the full gradient, second moments of columns. */
 import type { Sums } from '../graph/split.js';
-import type { Columns } from '../kernels/columns.js';
-import { type Span, shard } from './plan.js';
+import type { ColumnKernels } from '../kernels/column-kernels.js';
+import { type Span, shard } from './minibatches.js';
 import type { TileReader } from './rows.js';
 import type { Shards } from './shards.js';
 import { addGram, type GramShape } from './smoothness.js';
@@ -18,7 +18,7 @@ export interface TablePassesOptions {
   /** Numbers of a shard's sums. */
   readonly lengths: Readonly<Record<PassKind, number>>;
   readonly shape: GramShape;
-  readonly columns: Columns;
+  readonly columns: ColumnKernels;
 }
 
 export class TablePasses {

@@ -1,7 +1,7 @@
 /** Law: the WebAssembly column loops and their plain twins give the same bits. */
 
 import { expect, test } from 'vitest';
-import { wasmColumns } from '#chainrule/kernels/columns.js';
+import { wasmColumns } from '#chainrule/kernels/column-kernels.js';
 import { allocate, uint32At } from '#chainrule/kernels/memory.js';
 import { permutation } from '#chainrule/random.js';
 import { memory, numbers, placed, seeded } from './helpers.js';

@@ -4,9 +4,17 @@
  */
 import { type Call, isGroups, isRowCall, type MapCall } from './call.js';
 import type { Imports } from './imports.js';
-import { type Operands, operandsOf, overlap, type Region, type Rows, region, regionsOf } from './operands.js';
+import {
+  type Operands,
+  operandsOf,
+  overlap,
+  type Region,
+  type RowOperand,
+  region,
+  regionsOf,
+} from './operands.js';
 
-export type Part =
+export type TracePart =
   | { readonly kind: 'straight'; readonly call: Call }
   | { readonly kind: 'call'; readonly call: Imports }
   | { readonly kind: 'map'; readonly call: MapCall }
@@ -26,9 +34,9 @@ const mostNumbers = 20;
  */
 const mostInstructions = 20;
 
-export function planOf(calls: readonly Call[]): Part[] {
+export function planOf(calls: readonly Call[]): TracePart[] {
   const writes = calls.flatMap((call) => regionsOf(call).writes);
-  const parts: Part[] = [];
+  const parts: TracePart[] = [];
   for (let i = 0; i < calls.length; ) {
     const call = calls[i]!;
     const straight = isStraight(call, writes);
@@ -123,7 +131,7 @@ class Group {
    */
   #fits({ reads, writes, shared, sums }: Operands): boolean {
     const { rows } = this;
-    const extent = ({ at, size }: Rows, written: boolean): Extent => ({
+    const extent = ({ at, size }: RowOperand, written: boolean): Extent => ({
       ...region(at, rows * size),
       size,
       written,

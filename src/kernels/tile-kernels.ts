@@ -11,7 +11,7 @@
 /** Rows of a tile. It is the length of the inner chain of sums, and so part of the solver's error bounds. */
 export const tileRows = 128;
 
-export interface Tile {
+export interface ColumnTile {
   /** [columns × tileRows]. */
   readonly high: Float64Array;
   readonly low: Float64Array;
@@ -27,7 +27,7 @@ export interface TileKernels {
    * centres the [width] after them, by the tile's columns.
    */
   fillTile(
-    tile: Tile,
+    tile: ColumnTile,
     first: number,
     columns: number,
     x: Float64Array,
@@ -55,10 +55,10 @@ export interface TileKernels {
    */
   addProducts(high: Float64Array, columns: number, out: Float64Array): void;
   /** Σ x̃ and Σ x̃² of each column, as [2, columns] double-doubles. */
-  tileSpread(tile: Tile, columns: number, out: Float64Array): void;
+  tileSpread(tile: ColumnTile, columns: number, out: Float64Array): void;
   /** r = ỹ − β − Σ vⱼx̃ⱼ, ỹ being column d, and 0 from row `count` on; v [d] and β are double-doubles at `point`. */
   tileResiduals(
-    tile: Tile,
+    tile: ColumnTile,
     d: number,
     count: number,
     input: Float64Array,
@@ -66,9 +66,9 @@ export interface TileKernels {
     residuals: Float64Array,
   ): void;
   /** Σ x̃ⱼr [d], Σ r, Σ r² as d + 2 double-doubles. */
-  tileGradient(tile: Tile, d: number, residuals: Float64Array, out: Float64Array): void;
+  tileGradient(tile: ColumnTile, d: number, residuals: Float64Array, out: Float64Array): void;
   /** Σ x̃ⱼx̃ₖ for j ≤ k, row by row of the upper triangle, as double-doubles. `head` [columns × tileRows] is used. */
-  tileProducts(tile: Tile, columns: number, head: Float64Array, out: Float64Array): void;
+  tileProducts(tile: ColumnTile, columns: number, head: Float64Array, out: Float64Array): void;
   /** left += right, `count` double-doubles. */
   addDoubles(left: Float64Array, right: Float64Array, count: number): void;
 }

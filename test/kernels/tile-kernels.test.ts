@@ -1,6 +1,6 @@
 /** Law: the loops over tiles in WebAssembly and their plain twins give the same bits, wherever the rows lie. */
 import { expect, test } from 'vitest';
-import { residualsLength, tileRows } from '#chainrule/kernels/tiles.js';
+import { residualsLength, tileRows } from '#chainrule/kernels/tile-kernels.js';
 import { wasmTiles } from '#chainrule/kernels/wasm-tiles.js';
 import type { Random } from '#chainrule/random.js';
 import { memory, numbers, placed, seeded } from './helpers.js';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { findCycle, topologicalOrder } from '#chainrule/graph/order.js';
+import { findCycle, topologicalOrder } from '#chainrule/graph/topological-order.js';
 
 /** Random predecessors; with `acyclic` only of smaller number, then renumbered at random. */
 const someGraph = fc

@@ -1,7 +1,14 @@
 /** The plan: minibatches part an epoch, shards part a minibatch, shares part the shards; none is lost or taken twice. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { minibatch, type Span, shard, shardCount, share, stepsPerEpoch } from '#chainrule/train/plan.js';
+import {
+  minibatch,
+  type Span,
+  shard,
+  shardCount,
+  share,
+  stepsPerEpoch,
+} from '#chainrule/train/minibatches.js';
 
 function expectParts(whole: Span, parts: readonly Span[]): void {
   let at = whole.from;

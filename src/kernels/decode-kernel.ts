@@ -6,8 +6,9 @@
  * ends with \n or \r\n; the last may lack its end. Empty lines are passed over. Whatever else there is stops the decoding
  * before that record, and is for the reference parser to judge.
  */
+
+import { exportsOver } from './kernel-module.js';
 import { addressIn, allocate } from './memory.js';
-import { exportsOver } from './module.js';
 
 /** A numeric cell without the blanks around it. */
 export const numeral = /^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$/;
@@ -22,7 +23,7 @@ export interface RecordLayout {
   readonly width: number;
 }
 
-export interface Decoded {
+export interface DecodeResult {
   /** At the end; no room for another row; or before a record that is not plain, which begins at `position`. */
   readonly status: 'done' | 'full' | 'not-plain';
   /** The byte after the last record decoded (and the empty lines after it). */
@@ -42,7 +43,7 @@ export type Decode = (
   out: Float64Array,
   row: number,
   maxRows: number,
-) => Decoded;
+) => DecodeResult;
 
 /** The value of a numeral, or undefined if it is too large, or not zero and too small, for a float64. */
 export function numberOf(text: string): number | undefined {

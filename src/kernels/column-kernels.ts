@@ -4,11 +4,12 @@
  *
  * A column's sum is taken row by row, in the order of the rows; nothing is divided or merged here.
  */
+
+import { exportsOver } from './kernel-module.js';
 import { addressIn, type Placed } from './memory.js';
-import { exportsOver } from './module.js';
 
 /** What is known of each column about a centre c: Σ(v − c), Σ(v − c)², and the extremes of v. Arrays of [width]. */
-export interface Moments {
+export interface MomentSums {
   readonly sums: Float64Array;
   readonly squares: Float64Array;
   /** Infinity before the first row. */
@@ -17,7 +18,7 @@ export interface Moments {
   readonly maxima: Float64Array;
 }
 
-export interface Columns {
+export interface ColumnKernels {
   /** Adds `count` rows of `width`, from row `first` on, to sums [width]. */
   addSums(rows: Float64Array, first: number, count: number, width: number, sums: Float64Array): void;
   /** Adds `count` rows of `width`, from row `first` on, to the moments about `center` [width]. */
@@ -27,7 +28,7 @@ export interface Columns {
     count: number,
     width: number,
     center: Float64Array,
-    moments: Moments,
+    moments: MomentSums,
   ): void;
   /**
    * Adds the products of each pair of columns [from, from + columns) of `count` rows of `width`, from row `first` on, to
@@ -63,7 +64,7 @@ export interface Columns {
 }
 
 /** One for each thread and memory; all arrays are views of it. */
-export function wasmColumns(memory: WebAssembly.Memory): Columns {
+export function wasmColumns(memory: WebAssembly.Memory): ColumnKernels {
   const wasm = exportsOver(memory);
   const at = (array: Placed) => addressIn(memory, array);
   return {

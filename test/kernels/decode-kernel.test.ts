@@ -1,7 +1,13 @@
 /** Laws: the kernel decodes what the plain twin decodes, bit by bit, and a cell's value is that of `Number`. */
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { allocateBytes, type Decode, numberOf, numeral, wasmDecode } from '#chainrule/kernels/decode.js';
+import {
+  allocateBytes,
+  type Decode,
+  numberOf,
+  numeral,
+  wasmDecode,
+} from '#chainrule/kernels/decode-kernel.js';
 import { allocate, bytesAt, float64At } from '#chainrule/kernels/memory.js';
 import { wasmScan } from '#chainrule/kernels/scan.js';
 import { cellOf, numeralOf } from './cells.js';

@@ -1,6 +1,6 @@
 /** What is wrong with an expression is said in one sentence. */
 import { expect, test } from 'vitest';
-import { problemOf } from '#chainrule/expression/check.js';
+import { problemOf } from '#chainrule/expression/check-expression.js';
 import { add, type Expression, lt, select, square } from '#chainrule/expression/expression.js';
 
 let deep: Expression = 'a';
