@@ -19,7 +19,7 @@ export interface Columns {
 }
 
 /** The most columns there may be. */
-export const mostColumns = 65_536;
+const mostColumns = 65_536;
 
 /**
  * Finds the columns in the header; `where` is its file and line. Throws a `DataError` for a name twice, a target or feature that is not there, an

@@ -168,7 +168,7 @@ export function describeMismatch({ place, partial, difference, tolerance }: Mism
 }
 
 /** `∂J/∂"w", copy 0 (input w of "penalty"), element 2, row 1`; all numbers count from 0. */
-export function describePlace({ node, copy, element, row }: ElementPosition): string {
+function describePlace({ node, copy, element, row }: ElementPosition): string {
   const edge = copy === undefined ? '' : `, copy ${copy.k} (input ${copy.input} of "${copy.consumer}")`;
   return `∂J/∂"${node}"${edge}, element ${element}${row === undefined ? '' : `, row ${row}`}`;
 }

@@ -63,7 +63,7 @@ const leastNotes = 128;
  * The kernel reads beyond the end, a vector at a time. Only behind bytes that do not end with a line feed does it write: it
  * puts one there while it runs. So others may read what follows a chunk.
  */
-export const bytesBeyond = 64;
+const bytesBeyond = 64;
 
 /** The address of room for `length` bytes to decode, with what the kernel needs beyond them. */
 export function allocateBytes(memory: WebAssembly.Memory, length: number): number {
