@@ -42,6 +42,23 @@ const moduleRules = Object.entries(modules).map(([name, allowed]) => ({
   },
 }));
 
+/** The folders of `solve`, as in docs/architecture.md: each may import itself and what is listed. */
+const solveFolders = {
+  arithmetic: [],
+  passes: ['arithmetic'],
+  exact: ['arithmetic', 'passes'],
+  certificate: ['arithmetic', 'passes', 'exact'],
+  statistics: ['arithmetic', 'passes', 'exact'],
+};
+
+const solveRules = Object.entries(solveFolders).map(([name, allowed]) => ({
+  name: `solve-${name}`,
+  severity: 'error',
+  comment: `src/solve/${name} may import only these folders of src/solve: ${[name, ...allowed].join(', ')}`,
+  from: { path: `^src/solve/${name}/` },
+  to: { path: '^src/solve/', pathNot: `^src/solve/(${[name, ...allowed].join('|')})/` },
+}));
+
 const onlyIn = (name, packages, where) => ({
   name,
   severity: 'error',
@@ -52,6 +69,7 @@ const onlyIn = (name, packages, where) => ({
 module.exports = {
   forbidden: [
     ...moduleRules,
+    ...solveRules,
     { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true } },
     {
       name: 'single-files-stand-alone',
