@@ -96,16 +96,17 @@ describe('code', () => {
   });
 
   it('divides by a power of two with a product, to the same bits', () => {
-    for (const divisor of [1, 2, -8, 2 ** 60, 3, 0.1, 2 ** -1060]) {
+    for (const divisor of [1, 2, -8, 2 ** 60, 3, 0.1, 1 + 2 ** -52, 2 ** -1060]) {
       const code = codeOf([div('a', divisor)], ['a']);
       const isProduct = !code.instructions.some(({ operation }) => operation === 'div');
-      expect(isProduct).toBe(![3, 0.1, 2 ** -1060].includes(divisor));
+      expect(isProduct).toBe(![3, 0.1, 1 + 2 ** -52, 2 ** -1060].includes(divisor));
       for (const a of [1, 5e-324, -1e308, 0, -0, 7.3]) expect(valuesOf(code, [a])).toEqual([a / divisor]);
     }
   });
 
   it('tells −0 from 0, and takes constants by name', () => {
     expect(valuesOf(codeOf([mul('c', -0), sub(0, 'c')], [], { c: 2 }), [])).toEqual([-0, -2]);
+    expect(valuesOf(codeOf([div('a', -0), div('a', 0)], ['a']), [1])).toEqual([-Infinity, Infinity]);
     expect(() => codeOf([add('a', 'z')], ['a'])).toThrow('unknown variable "z"');
   });
 
