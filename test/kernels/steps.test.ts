@@ -75,6 +75,8 @@ test('a trace plays its calls again for each step, and stops at the first that i
   recorder.map(sum, [total, one], [total], 1);
   const trace = recorder.trace([]);
   indices.set([3, 1, 2, 0]);
+  expect(trace?.play(indices, 0, 1, 0)).toBe(0);
+  expect(total[0]).toBe(0);
   expect(trace?.play(indices, 0, 1, 2)).toBe(2);
   expect(total[0]).toBe(6);
   expect(trace?.play(indices, 0, 1, 4)).toBe(2);
