@@ -55,6 +55,8 @@ describe('what is wrong is said', () => {
     [{ inputs: [], value: 2 }, 'shrink', 'it needs at least one input'],
     [{ inputs: ['a', 'a'], value }, 'shrink', 'two inputs or constants are called "a"'],
     [{ inputs: ['out'], value }, 'shrink', '"out" is reserved'],
+    [{ inputs: ['a', 'constructor'], value }, 'shrink', '"constructor" is reserved'],
+    [{ inputs: ['a'], constants: ['toString'], value }, 'shrink', '"toString" is reserved'],
     [{ inputs: ['a b'], value }, 'shrink', '"a b" is not a name'],
     [{ inputs: ['a'], value }, 'tanh', 'the name is that of an op of the library'],
     [{ inputs: ['a'], value }, 'parameter', 'the name is that of an op of the library'],
