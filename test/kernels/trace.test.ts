@@ -78,7 +78,9 @@ const firstIndex = 3;
 /** Calls over few arrays, so that they meet one another's results; some arrays are parts of others. */
 function drawCalls(source: Random, wild: boolean): Drawn {
   const rows = [1, 2, 3, 4, 5, 8, 11, 70][source.below(8)]!;
-  const size = [1, 2, 3, 5, 10][source.below(5)]!;
+  // Where a row is as long as there are rows, arrays of one number a row are taken as rows and matrices, too.
+  const square = rows < 12 && source.below(3) === 0;
+  const size = square ? rows : [1, 2, 3, 5, 10][source.below(5)]!;
   const n = 1 + source.below(2);
   const arrays: Float64Array[] = [];
   const fresh = (length: number) => {
@@ -101,9 +103,9 @@ function drawCalls(source: Random, wild: boolean): Drawn {
     own,
     /** [rows] */
     row: [...own, partOf(wide[0]!, 0, rows)],
-    M: [partOf(theta, 0, n * size), ...many(2, n * size)],
+    M: [partOf(theta, 0, n * size), ...many(2, n * size), ...(square && n === 1 ? own : [])],
     c: [partOf(theta, n * size, n), ...many(2, n)],
-    size: many(2, size),
+    size: [...many(2, size), ...(square ? own : [])],
     one: many(3, 1),
     theta: [theta, ...many(1, theta.length)],
   };
@@ -210,6 +212,11 @@ function drawCalls(source: Random, wild: boolean): Drawn {
       const from = gathered;
       gathered += rows;
       return (k, at) => k.gather(indices, at + from, rowsAtHand, to, rows, size);
+    },
+    () => {
+      const { array, from } = read('size');
+      const to = partOf(rowsAtHand, source.below(sourceRows) * size, size);
+      return (k) => k.copy(array(), from, to, size);
     },
     () => {
       const a = pick(source.below(2) === 0 ? 'one' : 'theta');
