@@ -6,10 +6,10 @@ import { clockPlaces } from '#chainrule/kernels/clock.js';
 import type { Kernels } from '#chainrule/kernels/kernels.js';
 import { float64At } from '#chainrule/kernels/memory.js';
 import { plainKernels } from '#chainrule/kernels/plain.js';
-import { wasmKernels } from '#chainrule/kernels/wasm.js';
+import { workspaceOver } from '#chainrule/kernels/workspace.js';
 import { memory, numbers, placed, seeded } from './helpers.js';
 
-const wasm = wasmKernels(memory);
+const { kernels: wasm, allocateIndices } = workspaceOver(memory);
 
 for (const wild of [false, true]) {
   test(`affine, forward and backward, p = 1 … 40${wild ? ', with -0, NaN and infinities' : ''}`, () => {
@@ -123,8 +123,15 @@ test('addresses beyond 2 GiB', () => {
   const x = float64At(memory, address, 8);
   x.set([1, 2, 3, 4, 5, 6, 7, 8]);
   const out = placed([0, 0]);
-  wasm.affineForward(placed([1, 1, 1, 1]), x, 0, undefined, out, 2, 1, 4);
+  const ones = placed([1, 1, 1, 1]);
+  wasm.affineForward(ones, x, 0, undefined, out, 2, 1, 4);
   expect([...out]).toEqual([10, 26]);
+  const recorder = wasm.recorder!();
+  recorder.affineForward(ones, x, 4, undefined, out, 1, 1, 4);
+  recorder.map(sum, [x, x], [x], 8);
+  const trace = recorder.trace([x, out]);
+  expect(trace?.play(allocateIndices(0), 0, 0, 2)).toBe(2);
+  expect([...x, ...out]).toEqual([4, 8, 12, 16, 20, 24, 28, 32, 52, 26]);
 });
 
 test('the clock, steps of its size, and averages of its weight', () => {
