@@ -327,5 +327,82 @@ test('random copies and sums of parts of one array, which overlap one another', 
       expect(home).toEqual(expected);
     },
   );
-  fc.assert(property, { numRuns: 500, seed: 2 });
+  fc.assert(property, { numRuns: 3000, seed: 2 });
+});
+
+test('random calls on square arrays, where rows, matrices and sums are the same few arrays', () => {
+  const recorder = recorderOver(memory);
+  const allKinds = 9;
+  const call = fc.tuple(fc.nat(allKinds), fc.array(fc.nat(11), { minLength: 4, maxLength: 4 }));
+  const property = fc.property(
+    fc.constantFrom(4, 5, 8),
+    fc.array(call, { minLength: 2, maxLength: 8 }),
+    fc.integer({ min: 0, max: 31 }),
+    fc.nat(),
+    (n, calls, keep, seed) => {
+      const source = seeded(seed);
+      const wild = source.below(2) === 0;
+      /** As rows [n] or as one row. */
+      const narrow = Array.from({ length: 3 }, () => placed(numbers(n, source, wild)));
+      const wide = Array.from({ length: 2 }, () => placed(numbers(n * n, source, wild)));
+      const all = [...narrow, ...wide];
+      const [add2] = codesOf(1);
+      const perform = (kernels: Kernels, [kind, picks]: (typeof calls)[number]): unknown => {
+        const [i = 0, j = 0, k = 0, l = 0] = picks;
+        const a = narrow[i % 3]!;
+        /** Another one than a, and the third. */
+        const b = narrow[(i + 1 + (j % 2)) % 3]!;
+        const c = narrow[(i + 2 - (j % 2)) % 3]!;
+        const [x, y] = [wide[k % 2]!, wide[(k + 1) % 2]!];
+        switch (kind) {
+          case 0:
+            return kernels.map(add2!, [a, l % 2 ? a : b], [j % 4 ? c : a], n);
+          case 1:
+            return kernels.map(add2!, [x, l % 2 ? x : y], [y], n * n);
+          case 2:
+            return kernels.affineForward(a, x, 0, undefined, b, n, 1, n);
+          case 3:
+            return kernels.affineBackward(
+              a,
+              b,
+              x,
+              0,
+              l % 4 ? c : undefined,
+              l % 3 ? y : undefined,
+              undefined,
+              n,
+              1,
+              n,
+            );
+          case 4:
+            return kernels.spread(a, x, n, n);
+          case 5:
+            return kernels.sumRows(x, a, n, n);
+          case 6:
+            return kernels.scaleRows(0.5, a, x, y, n, n);
+          case 7:
+            return kernels.rowProducts(0.5, x, l % 2 ? x : y, a, n, n);
+          case 8:
+            return kernels.repeatRows(a, x, n, n, 1);
+          default:
+            return kernels.finite(a, n);
+        }
+      };
+      const start = all.map((array) => array.slice());
+      const kept = all.filter((_, k) => (keep >> k) & 1);
+      const run = (play: () => number) => {
+        for (const [k, array] of all.entries()) array.set(start[k]!);
+        return [0, 1].map(() => [play(), bits(kept)]);
+      };
+      const expected = run(() => {
+        for (let step = 0; step < 2; step++)
+          for (const one of calls) if (perform(plainKernels, one) === false) return step;
+        return 2;
+      });
+      for (const one of calls) perform(recorder, one);
+      const trace = recorder.trace(kept);
+      expect(run(() => trace!.play(allocateIndices(0), 0, 0, 2))).toEqual(expected);
+    },
+  );
+  fc.assert(property, { numRuns: 1500, seed: 3 });
 });

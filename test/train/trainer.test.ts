@@ -125,6 +125,16 @@ describe('a step', () => {
     }
   });
 
+  it('of a minibatch larger than the table is the step on the table', () => {
+    const [whole, larger] = [examples.rows, 10 * examples.rows].map((batchSize) => {
+      const job = jobWith({ batchSize, evenSteps: true });
+      const state = stateOf(job, someTheta(), stepSize);
+      new Trainer(job, examples).takeSteps(0, { from: 0, to: 1 }, state, 0);
+      return state.values;
+    });
+    expect(larger).toEqual(whole);
+  });
+
   it('of the last, smaller minibatch divides by its own size and takes R whole', () => {
     const job = jobWith({ order: 'file', batchSize: 210 });
     const state = stateOf(job, someTheta(), 1);
