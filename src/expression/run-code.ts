@@ -16,18 +16,29 @@ export function runPlain(
   count: number,
   shared: readonly Float64Array[] = [],
 ): void {
-  const registers = instructions.map((instruction) =>
-    instruction.operation === 'constant'
-      ? new Float64Array(chunk).fill(instruction.value)
-      : new Float64Array(Math.min(chunk, count)),
-  );
+  const registers = registersOf(instructions);
   for (const [k, [value]] of shared.entries()) registers[ins.length + k]!.fill(value!);
   for (let from = 0; from < count; from += chunk) {
     const length = Math.min(chunk, count - from);
-    for (const [k, input] of ins.entries()) registers[k]!.set(input.subarray(from, from + length));
-    for (const [k, instruction] of instructions.entries()) run(instruction, registers, registers[k]!, length);
-    for (const [k, result] of results.entries()) outs[k]!.set(registers[result]!.subarray(0, length), from);
+    for (let k = 0; k < ins.length; k++) copy(ins[k]!, from, registers[k]!, 0, length);
+    for (let k = 0; k < instructions.length; k++) run(instructions[k]!, registers, registers[k]!, length);
+    for (let k = 0; k < results.length; k++) copy(registers[results[k]!]!, 0, outs[k]!, from, length);
   }
+}
+
+const known = new WeakMap<readonly Instruction[], Float64Array[]>();
+
+/** The same arrays for each run of a code. */
+function registersOf(instructions: readonly Instruction[]): Float64Array[] {
+  const registers =
+    known.get(instructions) ??
+    instructions.map((one) => new Float64Array(chunk).fill(one.operation === 'constant' ? one.value : 0));
+  known.set(instructions, registers);
+  return registers;
+}
+
+function copy(from: Float64Array, first: number, to: Float64Array, at: number, length: number): void {
+  for (let i = 0; i < length; i++) to[at + i] = from[first + i]!;
 }
 
 /** All results for one number a input. */
@@ -50,7 +61,8 @@ function run(
 ): void {
   if (!('registers' in instruction)) return;
   const { operation } = instruction;
-  const [a = out, b = out, c = out] = instruction.registers.map((register) => registers[register]!);
+  const [first = 0, second = 0, third = 0] = instruction.registers;
+  const [a, b, c] = [registers[first]!, registers[second]!, registers[third]!];
   // The usual ones as loops of their own: a call of a function for each element is slow.
   if (operation === 'add') for (let i = 0; i < length; i++) out[i] = a[i]! + b[i]!;
   else if (operation === 'sub') for (let i = 0; i < length; i++) out[i] = a[i]! - b[i]!;

@@ -32,7 +32,8 @@ function problemIn(name: string, definition: ElementwiseDefinition): string | un
   if (inputs.length === 0) return 'it needs at least one input';
   const twice = variables.find((variable, k) => variables.indexOf(variable) !== k);
   if (twice !== undefined) return `two inputs or constants are called "${twice}"`;
-  const reserved = variables.find((variable) => variable === 'out' || variable === 'dOut');
+  // What every object has, such as `constructor`, would be found where a name is not.
+  const reserved = variables.find((name) => name === 'out' || name === 'dOut' || name in Object.prototype);
   if (reserved !== undefined) return `"${reserved}" is reserved`;
   const unknown = positive.find((constant) => !constants.includes(constant));
   if (unknown !== undefined) return `positive: there is no constant "${unknown}"`;

@@ -4,13 +4,16 @@ import { describe, expect, it } from 'vitest';
 import { codeOf } from '#chainrule/expression/code.js';
 import {
   add,
+  arity,
   div,
   type Expression,
   exp,
+  isCondition,
   log,
   lt,
   mul,
   neg,
+  type Primitive,
   select,
   square,
   sub,
@@ -85,6 +88,33 @@ describe('code', () => {
     fc.assert(property, { numRuns: 600, seed: 2 });
   });
 
+  it.each(Object.keys(arity) as Primitive[])('gives the same bits of %s for all pairs of numbers', (name) => {
+    const special = [0, -0, 1, -1, 2.5, 2 ** -1074, -1e308, Infinity, -Infinity, Number.NaN];
+    const pairs = special.flatMap((a) => special.map((b) => [a, b] as const));
+    // Selections are tried with both arms in both orders: some are one instruction.
+    const all: Expression[] =
+      name === 'select'
+        ? (['lt', 'le', 'eq'] as const).flatMap((condition) => [
+            select([condition, 'a', 'b'], 'a', 'b'),
+            select([condition, 'a', 'b'], 'b', 'a'),
+            select([condition, 'a', 'b'], 'a', 2),
+          ])
+        : isCondition([name])
+          ? [select([name, 'a', 'b'], 1, 0)]
+          : [arity[name] === 1 ? [name, 'a'] : [name, 'a', 'b']];
+    const code = codeOf(all, ['a', 'b']);
+    const compiled = compileMap(memory, code);
+    for (const drawn of [pairs, ...pairs.map((pair) => [pair])]) {
+      const [a, b] = [0, 1].map((k) => placed(drawn.map((pair) => pair[k]!))) as [Float64Array, Float64Array];
+      const plain = all.map(() => new Float64Array(drawn.length));
+      runPlain(code, [a, b], plain, drawn.length);
+      const outs = all.map(() => placed(new Float64Array(drawn.length)));
+      const addresses = [a, b, ...outs].map((array) => Reflect.get(array, 'address'));
+      compiled(...addresses, drawn.length);
+      expect(outs).toEqual(plain);
+    }
+  });
+
   it('computes equal parts once', () => {
     const small = exp(neg('a'));
     const once = codeOf([small], ['a']).instructions.length;
@@ -96,16 +126,17 @@ describe('code', () => {
   });
 
   it('divides by a power of two with a product, to the same bits', () => {
-    for (const divisor of [1, 2, -8, 2 ** 60, 3, 0.1, 2 ** -1060]) {
+    for (const divisor of [1, 2, -8, 2 ** 60, 3, 0.1, 1 + 2 ** -52, 2 ** -1060]) {
       const code = codeOf([div('a', divisor)], ['a']);
       const isProduct = !code.instructions.some(({ operation }) => operation === 'div');
-      expect(isProduct).toBe(![3, 0.1, 2 ** -1060].includes(divisor));
+      expect(isProduct).toBe(![3, 0.1, 1 + 2 ** -52, 2 ** -1060].includes(divisor));
       for (const a of [1, 5e-324, -1e308, 0, -0, 7.3]) expect(valuesOf(code, [a])).toEqual([a / divisor]);
     }
   });
 
   it('tells −0 from 0, and takes constants by name', () => {
     expect(valuesOf(codeOf([mul('c', -0), sub(0, 'c')], [], { c: 2 }), [])).toEqual([-0, -2]);
+    expect(valuesOf(codeOf([div('a', -0), div('a', 0)], ['a']), [1])).toEqual([-Infinity, Infinity]);
     expect(() => codeOf([add('a', 'z')], ['a'])).toThrow('unknown variable "z"');
   });
 

@@ -1,6 +1,6 @@
 /** Custom ops: stored with the graph as data, checked, trained like the library's own. */
 import { describe, expect, test } from 'vitest';
-import { mul, select, sub, tanh } from '#chainrule/expression/expression.js';
+import { exp, mul, select, sub, tanh } from '#chainrule/expression/expression.js';
 import type { ElementwiseDefinition, GraphDefinition } from '#chainrule/graph/definition.js';
 import { elementwise } from '#chainrule/graph/elementwise.js';
 import { evaluate } from '#chainrule/graph/evaluate.js';
@@ -40,6 +40,14 @@ test('an op is plain data, and its value and derivative follow from it', () => {
   assertGradient(checkGradientAtRandom(compile(graph), random(1, 'test')));
 });
 
+test('a stated derivative may be written with the value, out', () => {
+  // d/da c·eᵃ is the value itself.
+  const growth = elementwise('a', ['c'], (a, { c }) => mul(c, exp(a)), { partials: { a: 'out' } });
+  const { nodes } = evaluate(graphWith(growth), { a: [0, 0], w: [1, 1] });
+  expect([...nodes.get('product')!.partial]).toEqual([2, 2]);
+  assertGradient(checkGradientAtRandom(compile(graphWith(growth)), random(2, 'test')));
+});
+
 test('the gradient checker finds a stated derivative that is wrong', () => {
   const wrong = elementwise('a', ['c'], (a, { c }) => mul(c, mul(a, a)), {
     partials: { a: mul(2.002, 'a') },
@@ -55,9 +63,13 @@ describe('what is wrong is said', () => {
     [{ inputs: [], value: 2 }, 'shrink', 'it needs at least one input'],
     [{ inputs: ['a', 'a'], value }, 'shrink', 'two inputs or constants are called "a"'],
     [{ inputs: ['out'], value }, 'shrink', '"out" is reserved'],
+    [{ inputs: ['a'], constants: ['dOut'], value }, 'shrink', '"dOut" is reserved'],
+    [{ inputs: ['a', 'constructor'], value }, 'shrink', '"constructor" is reserved'],
+    [{ inputs: ['a'], constants: ['toString'], value }, 'shrink', '"toString" is reserved'],
     [{ inputs: ['a b'], value }, 'shrink', '"a b" is not a name'],
     [{ inputs: ['a'], value }, 'tanh', 'the name is that of an op of the library'],
     [{ inputs: ['a'], value }, 'parameter', 'the name is that of an op of the library'],
+    [{ inputs: ['a'], value }, 'input', 'the name is that of an op of the library'],
     [{ inputs: ['a'], value, positive: ['d'] }, 'shrink', 'positive: there is no constant "d"'],
     [{ inputs: ['a'], value, partials: { b: 1 } }, 'shrink', 'partials: there is no input "b"'],
     [{ inputs: ['a'], value, partials: { a: 'z' } }, 'shrink', 'partials.a: unknown variable "z"'],

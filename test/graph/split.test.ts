@@ -212,6 +212,30 @@ describe('the split into examples and parameters', () => {
     expect(() => pass.run(pass.tileRows + 1)).toThrow(RangeError);
   });
 
+  it('errors against an outcome that only a strided op takes, where its rows lie', () => {
+    const program = compile({
+      nodes: [
+        { name: 'x', op: 'input', shape: [1] },
+        { name: 'y', op: 'input', shape: [] },
+        { name: 'w', op: 'parameter', shape: [1] },
+        { name: 'v', op: 'parameter', shape: [1] },
+        { name: 'prediction', op: 'affine', inputs: ['w', 'x'] },
+        { name: 'residual', op: 'affine', inputs: ['v', 'x', 'y'] },
+        { name: 'both', op: 'multiply', inputs: ['prediction', 'residual'] },
+      ],
+      sink: 'both',
+    });
+    const at = (name: string) => program.position(name);
+    const pass = new ExamplesPass(program);
+    pass.receive(Float64Array.of(2, 3));
+    // ŷ = 2, 4, y − ŷ = 2, 1 and J = 2(3 + 4), 4(6 + 5).
+    pass.value(at('x')).set([1, 2]);
+    pass.bind(at('y'), Float64Array.of(99, 4, 5), 1);
+    const sums = [new Float64Array(1), new Float64Array(1), new Float64Array(1)];
+    pass.evaluate(2, at('y'), at('prediction'), sums);
+    expect(sums.map(([sum]) => sum)).toEqual([58, 5, 3]);
+  });
+
   it('refuses a graph without examples', () => {
     const nodes = [
       { name: 'w', op: 'parameter', shape: [2] },

@@ -5,10 +5,10 @@ import { add, mul, sub } from '#chainrule/expression/expression.js';
 import type { Kernels } from '#chainrule/kernels/kernels.js';
 import { float64At } from '#chainrule/kernels/memory.js';
 import { plainKernels } from '#chainrule/kernels/plain-kernels.js';
-import { wasmKernels } from '#chainrule/kernels/wasm.js';
+import { workspaceOver } from '#chainrule/kernels/workspace.js';
 import { memory, numbers, placed, seeded } from './helpers.js';
 
-const wasm = wasmKernels(memory);
+const { kernels: wasm, allocateIndices } = workspaceOver(memory);
 
 for (const wild of [false, true]) {
   test(`affine, forward and backward, p = 1 … 40${wild ? ', with -0, NaN and infinities' : ''}`, () => {
@@ -136,6 +136,14 @@ test('addresses beyond 2 GiB', () => {
   const x = float64At(memory, address, 8);
   x.set([1, 2, 3, 4, 5, 6, 7, 8]);
   const out = placed([0, 0]);
-  wasm.affineForward(placed([1, 1, 1, 1]), x, 0, undefined, out, 2, 1, 4);
+  const ones = placed([1, 1, 1, 1]);
+  wasm.affineForward(ones, x, 0, undefined, out, 2, 1, 4);
   expect([...out]).toEqual([10, 26]);
+  const y = float64At(memory, address + 1024, 8);
+  const recorder = wasm.recorder!();
+  recorder.affineForward(ones, x, 4, undefined, out, 1, 1, 4);
+  recorder.map(sum, [x, x], [y], 8);
+  const trace = recorder.trace([y, out]);
+  expect(trace?.play(allocateIndices(0), 0, 0, 1)).toBe(1);
+  expect([...y, ...out]).toEqual([2, 4, 6, 8, 10, 12, 14, 16, 26, 26]);
 });

@@ -30,7 +30,7 @@ import { memory, numbers, placed, seeded } from './helpers.js';
 const { allocateIndices } = workspaceOver(memory);
 
 /** A kernel call; false where it says that a number is not finite. */
-type Call = (kernels: Kernels, firstIndex: number) => unknown;
+type Call = (kernels: Kernels, at: number) => unknown;
 
 /** An array to be read that begins elsewhere in its home for each time of playing. */
 interface Roaming {
@@ -74,11 +74,15 @@ const farthest = 7;
 /** Numbers that one has beyond those that are read from its beginning on. */
 const beyond = 2;
 const steps = [2, 1, 3];
+/** Where the indices of the first step begin. */
+const firstIndex = 3;
 
 /** Calls over few arrays, so that they meet one another's results; some arrays are parts of others. */
 function drawCalls(source: Random, wild: boolean): Drawn {
   const rows = [1, 2, 3, 4, 5, 8, 11, 70][source.below(8)]!;
-  const size = [1, 2, 3, 5, 10][source.below(5)]!;
+  // Where a row is as long as there are rows, arrays of one number a row are taken as rows and matrices, too.
+  const square = rows < 12 && source.below(3) === 0;
+  const size = square ? rows : [1, 2, 3, 5, 10][source.below(5)]!;
   const n = 1 + source.below(2);
   const arrays: Float64Array[] = [];
   const fresh = (length: number) => {
@@ -95,13 +99,15 @@ function drawCalls(source: Random, wild: boolean): Drawn {
     wide,
     /** [rows, n] */
     out: many(2, rows * n),
+    /** [rows, n, size] */
+    deep: many(2, rows * n * size),
     /** [rows], each an array of its own. */
     own,
     /** [rows] */
     row: [...own, partOf(wide[0]!, 0, rows)],
-    M: [partOf(theta, 0, n * size), ...many(2, n * size)],
+    M: [partOf(theta, 0, n * size), ...many(2, n * size), ...(square && n === 1 ? own : [])],
     c: [partOf(theta, n * size, n), ...many(2, n)],
-    size: many(2, size),
+    size: [...many(2, size), ...(square ? own : [])],
     one: many(3, 1),
     theta: [theta, ...many(1, theta.length)],
   };
@@ -196,10 +202,23 @@ function drawCalls(source: Random, wild: boolean): Drawn {
       return (k) => k.sumGroups(from.array(), to, rows, size, 1);
     },
     () => {
+      const [from, to] = [read('wide'), pick('deep')];
+      return (k) => k.repeatRows(from.array(), to, rows, n, size);
+    },
+    () => {
+      const [from, to] = [read('deep'), pick('wide')];
+      return (k) => k.sumGroups(from.array(), to, rows, n, size);
+    },
+    () => {
       const to = pick('wide');
       const from = gathered;
       gathered += rows;
-      return (k, first) => k.gather(indices, first + from, rowsAtHand, to, rows, size);
+      return (k, at) => k.gather(indices, at + from, rowsAtHand, to, rows, size);
+    },
+    () => {
+      const { array, from } = read('size');
+      const to = partOf(rowsAtHand, source.below(sourceRows) * size, size);
+      return (k) => k.copy(array(), from, to, size);
     },
     () => {
       const a = pick(source.below(2) === 0 ? 'one' : 'theta');
@@ -231,7 +250,7 @@ function drawCalls(source: Random, wild: boolean): Drawn {
   ];
   const calls = Array.from({ length: 1 + source.below(14) }, () => draws[source.below(draws.length)]!());
   const most = Math.max(...steps);
-  const indices = allocateIndices(most * gathered + 1);
+  const indices = allocateIndices(firstIndex + most * gathered);
   for (let i = 0; i < indices.length; i++) indices[i] = source.below(sourceRows);
   return { calls, arrays, roaming: Object.values(roaming), stride: gathered, indices };
 }
@@ -239,7 +258,7 @@ function drawCalls(source: Random, wild: boolean): Drawn {
 /** Plays by plain calls. */
 function plainly({ calls, stride }: Drawn, count: number): number {
   for (let step = 0; step < count; step++) {
-    for (const call of calls) if (call(plainKernels, step * stride) === false) return step;
+    for (const call of calls) if (call(plainKernels, firstIndex + step * stride) === false) return step;
   }
   return count;
 }
@@ -277,12 +296,123 @@ test('random calls', () => {
         }
         const done = play(count);
         results.push(done, bits(kept));
-        if (done < count) break;
       }
       return results;
     };
     const expected = run((count) => plainly(drawn, count));
-    expect(run((count) => trace!.play(drawn.indices, 0, drawn.stride, count))).toEqual(expected);
+    expect(run((count) => trace!.play(drawn.indices, firstIndex, drawn.stride, count))).toEqual(expected);
   });
   fc.assert(property, { numRuns: 3000, seed: 1 });
+});
+
+test('random copies and sums of parts of one array, which overlap one another', () => {
+  const recorder = recorderOver(memory);
+  const length = 10;
+  const home = placed(new Float64Array(length));
+  const both = codeOf([add('a', 'b')], ['a', 'b']);
+  const part = (count: number) => fc.integer({ min: 0, max: length - count });
+  const call = fc
+    .integer({ min: 1, max: 4 })
+    .chain((count) => fc.tuple(fc.constant(count), part(count), part(count), part(count)))
+    // What a call reads is what it writes, or apart from it.
+    .filter(([count, a, b, out]) => [a, b].every((from) => from === out || Math.abs(from - out) >= count));
+  const property = fc.property(
+    fc.array(fc.tuple(fc.boolean(), call), { minLength: 1, maxLength: 8 }),
+    (calls) => {
+      const run = (kernels: Kernels) => {
+        for (const [copies, [count, a, b, out]] of calls) {
+          const to = partOf(home, out, count);
+          if (copies) kernels.copy(home, a, to, count);
+          else kernels.map(both, [partOf(home, a, count), partOf(home, b, count)], [to], count);
+        }
+      };
+      const start = Float64Array.from({ length }, (_, i) => 10 ** i);
+      home.set(start);
+      for (let step = 0; step < 3; step++) run(plainKernels);
+      const expected = home.slice();
+      run(recorder);
+      const trace = recorder.trace([home]);
+      home.set(start);
+      expect(trace?.play(allocateIndices(0), 0, 0, 3)).toBe(3);
+      expect(home).toEqual(expected);
+    },
+  );
+  fc.assert(property, { numRuns: 3000, seed: 2 });
+});
+
+test('random calls on square arrays, where rows, matrices and sums are the same few arrays', () => {
+  const recorder = recorderOver(memory);
+  const allKinds = 9;
+  const call = fc.tuple(fc.nat(allKinds), fc.array(fc.nat(11), { minLength: 4, maxLength: 4 }));
+  const property = fc.property(
+    fc.constantFrom(4, 5, 8),
+    fc.array(call, { minLength: 2, maxLength: 8 }),
+    fc.integer({ min: 0, max: 31 }),
+    fc.nat(),
+    (n, calls, keep, seed) => {
+      const source = seeded(seed);
+      const wild = source.below(2) === 0;
+      /** As rows [n] or as one row. */
+      const narrow = Array.from({ length: 3 }, () => placed(numbers(n, source, wild)));
+      const wide = Array.from({ length: 2 }, () => placed(numbers(n * n, source, wild)));
+      const all = [...narrow, ...wide];
+      const [add2] = codesOf(1);
+      const perform = (kernels: Kernels, [kind, picks]: (typeof calls)[number]): unknown => {
+        const [i = 0, j = 0, k = 0, l = 0] = picks;
+        const a = narrow[i % 3]!;
+        /** Another one than a, and the third. */
+        const b = narrow[(i + 1 + (j % 2)) % 3]!;
+        const c = narrow[(i + 2 - (j % 2)) % 3]!;
+        const [x, y] = [wide[k % 2]!, wide[(k + 1) % 2]!];
+        switch (kind) {
+          case 0:
+            return kernels.map(add2!, [a, l % 2 ? a : b], [j % 4 ? c : a], n);
+          case 1:
+            return kernels.map(add2!, [x, l % 2 ? x : y], [y], n * n);
+          case 2:
+            return kernels.affineForward(a, x, 0, undefined, b, n, 1, n);
+          case 3:
+            return kernels.affineBackward(
+              a,
+              b,
+              x,
+              0,
+              l % 4 ? c : undefined,
+              l % 3 ? y : undefined,
+              undefined,
+              n,
+              1,
+              n,
+            );
+          case 4:
+            return kernels.spread(a, x, n, n);
+          case 5:
+            return kernels.sumRows(x, a, n, n);
+          case 6:
+            return kernels.scaleRows(0.5, a, x, y, n, n);
+          case 7:
+            return kernels.rowProducts(0.5, x, l % 2 ? x : y, a, n, n);
+          case 8:
+            return kernels.repeatRows(a, x, n, n, 1);
+          default:
+            return kernels.finite(a, n);
+        }
+      };
+      const start = all.map((array) => array.slice());
+      const kept = all.filter((_, k) => (keep >> k) & 1);
+      const run = (play: () => number) => {
+        for (const [k, array] of all.entries()) array.set(start[k]!);
+        return [0, 1].map(() => [play(), bits(kept)]);
+      };
+      const expected = run(() => {
+        for (let step = 0; step < 2; step++)
+          for (const one of calls) if (perform(plainKernels, one) === false) return step;
+        return 2;
+      });
+      for (const one of calls) perform(recorder, one);
+      const trace = recorder.trace(kept);
+      expect(run(() => trace!.play(allocateIndices(0), 0, 0, 2))).toEqual(expected);
+    },
+  );
+  fc.assert(property, { numRuns: 1500, seed: 3 });
 });

@@ -1,14 +1,16 @@
 /** Tiles of rows by number, or side by side: from a trace or call by call, the same sums. */
 import { describe, expect, test } from 'vitest';
 import { createMemory } from '#chainrule/kernels/memory.js';
-import { workspaceOver } from '#chainrule/kernels/workspace.js';
+import { type Workspace, workspaceOver } from '#chainrule/kernels/workspace.js';
 import { ridge } from '#chainrule/models/linear.js';
 import type { EpochOrder } from '#chainrule/train/epoch-order.js';
 import type { Job } from '#chainrule/train/job.js';
+import { shardCount } from '#chainrule/train/minibatches.js';
 import { type RowSource, RowsInMemory } from '#chainrule/train/rows.js';
+import type { PassKind } from '#chainrule/train/table-passes.js';
 import { Trainer } from '#chainrule/train/trainer.js';
 import { linearExamples } from '../support/examples.js';
-import { plainTrainer } from '../support/plain-workspace.js';
+import { plainTrainer, plainWorkspace } from '../support/plain-workspace.js';
 import { plainSteps, stateOf } from '../support/states.js';
 
 const jobOf = (features: number, rows: number, order: Job['order']): Job => ({
@@ -89,4 +91,45 @@ test('rows of some tiles are brought to a buffer, as from a file', () => {
     };
   };
   expect(sumsOf(new Trainer(job, source, workspace), job, theta)).toEqual(plain);
+});
+
+/** A pass over the table, four times, as traces are recorded after some tiles: the sums of all shards, one after the other. */
+function passesOf(workspace: Workspace, kind: PassKind, shardRows: number): Float64Array[] {
+  const { rows, ...examples } = linearExamples(9000, 3);
+  const placed = (values: Float64Array) => {
+    const copy = workspace.allocate(values.length);
+    copy.set(values);
+    return copy;
+  };
+  const there = { xs: placed(examples.xs), ys: placed(examples.ys), features: 3 };
+  const job = { ...jobOf(3, rows, 'rows'), shardRows };
+  const trainer = new Trainer(job, there, workspace);
+  const border = trainer.border(stateOf(job, [0.1, -0.2, 0.3, 0.5], 0.1));
+  const shards = { from: 0, to: shardCount({ from: 0, to: rows }, shardRows) };
+  return [0, 1, 2, 3].map(() => {
+    const sums = new Float64Array(shards.to * trainer.passes.lengths[kind]).fill(Number.NaN);
+    trainer.passes.run(kind, { from: 0, to: rows }, shards, border, sums);
+    return sums;
+  });
+}
+
+/** By kind: a gradient is ΣJ and the partials of w, b and R. */
+const lengths = { evaluation: 3, gradient: 6 } as const;
+
+describe.each(['evaluation', 'gradient'] as const)('a pass over the table: %s', (kind) => {
+  test('from a trace or call by call it is the same, bit for bit', () => {
+    const plain = passesOf(plainWorkspace, kind, 2500);
+    expect(passesOf(workspaceOver(createMemory()), kind, 2500)).toEqual(plain);
+  });
+
+  test('shards of many tiles have the sums over their tiles', () => {
+    const [many, one] = [2500, 1000].map((shardRows) => {
+      const [sums] = passesOf(plainWorkspace, kind, shardRows);
+      const length = lengths[kind];
+      return Array.from({ length }, (_, k) =>
+        sums!.reduce((sum, each, i) => sum + (i % length === k ? each : 0), 0),
+      );
+    });
+    for (const [k, sum] of many!.entries()) expect(sum / one![k]!).toBeCloseTo(1, 12);
+  });
 });

@@ -85,8 +85,9 @@ describe('a step', () => {
     fc.assert(property, { numRuns: 60, seed: 1 });
   });
 
-  it('is the same in shards of many tiles', () => {
-    const many = linearExamples(20_000, features, 2);
+  // So many rows, or so few that they are all within reach at a time.
+  it.each([20_000, 9000])('is the same in shards of many tiles, %i rows', (rows) => {
+    const many = linearExamples(rows, features, 2);
     const job = jobWith({ rows: many.rows, blockRows: 6000, shardRows: 7000, batchSize: many.rows });
     const trainer = plainTrainer(job, many);
     expect(trainer.compiled.program.tileRows).toBeLessThan(7000);
@@ -122,6 +123,16 @@ describe('a step', () => {
       expectNear(state.theta, expected);
       expect(objectiveSum).toBeCloseTo(sum, 8);
     }
+  });
+
+  it('of a minibatch larger than the table is the step on the table', () => {
+    const [whole, larger] = [examples.rows, 10 * examples.rows].map((batchSize) => {
+      const job = jobWith({ batchSize, evenSteps: true });
+      const state = stateOf(job, someTheta(), stepSize);
+      plainTrainer(job, examples).takeSteps(0, { from: 0, to: 1 }, state, 0);
+      return state.values;
+    });
+    expect(larger).toEqual(whole);
   });
 
   it('of the last, smaller minibatch divides by its own size and takes R whole', () => {

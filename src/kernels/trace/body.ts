@@ -51,6 +51,9 @@ export type Comparison = keyof typeof comparisons;
 export type Arithmetic = keyof typeof arithmetic;
 export type Width = 'f64' | 'v128';
 
+const double = new Float64Array(1);
+const doubleBytes = new Uint8Array(double.buffer);
+
 const splat = [0xfd, 0x14];
 const loads = { i32: [0x28, 2], f64: [0x2b, 3], v128: [0xfd, 0x00, 3] } as const;
 const stores = { f64: [0x39, 3], v128: [0xfd, 0x0b, 3] } as const;
@@ -73,8 +76,8 @@ export class Body {
     return this.#types.push(type) - 1;
   }
 
-  put(bytes: readonly number[]): void {
-    for (const byte of bytes) this.#bytes.push(byte);
+  put(bytes: ArrayLike<number>): void {
+    for (let k = 0; k < bytes.length; k++) this.#bytes.push(bytes[k]!);
   }
 
   unsigned(value: number): void {
@@ -105,7 +108,8 @@ export class Body {
 
   number(value: number): void {
     this.put([0x44]);
-    this.put([...new Uint8Array(Float64Array.of(value).buffer)]);
+    double[0] = value;
+    this.put(doubleBytes);
   }
 
   /** A local with this number, or twice this number, from the beginning of the function on; not to be set. */

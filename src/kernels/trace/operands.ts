@@ -35,7 +35,22 @@ export function overlap(a: Region, b: Region): boolean {
 
 /** Whether the number at an address lies, or part of it, in one of these. */
 export function within(regions: readonly Region[]): (address: number) => boolean {
-  return (address) => regions.some((one) => one.from < address + numberBytes && address < one.to);
+  // Joined where they meet, so that a binary search finds the only one that may hold an address.
+  const joined: { from: number; to: number }[] = [];
+  for (const { from, to } of [...regions].sort((a, b) => a.from - b.from)) {
+    const last = joined.at(-1);
+    if (last !== undefined && from <= last.to) last.to = Math.max(last.to, to);
+    else if (from < to) joined.push({ from, to });
+  }
+  return (address) => {
+    let [low, high] = [0, joined.length];
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (joined[middle]!.to <= address) low = middle + 1;
+      else high = middle;
+    }
+    return low < joined.length && joined[low]!.from < address + numberBytes;
+  };
 }
 
 /** Of a call over so many rows; elementwise calls may be taken as any number that divides their count. */

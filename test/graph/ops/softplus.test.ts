@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { checkGradient } from '#chainrule/graph/gradient-check.js';
+import { compile } from '#chainrule/graph/program.js';
 import { itPassesTheGradientCheck, opNamed, runOp } from './one-op.js';
 
 const softplus = opNamed('softplus');
@@ -22,6 +24,15 @@ describe('softplus', () => {
     expect(out[3]).toBe(40);
     expect(partials['a']?.slice(0, 2)).toEqual([2, 0]);
     expect((partials['a']?.[2] ?? 0) / 8.496708510583178e-18).toBeCloseTo(1, 14);
+  });
+
+  it('has no kink where the arms of its expression meet', () => {
+    const nodes = [
+      { name: 'a', op: 'parameter', shape: [] },
+      { name: 'J', op: 'softplus', inputs: ['a'] },
+    ];
+    const { kinks, mismatches } = checkGradient(compile({ nodes, sink: 'J' }), { a: 0 });
+    expect([kinks, mismatches]).toEqual([[], []]);
   });
 
   itPassesTheGradientCheck(softplus, { shapes: (n) => [[n]] });
