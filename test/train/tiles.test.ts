@@ -1,7 +1,7 @@
 /** Tiles of rows by number, or side by side: from a trace or call by call, the same sums. */
 import { describe, expect, test } from 'vitest';
 import { createMemory } from '#chainrule/kernels/memory.js';
-import { plainWorkspace, type Workspace, workspaceOver } from '#chainrule/kernels/workspace.js';
+import { type Workspace, workspaceOver } from '#chainrule/kernels/workspace.js';
 import { ridge } from '#chainrule/models/linear.js';
 import type { Job } from '#chainrule/train/job.js';
 import type { EpochOrder } from '#chainrule/train/order.js';
@@ -10,7 +10,7 @@ import { shardCount } from '#chainrule/train/plan.js';
 import { type RowSource, RowsInMemory } from '#chainrule/train/rows.js';
 import { Trainer } from '#chainrule/train/trainer.js';
 import { linearExamples } from '../support/examples.js';
-import { plainTrainer } from '../support/plain-workspace.js';
+import { plainTrainer, plainWorkspace } from '../support/plain-workspace.js';
 import { plainSteps, stateOf } from '../support/states.js';
 
 const jobOf = (features: number, rows: number, order: Job['order']): Job => ({

@@ -129,7 +129,7 @@ describe('a step', () => {
     const [whole, larger] = [examples.rows, 10 * examples.rows].map((batchSize) => {
       const job = jobWith({ batchSize, evenSteps: true });
       const state = stateOf(job, someTheta(), stepSize);
-      new Trainer(job, examples).takeSteps(0, { from: 0, to: 1 }, state, 0);
+      plainTrainer(job, examples).takeSteps(0, { from: 0, to: 1 }, state, 0);
       return state.values;
     });
     expect(larger).toEqual(whole);
