@@ -5,7 +5,7 @@ import { Step, type StepOptions } from './step.js';
 /** A trace grows with the tiles of a step; from so many on, asking for each call costs nothing beside the work. */
 const mostTilesTraced = 64;
 /** Steps that take about as long as compiling one: there may be no more of them. */
-const stepsBeforeTrace = 256;
+export const stepsBeforeTrace = 256;
 
 export class StepRunner {
   readonly #options: StepOptions;
