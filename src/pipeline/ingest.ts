@@ -2,7 +2,7 @@
  * From files to rows in shared memory: bytes → chunks of records → rows, and the moments of each block as soon as its
  * rows are there.
  */
-import { concatMap, lastValueFrom, scan, tap } from 'rxjs';
+import { concatMap, lastValueFrom, tap } from 'rxjs';
 import { type Chunk, ChunkReader } from '../data/chunks.js';
 import { type Columns, checkSameHeader, chooseColumns, type FeatureChoice } from '../data/columns.js';
 import { type Fault, faultError, type Layout } from '../data/decode.js';
@@ -16,6 +16,7 @@ import type { DecodedBlock, Shared } from '../engines/threads/messages.js';
 import { share } from '../engines/threads/shared.js';
 import type { Workers } from '../engines/threads/workers.js';
 import { DataError, defined } from '../errors.js';
+import { GrowingTree } from '../train/tree.js';
 import { type SharedBuffer, SharedBuffers } from './buffers.js';
 import { pullOnCredits, startInOrder } from './credits.js';
 import type { Decoding } from './events.js';
@@ -47,6 +48,7 @@ export async function ingest(
   told: (event: Omit<Decoding, 'share'> & { readonly bytes: number }) => void,
 ): Promise<Ingested> {
   const reading = new Reading(threads, options);
+  const tree = new GrowingTree(bothMoments);
   const moments$ = pullOnCredits(
     () => reading.next(),
     (work) => reading.decode(work),
@@ -58,23 +60,21 @@ export async function ingest(
     }),
     concatMap(() => reading.wholeBlocks()),
     startInOrder((blocks) => reading.moments(blocks)),
-    scan<readonly (Moments | undefined)[], Moments | undefined>(merged, undefined),
+    tap((moments) => tree.add(moments)),
   );
   try {
-    const moments = await lastValueFrom(moments$, { defaultValue: undefined });
-    return await reading.end(moments);
+    await lastValueFrom(moments$, { defaultValue: undefined });
+    return await reading.end(tree);
   } finally {
     await reading.close();
   }
 }
 
-/** Blocks whose moments are taken together: one by one they are asked for longer than they take. */
+/**
+ * Blocks whose moments are taken and merged together: one by one they are asked for longer than they take. A power of
+ * two, so they are a node of the one tree over all blocks, and the number changes no bit.
+ */
 const together = 8;
-
-/** Moments with those of the blocks that follow. */
-function merged(before: Moments | undefined, blocks: readonly (Moments | undefined)[]): Moments | undefined {
-  return blocks.reduce(bothMoments, before);
-}
 
 /** A chunk on its way to a worker. */
 interface Work extends Chunk<SharedBuffer> {
@@ -165,22 +165,23 @@ class Reading {
     return Array.from({ length: count }, () => decodedBlock(options, this.#blocks++));
   }
 
-  async moments(blocks: readonly DecodedBlock[]): Promise<readonly (Moments | undefined)[]> {
+  async moments(blocks: readonly DecodedBlock[]): Promise<Moments | undefined> {
     const { width } = this.#sure().columns;
     const { answer } = await this.#threads.ask('moments', { blocks, width });
     return answer.moments;
   }
 
-  /** All there is, when the last chunk has been taken; `moments` are those of the blocks given before. */
-  async end(moments: Moments | undefined): Promise<Ingested> {
+  /** All there is, when the last chunk has been taken; the tree has the moments of the blocks given before. */
+  async end(tree: GrowingTree<Moments | undefined>): Promise<Ingested> {
     const { columns, segments } = this.#sure();
     if (segments.rows === 0) {
       const text = `${this.#options.paths.join(', ')}: there is a header but no row below it; at least one is needed`;
       throw new DataError('DATA_NO_ROWS', text);
     }
     const left = Math.ceil(segments.rows / this.#options.blockRows) - this.#blocks;
-    const all = left === 0 ? moments : merged(moments, await this.moments(this.#next(left)));
-    if (all === undefined) {
+    if (left > 0) tree.add(await this.moments(this.#next(left)));
+    const moments = tree.whole();
+    if (moments === undefined) {
       const { share } = defined(this.#options.leftOut, 'row left out');
       throw holdoutError(share, segments.rows, 'train on');
     }
@@ -192,7 +193,7 @@ class Reading {
         hash: await file.digest(),
       })),
     );
-    return { columns, segments, moments: all, files };
+    return { columns, segments, moments, files };
   }
 
   async close(): Promise<void> {

@@ -15,6 +15,7 @@ import { prepareColumns } from '../solve/columns.js';
 import { meanOf, scaleOf } from '../solve/standard.js';
 import type { TrainingEvent } from './events.js';
 import { ingest } from './ingest.js';
+import { withKnownMoments } from './known-moments.js';
 import { planMemory } from './memory.js';
 import { standardizing } from './model.js';
 import { startWorkers, workerCount } from './workers.js';
@@ -85,7 +86,8 @@ async function prepare(
   );
   const { columns, segments, moments } = read;
   const { features, width } = columns;
-  const passes = decodedPasses(threads, { segments, width, blockRows, leftOut });
+  const run = decodedPasses(threads, { segments, width, blockRows, leftOut });
+  const passes = withKnownMoments(run, moments, blockRows);
   const standard = await standardizationOf(passes, config, moments, features);
   tell?.({ type: 'decoded', rows: segments.rows, features, target });
   for (const j of standard.constant) {

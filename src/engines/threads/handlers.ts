@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { arrangeBeyondMemory, arrangeInMemory } from '../../data/arrange.js';
 import { type Deal, type Holdout, placesOfBlock } from '../../data/deal.js';
 import { decodeChunk, type Layout, mostRows } from '../../data/decode.js';
-import { blockMoments } from '../../data/moments.js';
+import { blockMoments, bothMoments, type Moments } from '../../data/moments.js';
 import { Spill, type SpillPlace } from '../../data/spill.js';
 import { openTable } from '../../data/table.js';
 import { type Decode, wasmDecode } from '../../kernels/decode.js';
@@ -13,6 +13,7 @@ import { workspaceOver } from '../../kernels/workspace.js';
 import { MergeTree } from '../../solve/block-pass.js';
 import { passesIn } from '../../solve/passes.js';
 import type { Span } from '../../train/plan.js';
+import { GrowingTree } from '../../train/tree.js';
 import { DecodedRows } from './decoded-rows.js';
 import type { AnswerOf, Kind, RequestOf, Shared } from './messages.js';
 import { type OpenJob, openJob } from './placed-job.js';
@@ -84,11 +85,12 @@ export function handlerOver(memory: WebAssembly.Memory, spillPlace: SpillPlace):
       return { hash: hash.digest('hex') };
     },
     moments({ blocks, width }) {
-      const moments = blocks.map((block) => {
+      const tree = new GrowingTree<Moments | undefined>(bothMoments);
+      for (const block of blocks) {
         const pieces = decodedRows.kept(block, width);
-        return pieces.length === 0 ? undefined : blockMoments(pieces, width, columns, workspace.allocate);
-      });
-      return { moments };
+        tree.add(pieces.length === 0 ? undefined : blockMoments(pieces, width, columns, workspace.allocate));
+      }
+      return { moments: tree.whole() };
     },
     decodedPass({ pass: name, input, blocks, width }) {
       const pass = passes.get(name);

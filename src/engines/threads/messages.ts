@@ -57,10 +57,10 @@ export interface Exchanges {
   };
   /** SHA-256 in hexadecimal of bytes in several places, one behind the other. */
   hash: { request: { readonly parts: readonly Stretch[] }; answer: { readonly hash: string } };
-  /** Of some blocks of decoded rows, one by one; none of one whose rows are all left out. */
+  /** Of some blocks of decoded rows in a row, merged by the one tree; undefined where all rows are left out. */
   moments: {
     request: { readonly blocks: readonly DecodedBlock[]; readonly width: number };
-    answer: { readonly moments: readonly (Moments | undefined)[] };
+    answer: { readonly moments: Moments | undefined };
   };
   /** A pass of `solve` over decoded rows: its partial for some blocks in a row, merged by the one tree of merges. */
   decodedPass: {
