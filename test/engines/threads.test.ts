@@ -48,6 +48,14 @@ function engineOn(threads: Threads, of: Job, spreadSteps = true, initial = 0.01)
   return engine;
 }
 
+/** The sums of every pass. */
+async function passesOf(engine: ThreadsEngine): Promise<number[][]> {
+  const sums: number[][] = [];
+  for (const kind of ['evaluation', 'gradient', 'gram'] as const)
+    sums.push([...(await engine.pass(kind, { from: 0, to: engine.job.rows }, engine.state.theta))]);
+  return sums;
+}
+
 describe('threads', () => {
   const threads = new Threads({ workers: 2 });
   afterAll(() => threads.close());
@@ -65,7 +73,7 @@ describe('threads', () => {
     const graph = { nodes: [{ name: 'a', op: 'nonsense', inputs: [] }], sink: 'a' };
     const model = { ...job.model, graph };
     const place = allocateTable(threads.memory, { rows: 300, features: 3, blockRows: 100 });
-    const placed = { job: { ...job, model }, table: place, state: 0, border: 0, sums: 0, pass: 0 };
+    const placed = { job: { ...job, model }, table: place, state: 0, border: 0, sums: 0 };
     const some = { rows: { from: 0, to: 300 }, shards: { from: 0, to: 1 } };
     const request = { job: share(threads.memory, placed), kind: 'gradient', ...some } as const;
     const asked = threads.ask('pass', request);
@@ -90,6 +98,7 @@ describe('an engine of threads', () => {
       [2, false],
       [2, true],
       [3, true],
+      [5, true],
     ] as const) {
       const threads = new Threads({ workers });
       const engine = engineOn(threads, job, spreadSteps);
@@ -97,7 +106,8 @@ describe('an engine of threads', () => {
       let sum = 0;
       for (const epoch of [0, 1])
         ({ objectiveSum: sum } = await engine.takeSteps(epoch, { from: 0, to: steps }, sum));
-      results.push([[...engine.state.theta], sum, await evaluate(engine)]);
+      const passes = await passesOf(engine);
+      results.push([[...engine.state.theta], sum, await evaluate(engine), passes]);
       const shards = engine.shardsPerWorker();
       expect(shards).toHaveLength(workers);
       // Four minibatches of 8 shards, one of 44 rows: 6 shards.

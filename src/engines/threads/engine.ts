@@ -1,12 +1,14 @@
 /** One training job on a pool of threads. */
 import type { TablePlace } from '../../data/table.js';
 import type { Program } from '../../graph/program.js';
+import { MergeTree } from '../../solve/block-pass.js';
 import type { Engine, StepsResult } from '../../train/engine.js';
 import type { Job } from '../../train/job.js';
 import type { PassKind } from '../../train/passes.js';
 import { minibatch, type Span, shardCount, share as shareOf } from '../../train/plan.js';
 import type { State } from '../../train/state.js';
-import { sumShards } from '../../train/sums.js';
+import { addTo } from '../../train/sums.js';
+import { jobLengths } from '../../train/trainer.js';
 import type { PlacedJob, Shared } from './messages.js';
 import { type OpenJob, openJob, placeJob } from './placed-job.js';
 import { share } from './shared.js';
@@ -17,18 +19,29 @@ export interface ThreadsEngineOptions {
   readonly spreadSteps: boolean;
 }
 
+/** What a request may cost, in numbers that a pass goes through: some milliseconds, so that a stop takes effect soon. */
+const numbersTogether = 2 ** 21;
+
+/** About what a row costs: its own numbers, the parameters that it meets, and a number for each node. */
+function numbersOfRow(job: Job, features: number, program: Program): number {
+  return features + 1 + jobLengths(job, features).border + program.nodes.length;
+}
+
 export class ThreadsEngine implements Engine {
   readonly #threads: Workers;
   readonly #open: OpenJob;
   readonly #placed: Shared<PlacedJob>;
   readonly #spreadSteps: boolean;
   readonly #shardsOf = new Map<number, number>();
+  /** Rows of one request. */
+  readonly #rowsTogether: number;
 
   constructor(threads: Workers, job: Job, table: TablePlace, options: ThreadsEngineOptions) {
     const placed = placeJob(threads.memory, job, table);
     this.#threads = threads;
     this.#open = openJob(threads.memory, placed, threads.spill);
     this.#placed = share(threads.memory, placed);
+    this.#rowsTogether = Math.ceil(numbersTogether / numbersOfRow(job, table.features, this.program));
     this.#spreadSteps = options.spreadSteps && threads.workers > 1;
   }
 
@@ -77,16 +90,32 @@ export class ThreadsEngine implements Engine {
     return { objectiveSum: sum };
   }
 
-  /** By all workers. */
+  /** By all workers: each adds up the shards of one node of the tree after the other. */
   async pass(kind: PassKind, rows: Span, theta: Float64Array): Promise<Float64Array> {
-    const { trainer, border, pass, job } = this.#open;
+    const { trainer, border, job } = this.#open;
     border.set(trainer.border({ theta, anchor: undefined }));
     const shards = shardCount(rows, job.shardRows);
-    await this.#spread(shards, async (some) => {
-      await this.#threads.ask('pass', { job: this.#placed, kind, rows, shards: some });
-    });
-    sumShards(pass, shards, trainer.passes.lengths[kind]);
-    return pass;
+    const together = this.#shardsTogether(shards);
+    const groups = Math.ceil(shards / together);
+    const tree = new MergeTree(groups, addTo);
+    let next = 0;
+    const work = async () => {
+      for (let group = next++; group < groups; group = next++) {
+        const some = { from: group * together, to: Math.min((group + 1) * together, shards) };
+        const { answer } = await this.#threads.ask('pass', { job: this.#placed, kind, rows, shards: some });
+        tree.add(group, answer.sums);
+      }
+    };
+    // One question waits for each worker, so that none waits for a question.
+    await Promise.all(Array.from({ length: 2 * this.#threads.workers }, work));
+    if (tree.whole === undefined) throw new Error(`the pass '${kind}' met no row`);
+    return tree.whole;
+  }
+
+  /** A power of two, few enough for every worker to have some; never changes the sums. */
+  #shardsTogether(shards: number): number {
+    const most = Math.min(this.#rowsTogether / this.job.shardRows, shards / this.#threads.workers);
+    return 2 ** Math.max(0, Math.floor(Math.log2(most)));
   }
 
   /** How many shards of minibatches each worker has computed, the busiest first. */

@@ -129,9 +129,8 @@ export function handlerOver(memory: WebAssembly.Memory, spillPlace: SpillPlace):
       return { shards: shards.to - shards.from };
     },
     pass({ job: ref, kind, rows, shards }) {
-      const { trainer, border, pass } = kept(jobs, ref, (placed) => openJob(memory, placed, spill));
-      trainer.passes.run(kind, rows, shards, border, pass);
-      return { shards: shards.to - shards.from };
+      const { trainer, border } = kept(jobs, ref, (placed) => openJob(memory, placed, spill));
+      return { sums: trainer.passes.run(kind, rows, shards, border) };
     },
   };
 

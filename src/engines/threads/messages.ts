@@ -33,8 +33,6 @@ export interface PlacedJob {
   readonly border: number;
   /** Sums of the shards of one minibatch. */
   readonly sums: number;
-  /** Sums of the shards of a pass over the table. */
-  readonly pass: number;
 }
 
 /** Where the decoded rows of a block lie, the outcome last in each. */
@@ -106,7 +104,7 @@ export interface Exchanges {
     };
     answer: { readonly shards: number };
   };
-  /** Some shards of a pass over the table, or over some rows of it. */
+  /** Some shards of a pass over the table, or over some rows of it: their sums, added in the fixed tree. */
   pass: {
     request: {
       readonly job: Shared<PlacedJob>;
@@ -114,7 +112,7 @@ export interface Exchanges {
       readonly rows: Span;
       readonly shards: Span;
     };
-    answer: { readonly shards: number };
+    answer: { readonly sums: Float64Array };
   };
 }
 
