@@ -11,6 +11,7 @@ import { holdoutError, type LeftOut } from '../data/holdout.js';
 import { bothMoments, type Moments } from '../data/moments.js';
 import { type Segment, Segments } from '../data/segments.js';
 import type { FileRecord } from '../data/source.js';
+import { mostTableRows } from '../data/table.js';
 import { decodedBlock } from '../engines/threads/decoded-passes.js';
 import type { DecodedBlock, Shared } from '../engines/threads/messages.js';
 import { share } from '../engines/threads/shared.js';
@@ -30,6 +31,8 @@ export interface IngestOptions {
   readonly chunkBytes: number;
   /** How many chunks may be ahead of the rows taken. */
   readonly credits: number;
+  /** Without it as many as a table can have. */
+  readonly mostRows?: number;
   /** Rows that the moments leave out. */
   readonly leftOut?: Omit<LeftOut, 'from'> | undefined;
 }
@@ -86,6 +89,11 @@ interface DecodedChunk extends Segment {
   readonly work: Work;
   readonly lines: number;
   readonly fault?: Fault;
+}
+
+function tooManyRows(file: string, most: number): DataError {
+  const text = `${file}: with this file there are more than ${most} rows, the most that can be trained on; give fewer files, or a part of them`;
+  return new DataError('DATA_TOO_MANY_ROWS', text);
 }
 
 const noHeader = { length: 0, lines: 0 };
@@ -153,6 +161,8 @@ class Reading {
     this.bytes += work.length;
     this.#rowsOf[work.file] = (this.#rowsOf[work.file] ?? 0) + rows;
     this.#sure().segments.add({ address, onDisk, rows });
+    const { mostRows = mostTableRows } = this.#options;
+    if (this.rows > mostRows) throw tooManyRows(this.#name(work.file), mostRows);
   }
 
   /** Blocks whose rows have all been decoded and that were not given before, so many that it is worth asking. */

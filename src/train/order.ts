@@ -38,6 +38,8 @@ export class EpochOrder {
   #held: Window & { index: number } = { index: -1, start: 0, rows: new Uint32Array(0) };
 
   constructor(options: EpochOrderOptions, permute: Permute) {
+    if (options.rows > 2 ** 32)
+      throw new RangeError(`row numbers have 32 bits: there are ${options.rows} rows`);
     this.#options = options;
     this.#permute = permute;
     this.#windows = Math.ceil(options.rows / options.blockRows);
