@@ -12,7 +12,7 @@ import { bothMoments, type Moments } from '../data/moments.js';
 import { type Segment, Segments } from '../data/segments.js';
 import type { FileRecord } from '../data/source.js';
 import { mostTableRows } from '../data/table.js';
-import { decodedBlock } from '../engines/threads/decoded-passes.js';
+import { blocksTogether, decodedBlock } from '../engines/threads/decoded-passes.js';
 import type { DecodedBlock, Shared } from '../engines/threads/messages.js';
 import { share } from '../engines/threads/shared.js';
 import type { Workers } from '../engines/threads/workers.js';
@@ -73,11 +73,8 @@ export async function ingest(
   }
 }
 
-/**
- * Blocks whose moments are taken and merged together: one by one they are asked for longer than they take. A power of
- * two, so they are a node of the one tree over all blocks, and the number changes no bit.
- */
-const together = 8;
+/** The most blocks whose moments are taken and merged together: one by one they are asked for longer than they take. */
+const mostTogether = 8;
 
 /** A chunk on its way to a worker. */
 interface Work extends Chunk<SharedBuffer> {
@@ -167,7 +164,11 @@ class Reading {
 
   /** Blocks whose rows have all been decoded and that were not given before, so many that it is worth asking. */
   *wholeBlocks(): Generator<DecodedBlock[]> {
-    while ((this.#blocks + together) * this.#options.blockRows <= this.rows) yield this.#next(together);
+    const known = this.#known;
+    if (known === undefined) return;
+    const { blockRows } = this.#options;
+    const together = blocksTogether(blockRows * known.columns.width, mostTogether);
+    while ((this.#blocks + together) * blockRows <= this.rows) yield this.#next(together);
   }
 
   #next(count: number): DecodedBlock[] {

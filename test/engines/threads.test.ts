@@ -1,9 +1,11 @@
-/** The pool: answers, failures with their class, defects, and an end that does not wait. */
-import { afterAll, describe, expect, it } from 'vitest';
+/** Workers, in process and in a pool: answers, failures with their class, defects, and an end that does not wait. */
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { allocateTable, openTable } from '#chainrule/data/table.js';
 import { ThreadsEngine } from '#chainrule/engines/threads/engine.js';
 import { share } from '#chainrule/engines/threads/shared.js';
+import { ThisThread } from '#chainrule/engines/threads/this-thread.js';
 import { Threads } from '#chainrule/engines/threads/threads.js';
+import type { Workers } from '#chainrule/engines/threads/workers.js';
 import { ChainruleError, GraphError } from '#chainrule/errors.js';
 import { allocate, bytesAt } from '#chainrule/kernels/memory.js';
 import { ridge } from '#chainrule/models/linear.js';
@@ -18,7 +20,7 @@ import { watchWorkers } from '../support/workers-born.js';
 
 const layout = { header: ['a', 'y'], slots: [0, 1], width: 2 };
 
-function chunk(threads: Threads, text: string) {
+function chunk(threads: Workers, text: string) {
   const bytes = new TextEncoder().encode(text);
   const address = allocate(threads.memory, bytes.length);
   bytesAt(threads.memory, address, bytes.length).set(bytes);
@@ -56,8 +58,14 @@ async function passesOf(engine: ThreadsEngine): Promise<number[][]> {
   return sums;
 }
 
-describe('threads', () => {
-  const threads = new Threads({ workers: 2 });
+describe.each([
+  ['the thread that asks', () => new ThisThread()],
+  ['threads', () => new Threads({ workers: 2 })],
+] as const)('%s', (_, start) => {
+  let threads: Workers;
+  beforeAll(() => {
+    threads = start();
+  });
   afterAll(() => threads.close());
 
   it('answer, and a fault in the data is an answer', async () => {

@@ -17,10 +17,14 @@ import type { Workers } from './workers.js';
 export interface ThreadsEngineOptions {
   /** Whether the shards of one step go to several workers, where it has several. */
   readonly spreadSteps: boolean;
+  /**
+   * About what a request may cost, in numbers that a pass goes through: the default takes some milliseconds, so that the
+   * thread that asks can do other work between requests. Never changes a result.
+   */
+  readonly numbersTogether?: number;
 }
 
-/** What a request may cost, in numbers that a pass goes through: some milliseconds, so that a stop takes effect soon. */
-const numbersTogether = 2 ** 21;
+const defaultNumbersTogether = 2 ** 21;
 
 /** About what a row costs: its own numbers, the parameters that it meets, and a number for each node. */
 function numbersOfRow(job: Job, features: number, program: Program): number {
@@ -37,12 +41,13 @@ export class ThreadsEngine implements Engine {
   readonly #rowsTogether: number;
 
   constructor(threads: Workers, job: Job, table: TablePlace, options: ThreadsEngineOptions) {
+    const { spreadSteps, numbersTogether = defaultNumbersTogether } = options;
     const placed = placeJob(threads.memory, job, table);
     this.#threads = threads;
     this.#open = openJob(threads.memory, placed, threads.spill);
     this.#placed = share(threads.memory, placed);
     this.#rowsTogether = Math.ceil(numbersTogether / numbersOfRow(job, table.features, this.program));
-    this.#spreadSteps = options.spreadSteps && threads.workers > 1;
+    this.#spreadSteps = spreadSteps && threads.workers > 1;
   }
 
   get job(): Job {
@@ -61,17 +66,19 @@ export class ThreadsEngine implements Engine {
     const { trainer, state, border, sums, job } = this.#open;
     const { rows, batchSize, shardRows } = job;
     const shards = shardCount(minibatch(steps.from, rows, batchSize), shardRows);
-    if (!this.#spreadSteps || shards === 1) {
-      const { answer, thread } = await this.#threads.ask('steps', {
-        job: this.#placed,
-        epoch,
-        steps,
-        objectiveSum,
-      });
-      this.#count(thread, answer.shards);
-      return answer;
-    }
     let sum = objectiveSum;
+    if (shards === 1 || (!this.#spreadSteps && batchSize <= this.#rowsTogether)) {
+      const most = Math.max(1, Math.floor(this.#rowsTogether / batchSize));
+      for (let from = steps.from; from < steps.to; from += most) {
+        const some = { from, to: Math.min(from + most, steps.to) };
+        const request = { job: this.#placed, epoch, steps: some, objectiveSum: sum };
+        const { answer, thread } = await this.#threads.ask('steps', request);
+        this.#count(thread, answer.shards);
+        sum = answer.objectiveSum;
+        if (answer.divergedAt !== undefined) return { objectiveSum: sum, divergedAt: answer.divergedAt };
+      }
+      return { objectiveSum: sum };
+    }
     for (let step = steps.from; step < steps.to; step++) {
       border.set(trainer.border(state));
       await this.#spread(shardCount(minibatch(step, rows, batchSize), shardRows), async (some) => {
@@ -124,10 +131,11 @@ export class ThreadsEngine implements Engine {
     return [...counts, ...new Array<number>(this.#threads.workers - counts.length).fill(0)];
   }
 
-  /** Hands a run of consecutive shards to each worker and waits for all. */
+  /** Hands runs of consecutive shards to the workers, at least one to each, and waits for all. */
   async #spread(shards: number, give: (some: Span) => Promise<void>): Promise<void> {
-    const helpers = Math.min(this.#threads.workers, shards);
-    await Promise.all(Array.from({ length: helpers }, (_, index) => give(shareOf(shards, index, helpers))));
+    const requests = Math.ceil((shards * this.#open.job.shardRows) / this.#rowsTogether);
+    const parts = Math.min(shards, Math.max(this.#threads.workers, requests));
+    await Promise.all(Array.from({ length: parts }, (_, index) => give(shareOf(shards, index, parts))));
   }
 
   #count(thread: number, shards: number): void {
