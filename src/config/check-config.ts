@@ -7,6 +7,7 @@ import { type GraphFile, graphRecord } from '../graph-file/graph-template.js';
 import { graphCapabilities } from '../models/custom-graph.js';
 import { capabilitiesOf, kindOf, type ModelName } from '../models/kinds.js';
 import { configSchema } from './config-schema.js';
+import { misfit, type RowSizes, withDefaultRows } from './row-sizes.js';
 import { beyondModel, type SolverConfig, solverContradictions, withSolverDefaults } from './solver-checks.js';
 
 type Input = z.input<typeof configSchema>;
@@ -38,8 +39,9 @@ interface GraphChoice {
 }
 
 interface Common
-  extends Omit<Parsed, 'features' | 'model' | 'intercept' | 'l2Reg' | keyof SolverConfig>,
-    SolverConfig {
+  extends Omit<Parsed, 'features' | 'model' | 'intercept' | 'l2Reg' | keyof SolverConfig | keyof RowSizes>,
+    SolverConfig,
+    RowSizes {
   readonly features: Features;
 }
 
@@ -74,6 +76,7 @@ export function checkConfig(raw: unknown, source: string | Where = ''): Config {
   const kind = kindOf(model);
   const common = {
     ...rest,
+    ...withDefaultRows(rest),
     ...withSolverDefaults(rest, kind === undefined ? graphCapabilities : capabilitiesOf(kind)),
     features: include !== undefined ? { include } : { exclude: exclude ?? [] },
   };
@@ -101,7 +104,8 @@ function withoutGraph(raw: unknown): { named: unknown; graph: GraphFile | Proble
 /** What is wrong between keys; the values are not checked yet. */
 function contradictions(raw: unknown): Problem[] {
   const problems: Problem[] = [];
-  const { model, target, l2Reg, features, solver, sgd, stop } = asMapping(raw);
+  const { model, target, l2Reg, features, solver, sgd, stop, blockRows, shardRows } = asMapping(raw);
+  problems.push(...misfit(blockRows, shardRows));
   problems.push(...solverContradictions(solver, asMapping(sgd), asMapping(stop)));
   const kind = kindOf(model);
   if (kind?.l2Reg === null && typeof l2Reg === 'number' && l2Reg > 0) {

@@ -6,6 +6,7 @@
 import * as z from 'zod';
 import { columnName, flag, list, mapping, numberFrom0, oneOf, text, whole } from '../checks/expect.js';
 import { kinds } from '../models/kinds.js';
+import { defaultRows } from './row-sizes.js';
 import { bytesOfSize, sizeExpected } from './size.js';
 import { exactCheckColumns, onRankDeficient, sgd, solver, stop } from './solver-keys.js';
 
@@ -70,11 +71,21 @@ export const configSchema = mapping(
     onRankDeficient,
     exactCheckColumns,
     blockRows: whole(1)
-      .default(8192)
-      .describe('Rows of a block, the unit in which rows are kept and permuted.'),
+      .optional()
+      .meta({
+        default: defaultRows.blockRows,
+        description:
+          'Rows of a block, the unit in which rows are kept and permuted: shardRows times a power of two. Where only ' +
+          'shardRows is given, the most that fits below the default.',
+      }),
     shardRows: whole(1)
-      .default(1024)
-      .describe('Rows of a minibatch that one worker differentiates at a time.'),
+      .optional()
+      .meta({
+        default: defaultRows.shardRows,
+        description:
+          'Rows of a minibatch that one worker differentiates at a time. Where only blockRows is given, the most that ' +
+          'fits below the default.',
+      }),
     seed: whole(0, 'a whole number from 0 to 9007199254740991')
       .default(1)
       .describe('Seed of all random numbers.'),

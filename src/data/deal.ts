@@ -10,6 +10,7 @@
  */
 import { permutation, random } from '../random.js';
 import { heldOut } from './holdout.js';
+import { checkTableRows } from './table.js';
 
 export interface Deal {
   readonly rows: number;
@@ -31,6 +32,7 @@ export interface Holdout {
 
 /** For the rows of block `block` of the file, in order: their places in the table. */
 export function placesOfBlock(block: number, deal: Deal, holdout?: Holdout): Uint32Array {
+  checkTableRows(deal.rows);
   if (holdout === undefined) return dealtPlaces(block, deal);
   const { rows, blockRows, seed } = deal;
   const start = block * blockRows;

@@ -1,5 +1,5 @@
 /**
- * Means, scales and extremes of columns, from blocks of rows: centred moments of each block, merged in block order.
+ * Means, scales and extremes of columns, from blocks of rows: centred moments of each block, merged in the one tree.
  *
  * Means are kept in two parts, as the difference of two means loses all digits of a single one where mean/sd is 1e8.
  * The merge is that of Chan, Golub and LeVeque, "Updating formulae and a pairwise algorithm for computing sample

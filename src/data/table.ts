@@ -27,6 +27,9 @@ export interface Table extends TablePlace {
   readonly ys: Float64Array;
 }
 
+/** Row numbers have 32 bits where kernels read them. */
+export const mostTableRows = 2 ** 32;
+
 const numberBytes = Float64Array.BYTES_PER_ELEMENT;
 
 export function allocateTable(
@@ -35,6 +38,7 @@ export function allocateTable(
   spill?: Spill,
 ): TablePlace {
   const { rows, features, blockRows } = size;
+  checkTableRows(rows);
   const rowBytes = (features + 1) * numberBytes;
   let rowsInMemory = 0;
   while (rowsInMemory < rows) {
@@ -46,6 +50,11 @@ export function allocateTable(
   const y = allocate(memory, rowsInMemory * numberBytes);
   const disk = rowsInMemory < rows ? (spill?.takeDisk((rows - rowsInMemory) * rowBytes) ?? 0) : 0;
   return { ...size, rowsInMemory, x, y, disk };
+}
+
+/** Throws a `RangeError` for more rows than a table can have; reading ends with a `DataError` before. */
+export function checkTableRows(rows: number): void {
+  if (rows > mostTableRows) throw new RangeError(`a table has at most ${mostTableRows} rows, not ${rows}`);
 }
 
 export function openTable(memory: WebAssembly.Memory, place: TablePlace): Table {

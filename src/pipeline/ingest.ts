@@ -2,7 +2,7 @@
  * From files to rows in shared memory: bytes → chunks of records → rows, and the moments of each block as soon as its
  * rows are there.
  */
-import { concatMap, lastValueFrom, scan, tap } from 'rxjs';
+import { concatMap, lastValueFrom, tap } from 'rxjs';
 import { type Chunk, ChunkReader } from '../data/chunks.js';
 import { type Columns, checkSameHeader, chooseColumns, type FeatureChoice } from '../data/columns.js';
 import { type Fault, faultError, type Layout } from '../data/decode.js';
@@ -11,11 +11,13 @@ import { holdoutError, type LeftOut } from '../data/holdout.js';
 import { bothMoments, type Moments } from '../data/moments.js';
 import { type Segment, Segments } from '../data/segments.js';
 import type { FileRecord } from '../data/source.js';
-import { decodedBlock } from '../engines/threads/decoded-passes.js';
+import { mostTableRows } from '../data/table.js';
+import { blocksTogether, decodedBlock } from '../engines/threads/decoded-passes.js';
 import type { DecodedBlock, Shared } from '../engines/threads/messages.js';
 import { share } from '../engines/threads/shared.js';
 import type { Workers } from '../engines/threads/workers.js';
 import { DataError, defined } from '../errors.js';
+import { GrowingTree } from '../train/tree-of-sums.js';
 import { type SharedBuffer, SharedBuffers } from './buffers.js';
 import { pullOnCredits, startInOrder } from './credits.js';
 import type { Decoding } from './events.js';
@@ -29,6 +31,8 @@ export interface IngestOptions {
   readonly chunkBytes: number;
   /** How many chunks may be ahead of the rows taken. */
   readonly credits: number;
+  /** Without it as many as a table can have. */
+  readonly mostRows?: number;
   /** Rows that the moments leave out. */
   readonly leftOut?: Omit<LeftOut, 'from'> | undefined;
 }
@@ -47,6 +51,7 @@ export async function ingest(
   told: (event: Omit<Decoding, 'share'> & { readonly bytes: number }) => void,
 ): Promise<Ingested> {
   const reading = new Reading(threads, options);
+  const tree = new GrowingTree(bothMoments);
   const moments$ = pullOnCredits(
     () => reading.next(),
     (work) => reading.decode(work),
@@ -58,23 +63,18 @@ export async function ingest(
     }),
     concatMap(() => reading.wholeBlocks()),
     startInOrder((blocks) => reading.moments(blocks)),
-    scan<readonly (Moments | undefined)[], Moments | undefined>(merged, undefined),
+    tap((moments) => tree.add(moments)),
   );
   try {
-    const moments = await lastValueFrom(moments$, { defaultValue: undefined });
-    return await reading.end(moments);
+    await lastValueFrom(moments$, { defaultValue: undefined });
+    return await reading.end(tree);
   } finally {
     await reading.close();
   }
 }
 
-/** Blocks whose moments are taken together: one by one they are asked for longer than they take. */
-const together = 8;
-
-/** Moments with those of the blocks that follow. */
-function merged(before: Moments | undefined, blocks: readonly (Moments | undefined)[]): Moments | undefined {
-  return blocks.reduce(bothMoments, before);
-}
+/** The most blocks whose moments are taken and merged together: one by one they are asked for longer than they take. */
+const mostTogether = 8;
 
 /** A chunk on its way to a worker. */
 interface Work extends Chunk<SharedBuffer> {
@@ -86,6 +86,11 @@ interface DecodedChunk extends Segment {
   readonly work: Work;
   readonly lines: number;
   readonly fault?: Fault;
+}
+
+function tooManyRows(file: string, most: number): DataError {
+  const text = `${file}: with this file there are more than ${most} rows, the most that can be trained on; give fewer files, or a part of them`;
+  return new DataError('DATA_TOO_MANY_ROWS', text);
 }
 
 const noHeader = { length: 0, lines: 0 };
@@ -153,11 +158,17 @@ class Reading {
     this.bytes += work.length;
     this.#rowsOf[work.file] = (this.#rowsOf[work.file] ?? 0) + rows;
     this.#sure().segments.add({ address, onDisk, rows });
+    const { mostRows = mostTableRows } = this.#options;
+    if (this.rows > mostRows) throw tooManyRows(this.#name(work.file), mostRows);
   }
 
   /** Blocks whose rows have all been decoded and that were not given before, so many that it is worth asking. */
   *wholeBlocks(): Generator<DecodedBlock[]> {
-    while ((this.#blocks + together) * this.#options.blockRows <= this.rows) yield this.#next(together);
+    const known = this.#known;
+    if (known === undefined) return;
+    const { blockRows } = this.#options;
+    const together = blocksTogether(blockRows * known.columns.width, mostTogether);
+    while ((this.#blocks + together) * blockRows <= this.rows) yield this.#next(together);
   }
 
   #next(count: number): DecodedBlock[] {
@@ -165,22 +176,23 @@ class Reading {
     return Array.from({ length: count }, () => decodedBlock(options, this.#blocks++));
   }
 
-  async moments(blocks: readonly DecodedBlock[]): Promise<readonly (Moments | undefined)[]> {
+  async moments(blocks: readonly DecodedBlock[]): Promise<Moments | undefined> {
     const { width } = this.#sure().columns;
     const { answer } = await this.#threads.ask('moments', { blocks, width });
     return answer.moments;
   }
 
-  /** All there is, when the last chunk has been taken; `moments` are those of the blocks given before. */
-  async end(moments: Moments | undefined): Promise<Ingested> {
+  /** All there is, when the last chunk has been taken; the tree has the moments of the blocks given before. */
+  async end(tree: GrowingTree<Moments | undefined>): Promise<Ingested> {
     const { columns, segments } = this.#sure();
     if (segments.rows === 0) {
       const text = `${this.#options.paths.join(', ')}: there is a header but no row below it; at least one is needed`;
       throw new DataError('DATA_NO_ROWS', text);
     }
     const left = Math.ceil(segments.rows / this.#options.blockRows) - this.#blocks;
-    const all = left === 0 ? moments : merged(moments, await this.moments(this.#next(left)));
-    if (all === undefined) {
+    if (left > 0) tree.add(await this.moments(this.#next(left)));
+    const moments = tree.whole();
+    if (moments === undefined) {
       const { share } = defined(this.#options.leftOut, 'row left out');
       throw holdoutError(share, segments.rows, 'train on');
     }
@@ -192,7 +204,7 @@ class Reading {
         hash: await file.digest(),
       })),
     );
-    return { columns, segments, moments: all, files };
+    return { columns, segments, moments, files };
   }
 
   async close(): Promise<void> {

@@ -16,6 +16,7 @@ import type { Runner } from '../solve/passes/block-pass.js';
 import { standardizing } from './configured-model.js';
 import type { TrainingEvent } from './events.js';
 import { ingest } from './ingest.js';
+import { withKnownMoments } from './known-moments.js';
 import { planMemory } from './memory-plan.js';
 import { startWorkers, workerCount } from './start-workers.js';
 
@@ -85,7 +86,8 @@ async function prepare(
   );
   const { columns, segments, moments } = read;
   const { features, width } = columns;
-  const passes = decodedPasses(threads, { segments, width, blockRows, leftOut });
+  const run = decodedPasses(threads, { segments, width, blockRows, leftOut });
+  const passes = withKnownMoments(run, moments, blockRows);
   const standard = await standardizationOf(passes, config, moments, features);
   tell?.({ type: 'decoded', rows: segments.rows, features, target });
   for (const j of standard.constant) {

@@ -2,6 +2,11 @@
  * The order in which an epoch visits the rows of the table, from (seed, epoch) alone: any thread knows any part of it.
  *
  * An epoch is a list of windows, each a list of rows of at most `blockRows`; minibatches run on across their borders.
+ *
+ * The block that may be shorter than the others is the last window of every epoch, so all windows begin at multiples of
+ * `blockRows`. A shard of a minibatch whose first position is a multiple of `shardRows` then lies in one block: whoever
+ * has the block's rows can compute it alone. The price: order `blocks` visits the last rows of a file at the end of every
+ * epoch; with `rows` the short block is a sample of the whole file like any other.
  */
 import type { Permute } from '../kernels/permute.js';
 import { random, randomState } from '../random.js';
@@ -30,11 +35,11 @@ export class EpochOrder {
   readonly #windows: number;
   #epoch = -1;
   #blocks: Uint32Array = new Uint32Array(0);
-  /** Which window is the short block's, or the last of all. */
-  #short = 0;
   #held: Window & { index: number } = { index: -1, start: 0, rows: new Uint32Array(0) };
 
   constructor(options: EpochOrderOptions, permute: Permute) {
+    if (options.rows > 2 ** 32)
+      throw new RangeError(`row numbers have 32 bits: there are ${options.rows} rows`);
     this.#options = options;
     this.#permute = permute;
     this.#windows = Math.ceil(options.rows / options.blockRows);
@@ -45,8 +50,9 @@ export class EpochOrder {
     if (epoch !== this.#epoch) this.#begin(epoch);
     const { start, rows, index } = this.#held;
     if (index >= 0 && position >= start && position < start + rows.length) return this.#held;
-    const wanted = this.#indexOf(position);
-    this.#held = { index: wanted, start: this.#startOf(wanted), ...this.#rowsOf(wanted) };
+    const { blockRows } = this.#options;
+    const wanted = Math.floor(position / blockRows);
+    this.#held = { index: wanted, start: wanted * blockRows, ...this.#rowsOf(wanted) };
     return this.#held;
   }
 
@@ -61,28 +67,13 @@ export class EpochOrder {
   }
 
   #begin(epoch: number): void {
-    const { order, seed } = this.#options;
+    const { rows, blockRows, order, seed } = this.#options;
     this.#epoch = epoch;
     this.#held = { ...this.#held, index: -1 };
+    this.#blocks = drawn(this.#windows, (k) => k);
+    const full = Math.floor(rows / blockRows);
     const shuffled = order === 'rows' || order === 'blocks';
-    this.#blocks = shuffled
-      ? this.#permute(randomState(seed, 'blocks', epoch), this.#windows, 0)
-      : drawn(this.#windows, (k) => k);
-    this.#short = this.#blocks.indexOf(this.#windows - 1);
-  }
-
-  #missing(): number {
-    return this.#windows * this.#options.blockRows - this.#options.rows;
-  }
-
-  #startOf(index: number): number {
-    return index * this.#options.blockRows - (index > this.#short ? this.#missing() : 0);
-  }
-
-  #indexOf(position: number): number {
-    const { blockRows } = this.#options;
-    const index = Math.floor(position / blockRows);
-    return index < this.#short ? index : Math.floor((position + this.#missing()) / blockRows);
+    if (shuffled && full > 1) this.#blocks.set(this.#permute(randomState(seed, 'blocks', epoch), full, 0));
   }
 
   #rowsOf(index: number): Pick<Window, 'rows' | 'block'> {

@@ -1,11 +1,9 @@
-/** Sums of shards, and norms. */
-import { addInTree } from '../graph/tree.js';
+/** Sums of vectors, and norms. */
 
-/** Adds up `count` vectors of `length` numbers that lie one after the other; the total replaces the first. */
-export function sumShards(sums: Float64Array, count: number, length: number): void {
-  addInTree(count, (to, from) => {
-    for (let i = 0; i < length; i++) sums[to * length + i]! += sums[from * length + i]!;
-  });
+/** Adds `right` to `left`, and returns it. */
+export function addTo(left: Float64Array, right: Float64Array): Float64Array {
+  for (let i = 0; i < left.length; i++) left[i]! += right[i]!;
+  return left;
 }
 
 /** ‖v‖, also where squares would leave float64, and for vectors of any length. */

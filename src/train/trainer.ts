@@ -110,6 +110,7 @@ export class Trainer {
       lengths: lengths.passes,
       shape: gramShapeOf(job.model, examples.features),
       columns: workspace.columns,
+      allocate: workspace.allocate,
     });
     this.#stepSums = new Float64Array(
       this.sumsLength * shardCount(minibatch(0, job.rows, job.batchSize), job.shardRows),

@@ -1,9 +1,11 @@
-/** The pool: answers, failures with their class, defects, and an end that does not wait. */
-import { afterAll, describe, expect, it } from 'vitest';
+/** Workers, in process and in a pool: answers, failures with their class, defects, and an end that does not wait. */
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { allocateTable, openTable } from '#chainrule/data/table.js';
 import { share } from '#chainrule/engines/threads/shared.js';
+import { ThisThread } from '#chainrule/engines/threads/this-thread.js';
 import { Threads } from '#chainrule/engines/threads/threads.js';
 import { ThreadsEngine } from '#chainrule/engines/threads/threads-engine.js';
+import type { Workers } from '#chainrule/engines/threads/workers.js';
 import { ChainruleError, GraphError } from '#chainrule/errors.js';
 import { allocate, bytesAt } from '#chainrule/kernels/memory.js';
 import { ridge } from '#chainrule/models/linear.js';
@@ -18,7 +20,7 @@ import { watchWorkers } from '../support/workers-born.js';
 
 const layout = { header: ['a', 'y'], slots: [0, 1], width: 2 };
 
-function chunk(threads: Threads, text: string) {
+function chunk(threads: Workers, text: string) {
   const bytes = new TextEncoder().encode(text);
   const address = allocate(threads.memory, bytes.length);
   bytesAt(threads.memory, address, bytes.length).set(bytes);
@@ -48,8 +50,22 @@ function engineOn(threads: Threads, of: Job, spreadSteps = true, initial = 0.01)
   return engine;
 }
 
-describe('threads', () => {
-  const threads = new Threads({ workers: 2 });
+/** The sums of every pass. */
+async function passesOf(engine: ThreadsEngine): Promise<number[][]> {
+  const sums: number[][] = [];
+  for (const kind of ['evaluation', 'gradient', 'gram'] as const)
+    sums.push([...(await engine.pass(kind, { from: 0, to: engine.job.rows }, engine.state.theta))]);
+  return sums;
+}
+
+describe.each([
+  ['the thread that asks', () => new ThisThread()],
+  ['threads', () => new Threads({ workers: 2 })],
+] as const)('%s', (_, start) => {
+  let threads: Workers;
+  beforeAll(() => {
+    threads = start();
+  });
   afterAll(() => threads.close());
 
   it('answer, and a fault in the data is an answer', async () => {
@@ -65,7 +81,7 @@ describe('threads', () => {
     const graph = { nodes: [{ name: 'a', op: 'nonsense', inputs: [] }], sink: 'a' };
     const model = { ...job.model, graph };
     const place = allocateTable(threads.memory, { rows: 300, features: 3, blockRows: 100 });
-    const placed = { job: { ...job, model }, table: place, state: 0, border: 0, sums: 0, pass: 0 };
+    const placed = { job: { ...job, model }, table: place, state: 0, border: 0, sums: 0 };
     const some = { rows: { from: 0, to: 300 }, shards: { from: 0, to: 1 } };
     const request = { job: share(threads.memory, placed), kind: 'gradient', ...some } as const;
     const asked = threads.ask('pass', request);
@@ -90,6 +106,7 @@ describe('an engine of threads', () => {
       [2, false],
       [2, true],
       [3, true],
+      [5, true],
     ] as const) {
       const threads = new Threads({ workers });
       const engine = engineOn(threads, job, spreadSteps);
@@ -97,7 +114,8 @@ describe('an engine of threads', () => {
       let sum = 0;
       for (const epoch of [0, 1])
         ({ objectiveSum: sum } = await engine.takeSteps(epoch, { from: 0, to: steps }, sum));
-      results.push([[...engine.state.theta], sum, await evaluate(engine)]);
+      const passes = await passesOf(engine);
+      results.push([[...engine.state.theta], sum, await evaluate(engine), passes]);
       const shards = engine.shardsPerWorker();
       expect(shards).toHaveLength(workers);
       // Four minibatches of 8 shards, one of 44 rows: 6 shards.

@@ -230,4 +230,17 @@ describe('reading', () => {
     const good = folder.write('good.csv', table(rowsOf(3)));
     expect((await read([good, folder.write('header.csv', 'note,x,y\n')])).segments.rows).toBe(3);
   });
+
+  it('ends at the first chunk with more rows than a table can have', async () => {
+    const paths = [folder.write('few.csv', table(rowsOf(7))), folder.write('many.csv', table(rowsOf(300)))];
+    let taken = 0;
+    const reading = ingest(threads, options(paths, { mostRows: 9 }), ({ rows }) => {
+      taken = rows;
+    });
+    const message = `${paths[1]}: with this file there are more than 9 rows`;
+    await expect(reading).rejects.toMatchObject({ name: 'DataError', code: 'DATA_TOO_MANY_ROWS' });
+    await expect(reading).rejects.toThrow(message);
+    expect(taken).toBeLessThanOrEqual(9);
+    expect((await read(paths, { mostRows: 307 })).segments.rows).toBe(307);
+  });
 });

@@ -31,7 +31,7 @@ const config = (changes: Partial<PublicConfig> = {}): PublicConfig => ({
   model: 'ridge',
   target: 'y',
   ...(changes.model === undefined && { l2Reg: 0.05 }),
-  blockRows: 300,
+  blockRows: 256,
   shardRows: 32,
   seed: 5,
   ...changes,
@@ -219,7 +219,7 @@ describe('a two-layer perceptron', () => {
         config: config({
           model: { graph: perceptron(12) },
           workers,
-          blockRows: 200,
+          blockRows: 160,
           shardRows: 20,
           sgd: { batchSize: 60, epochs: 150, stepSize: 0.05 },
         }),

@@ -9,7 +9,7 @@ import { type ModelFile, type PublicConfig, train } from '#chainrule/index.js';
 import { random } from '#chainrule/random.js';
 
 const diabetes = fileURLToPath(new URL('../../data/diabetes.csv', import.meta.url));
-const base: PublicConfig = { model: 'ridge', target: 'progression', blockRows: 100, shardRows: 8 };
+const base: PublicConfig = { model: 'ridge', target: 'progression', blockRows: 128, shardRows: 8 };
 
 let folder: string;
 beforeAll(() => {

@@ -7,7 +7,6 @@ import type { Job } from '#chainrule/train/job.js';
 import { type Span, shardCount } from '#chainrule/train/minibatches.js';
 import { openState, type State, stateLength } from '#chainrule/train/state.js';
 import { type AutoStepSizes, autoStepSizes } from '#chainrule/train/step-size.js';
-import { sumShards } from '#chainrule/train/sums.js';
 import type { PassKind } from '#chainrule/train/table-passes.js';
 import type { Trainer } from '#chainrule/train/trainer.js';
 import { plainTrainer } from '../support/plain-workspace.js';
@@ -30,13 +29,9 @@ export class LocalEngine implements Engine {
   }
 
   async pass(kind: PassKind, rows: Span, theta: Float64Array): Promise<Float64Array> {
-    const length = this.trainer.passes.lengths[kind];
     const shards = shardCount(rows, this.job.shardRows);
-    const sums = new Float64Array(length * shards);
     const border = this.trainer.border({ theta, anchor: undefined });
-    this.trainer.passes.run(kind, rows, { from: 0, to: shards }, border, sums);
-    sumShards(sums, shards, length);
-    return sums;
+    return this.trainer.passes.run(kind, rows, { from: 0, to: shards }, border);
   }
 
   get program() {

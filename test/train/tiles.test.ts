@@ -107,9 +107,10 @@ function passesOf(workspace: Workspace, kind: PassKind, shardRows: number): Floa
   const border = trainer.border(stateOf(job, [0.1, -0.2, 0.3, 0.5], 0.1));
   const shards = { from: 0, to: shardCount({ from: 0, to: rows }, shardRows) };
   return [0, 1, 2, 3].map(() => {
-    const sums = new Float64Array(shards.to * trainer.passes.lengths[kind]).fill(Number.NaN);
-    trainer.passes.run(kind, { from: 0, to: rows }, shards, border, sums);
-    return sums;
+    const each = Array.from({ length: shards.to }, (_, k) =>
+      trainer.passes.run(kind, { from: 0, to: rows }, { from: k, to: k + 1 }, border),
+    );
+    return Float64Array.from(each.flatMap((sums) => [...sums]));
   });
 }
 

@@ -2,10 +2,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { evaluate } from '#chainrule/graph/evaluate.js';
+import { addInTree } from '#chainrule/graph/tree.js';
 import { leastSquares, ridge } from '#chainrule/models/linear.js';
 import { random } from '#chainrule/random.js';
 import type { Job } from '#chainrule/train/job.js';
 import { minibatch, shardCount, share, stepsPerEpoch } from '#chainrule/train/minibatches.js';
+import { addTo } from '#chainrule/train/sums.js';
+import { GrowingTree } from '#chainrule/train/tree-of-sums.js';
 import { linearExamples } from '../support/examples.js';
 import { plainTrainer } from '../support/plain-workspace.js';
 import { plainSteps, stateOf } from '../support/states.js';
@@ -237,19 +240,40 @@ describe('an evaluation', () => {
       const job = jobWith({ shardRows });
       const trainer = plainTrainer(job, examples);
       const shards = shardCount({ from: 0, to: job.rows }, shardRows);
-      const sums = new Float64Array(3 * shards);
       const theta = Float64Array.from({ length: 4 }, () => source.uniform());
       const border = trainer.border({ theta, anchor: undefined });
       const all = { from: 0, to: job.rows };
-      trainer.passes.run('evaluation', all, { from: 0, to: shards }, border, sums);
-      const total = (k: number) =>
-        sums.reduce((sum, each, i) => sum + (i % 3 === k ? each : 0), 0) / job.rows;
+      const sums = trainer.passes.run('evaluation', all, { from: 0, to: shards }, border);
+      const total = (k: number) => (sums[k] ?? Number.NaN) / job.rows;
       const { objective } = byFormula(theta, [...Array(job.rows).keys()]);
       const regularization = l2Reg * theta.subarray(0, 3).reduce((sum, each) => sum + each * each, 0);
       expect(total(0)).toBeCloseTo(objective, 10);
       expect(total(1)).toBeCloseTo(objective - regularization, 10);
       expect(total(2)).toBeGreaterThan(0);
       expect(total(2) ** 2).toBeLessThanOrEqual(total(1));
+    }
+  });
+});
+
+describe('a pass', () => {
+  it('over any aligned shards gives a node of the one tree over all shards', () => {
+    const job = jobWith({ shardRows: 5 });
+    const trainer = plainTrainer(job, examples);
+    const { passes } = trainer;
+    const all = { from: 0, to: job.rows };
+    const shards = shardCount(all, job.shardRows);
+    const values = trainer.border({ theta: someTheta(), anchor: undefined });
+    for (const kind of ['evaluation', 'gradient', 'gram'] as const) {
+      const alone = Array.from({ length: shards }, (_, from) =>
+        passes.run(kind, all, { from, to: from + 1 }, values),
+      );
+      addInTree(shards, (to, from) => addTo(alone[to]!, alone[from]!));
+      for (const together of [1, 2, 4, 16, 64]) {
+        const tree = new GrowingTree(addTo);
+        for (let from = 0; from < shards; from += together)
+          tree.add(passes.run(kind, all, { from, to: Math.min(from + together, shards) }, values));
+        expect(tree.whole()).toEqual(alone[0]);
+      }
     }
   });
 });

@@ -16,15 +16,22 @@ export interface DecodedPassesOptions {
   readonly leftOut?: Omit<LeftOut, 'from'> | undefined;
 }
 
+/** About the numbers of rows that a request goes through: a pass takes some milliseconds for them. */
+const numbersTogether = 2 ** 19;
+
 /**
- * Blocks that go to a worker together, a power of two: so what it merges is a node of the one tree over all blocks, and
- * the number changes no bit.
+ * Blocks of so many numbers that go to a worker together, at most `most`: a power of two, so what it merges is a node of
+ * the one tree over all blocks, and the number changes no bit.
  */
-const together = 4;
+export function blocksTogether(blockNumbers: number, most: number): number {
+  const power = Math.floor(Math.log2(Math.min(most, numbersTogether / blockNumbers)));
+  return 2 ** Math.max(0, power);
+}
 
 export function decodedPasses(threads: Workers, options: DecodedPassesOptions): Runner {
   const { segments, width, blockRows } = options;
   const blocks = Math.ceil(segments.rows / blockRows);
+  const together = blocksTogether(blockRows * width, 4);
   const groups = Math.ceil(blocks / together);
   const passes = passesIn(workspaceOver(threads.memory));
   return async (name, input) => {

@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import { type Deal, type Holdout, placesOfBlock } from '../../data/deal.js';
 import { decodeChunk, type Layout, mostRows } from '../../data/decode.js';
-import { blockMoments } from '../../data/moments.js';
+import { blockMoments, bothMoments, type Moments } from '../../data/moments.js';
 import { arrangeBeyondMemory, arrangeInMemory } from '../../data/scatter-rows.js';
 import { Spill, type SpillPlace } from '../../data/spill.js';
 import { openTable } from '../../data/table.js';
@@ -13,6 +13,7 @@ import { workspaceOver } from '../../kernels/workspace.js';
 import { MergeTree } from '../../solve/passes/block-pass.js';
 import { passesIn } from '../../solve/passes/passes-by-name.js';
 import type { Span } from '../../train/minibatches.js';
+import { GrowingTree } from '../../train/tree-of-sums.js';
 import { DecodedRows } from './decoded-rows.js';
 import type { AnswerOf, Kind, RequestOf, Shared } from './messages.js';
 import { type OpenJob, openJob } from './placed-job.js';
@@ -84,11 +85,12 @@ export function handlerOver(memory: WebAssembly.Memory, spillPlace: SpillPlace):
       return { hash: hash.digest('hex') };
     },
     moments({ blocks, width }) {
-      const moments = blocks.map((block) => {
+      const tree = new GrowingTree<Moments | undefined>(bothMoments);
+      for (const block of blocks) {
         const pieces = decodedRows.kept(block, width);
-        return pieces.length === 0 ? undefined : blockMoments(pieces, width, columns, workspace.allocate);
-      });
-      return { moments };
+        tree.add(pieces.length === 0 ? undefined : blockMoments(pieces, width, columns, workspace.allocate));
+      }
+      return { moments: tree.whole() };
     },
     decodedPass({ pass: name, input, blocks, width }) {
       const pass = passes.get(name);
@@ -127,9 +129,8 @@ export function handlerOver(memory: WebAssembly.Memory, spillPlace: SpillPlace):
       return { shards: shards.to - shards.from };
     },
     pass({ job: ref, kind, rows, shards }) {
-      const { trainer, border, pass } = kept(jobs, ref, (placed) => openJob(memory, placed, spill));
-      trainer.passes.run(kind, rows, shards, border, pass);
-      return { shards: shards.to - shards.from };
+      const { trainer, border } = kept(jobs, ref, (placed) => openJob(memory, placed, spill));
+      return { sums: trainer.passes.run(kind, rows, shards, border) };
     },
   };
 

@@ -33,8 +33,6 @@ export interface PlacedJob {
   readonly border: number;
   /** Sums of the shards of one minibatch. */
   readonly sums: number;
-  /** Sums of the shards of a pass over the table. */
-  readonly pass: number;
 }
 
 /** Where the decoded rows of a block lie, the outcome last in each. */
@@ -57,10 +55,10 @@ export interface Exchanges {
   };
   /** SHA-256 in hexadecimal of bytes in several places, one behind the other. */
   hash: { request: { readonly parts: readonly Stretch[] }; answer: { readonly hash: string } };
-  /** Of some blocks of decoded rows, one by one; none of one whose rows are all left out. */
+  /** Of some blocks of decoded rows in a row, merged by the one tree; undefined where all rows are left out. */
   moments: {
     request: { readonly blocks: readonly DecodedBlock[]; readonly width: number };
-    answer: { readonly moments: readonly (Moments | undefined)[] };
+    answer: { readonly moments: Moments | undefined };
   };
   /** A pass of `solve` over decoded rows: its partial for some blocks in a row, merged by the one tree of merges. */
   decodedPass: {
@@ -106,7 +104,7 @@ export interface Exchanges {
     };
     answer: { readonly shards: number };
   };
-  /** Some shards of a pass over the table, or over some rows of it. */
+  /** Some shards of a pass over the table, or over some rows of it: their sums, added in the fixed tree. */
   pass: {
     request: {
       readonly job: Shared<PlacedJob>;
@@ -114,7 +112,7 @@ export interface Exchanges {
       readonly rows: Span;
       readonly shards: Span;
     };
-    answer: { readonly shards: number };
+    answer: { readonly sums: Float64Array };
   };
 }
 

@@ -18,17 +18,14 @@ export interface OpenJob {
   readonly state: State;
   readonly border: Float64Array;
   readonly sums: Float64Array;
-  readonly pass: Float64Array;
 }
 
 function lengthsOf(job: Job, features: number) {
-  const { parameters, sums, border, passes } = jobLengths(job, features);
-  const shards = shardCount({ from: 0, to: Math.max(job.rows, job.validationRows) }, job.shardRows);
+  const { parameters, sums, border } = jobLengths(job, features);
   return {
     state: stateLength(parameters, job),
     border,
     sums: sums * shardCount(minibatch(0, job.rows, job.batchSize), job.shardRows),
-    pass: Math.max(...Object.values(passes)) * shards,
   };
 }
 
@@ -42,7 +39,6 @@ export function placeJob(memory: WebAssembly.Memory, job: Job, table: TablePlace
     state: place(lengths.state),
     border: place(lengths.border),
     sums: place(lengths.sums),
-    pass: place(lengths.pass),
   };
 }
 
@@ -66,6 +62,5 @@ export function openJob(memory: WebAssembly.Memory, placed: PlacedJob, spill: Sp
     state: openState(float64At(memory, placed.state, lengths.state), trainer.parameters, job),
     border: float64At(memory, placed.border, lengths.border),
     sums: float64At(memory, placed.sums, lengths.sums),
-    pass: float64At(memory, placed.pass, lengths.pass),
   };
 }

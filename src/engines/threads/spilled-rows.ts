@@ -29,7 +29,7 @@ export class SpilledRows implements RowSource {
   readonly #block: { first: number; count: number; readonly xs: Float64Array; readonly ys: Float64Array };
 
   constructor(options: SpilledRowsOptions) {
-    const { table, tileRows, workspace, scattered } = options;
+    const { table, tileRows, workspace } = options;
     const { features, blockRows } = table;
     this.#options = options;
     const rows = Math.floor(bytesAtATime / (features * Float64Array.BYTES_PER_ELEMENT));
@@ -40,12 +40,11 @@ export class SpilledRows implements RowSource {
       ys: workspace.allocate(this.most),
       features,
     };
-    const kept = scattered ? 1 : blockRows;
     this.#block = {
       first: 0,
       count: 0,
-      xs: workspace.allocate(kept * features),
-      ys: workspace.allocate(kept),
+      xs: workspace.allocate(blockRows * features),
+      ys: workspace.allocate(blockRows),
     };
   }
 

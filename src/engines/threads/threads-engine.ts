@@ -1,12 +1,14 @@
 /** One training job on a pool of threads. */
 import type { TablePlace } from '../../data/table.js';
 import type { Program } from '../../graph/program.js';
+import { MergeTree } from '../../solve/passes/block-pass.js';
 import type { Engine, StepsResult } from '../../train/engine.js';
 import type { Job } from '../../train/job.js';
 import { minibatch, type Span, shardCount, share as shareOf } from '../../train/minibatches.js';
 import type { State } from '../../train/state.js';
-import { sumShards } from '../../train/sums.js';
+import { addTo } from '../../train/sums.js';
 import type { PassKind } from '../../train/table-passes.js';
+import { jobLengths } from '../../train/trainer.js';
 import type { PlacedJob, Shared } from './messages.js';
 import { type OpenJob, openJob, placeJob } from './placed-job.js';
 import { share } from './shared.js';
@@ -15,6 +17,18 @@ import type { Workers } from './workers.js';
 export interface ThreadsEngineOptions {
   /** Whether the shards of one step go to several workers, where it has several. */
   readonly spreadSteps: boolean;
+  /**
+   * About what a request may cost, in numbers that a pass goes through: the default takes some milliseconds, so that the
+   * thread that asks can do other work between requests. Never changes a result.
+   */
+  readonly numbersTogether?: number;
+}
+
+const defaultNumbersTogether = 2 ** 21;
+
+/** About what a row costs: its own numbers, the parameters that it meets, and a number for each node. */
+function numbersOfRow(job: Job, features: number, program: Program): number {
+  return features + 1 + jobLengths(job, features).border + program.nodes.length;
 }
 
 export class ThreadsEngine implements Engine {
@@ -23,13 +37,17 @@ export class ThreadsEngine implements Engine {
   readonly #placed: Shared<PlacedJob>;
   readonly #spreadSteps: boolean;
   readonly #shardsOf = new Map<number, number>();
+  /** Rows of one request. */
+  readonly #rowsTogether: number;
 
   constructor(threads: Workers, job: Job, table: TablePlace, options: ThreadsEngineOptions) {
+    const { spreadSteps, numbersTogether = defaultNumbersTogether } = options;
     const placed = placeJob(threads.memory, job, table);
     this.#threads = threads;
     this.#open = openJob(threads.memory, placed, threads.spill);
     this.#placed = share(threads.memory, placed);
-    this.#spreadSteps = options.spreadSteps && threads.workers > 1;
+    this.#rowsTogether = Math.ceil(numbersTogether / numbersOfRow(job, table.features, this.program));
+    this.#spreadSteps = spreadSteps && threads.workers > 1;
   }
 
   get job(): Job {
@@ -48,17 +66,19 @@ export class ThreadsEngine implements Engine {
     const { trainer, state, border, sums, job } = this.#open;
     const { rows, batchSize, shardRows } = job;
     const shards = shardCount(minibatch(steps.from, rows, batchSize), shardRows);
-    if (!this.#spreadSteps || shards === 1) {
-      const { answer, thread } = await this.#threads.ask('steps', {
-        job: this.#placed,
-        epoch,
-        steps,
-        objectiveSum,
-      });
-      this.#count(thread, answer.shards);
-      return answer;
-    }
     let sum = objectiveSum;
+    if (shards === 1 || (!this.#spreadSteps && batchSize <= this.#rowsTogether)) {
+      const most = Math.max(1, Math.floor(this.#rowsTogether / batchSize));
+      for (let from = steps.from; from < steps.to; from += most) {
+        const some = { from, to: Math.min(from + most, steps.to) };
+        const request = { job: this.#placed, epoch, steps: some, objectiveSum: sum };
+        const { answer, thread } = await this.#threads.ask('steps', request);
+        this.#count(thread, answer.shards);
+        sum = answer.objectiveSum;
+        if (answer.divergedAt !== undefined) return { objectiveSum: sum, divergedAt: answer.divergedAt };
+      }
+      return { objectiveSum: sum };
+    }
     for (let step = steps.from; step < steps.to; step++) {
       border.set(trainer.border(state));
       await this.#spread(shardCount(minibatch(step, rows, batchSize), shardRows), async (some) => {
@@ -77,16 +97,32 @@ export class ThreadsEngine implements Engine {
     return { objectiveSum: sum };
   }
 
-  /** By all workers. */
+  /** By all workers: each adds up the shards of one node of the tree after the other. */
   async pass(kind: PassKind, rows: Span, theta: Float64Array): Promise<Float64Array> {
-    const { trainer, border, pass, job } = this.#open;
+    const { trainer, border, job } = this.#open;
     border.set(trainer.border({ theta, anchor: undefined }));
     const shards = shardCount(rows, job.shardRows);
-    await this.#spread(shards, async (some) => {
-      await this.#threads.ask('pass', { job: this.#placed, kind, rows, shards: some });
-    });
-    sumShards(pass, shards, trainer.passes.lengths[kind]);
-    return pass;
+    const together = this.#shardsTogether(shards);
+    const groups = Math.ceil(shards / together);
+    const tree = new MergeTree(groups, addTo);
+    let next = 0;
+    const work = async () => {
+      for (let group = next++; group < groups; group = next++) {
+        const some = { from: group * together, to: Math.min((group + 1) * together, shards) };
+        const { answer } = await this.#threads.ask('pass', { job: this.#placed, kind, rows, shards: some });
+        tree.add(group, answer.sums);
+      }
+    };
+    // One question waits for each worker, so that none waits for a question.
+    await Promise.all(Array.from({ length: 2 * this.#threads.workers }, work));
+    if (tree.whole === undefined) throw new Error(`the pass '${kind}' met no row`);
+    return tree.whole;
+  }
+
+  /** A power of two, few enough for every worker to have some; never changes the sums. */
+  #shardsTogether(shards: number): number {
+    const most = Math.min(this.#rowsTogether / this.job.shardRows, shards / this.#threads.workers);
+    return 2 ** Math.max(0, Math.floor(Math.log2(most)));
   }
 
   /** How many shards of minibatches each worker has computed, the busiest first. */
@@ -95,10 +131,11 @@ export class ThreadsEngine implements Engine {
     return [...counts, ...new Array<number>(this.#threads.workers - counts.length).fill(0)];
   }
 
-  /** Hands a run of consecutive shards to each worker and waits for all. */
+  /** Hands runs of consecutive shards to the workers, at least one to each, and waits for all. */
   async #spread(shards: number, give: (some: Span) => Promise<void>): Promise<void> {
-    const helpers = Math.min(this.#threads.workers, shards);
-    await Promise.all(Array.from({ length: helpers }, (_, index) => give(shareOf(shards, index, helpers))));
+    const requests = Math.ceil((shards * this.#open.job.shardRows) / this.#rowsTogether);
+    const parts = Math.min(shards, Math.max(this.#threads.workers, requests));
+    await Promise.all(Array.from({ length: parts }, (_, index) => give(shareOf(shards, index, parts))));
   }
 
   #count(thread: number, shards: number): void {
