@@ -15,16 +15,12 @@ export function holdoutError(share: number, rows: number, what: 'train on' | 'va
   return new DataError('DATA_VALIDATION', text);
 }
 
-/** Rows that are not held out, before each block and, as the last number, in all. */
-export function keptBefore(rows: number, blockRows: number, seed: number, share: number): number[] {
+/** How many of rows [from, to) of the input are not held out. */
+export function keptIn(from: number, to: number, seed: number, share: number): number {
   const held = heldOut(seed, share);
-  const before = [0];
   let kept = 0;
-  for (let row = 0; row < rows; row++) {
-    if (!held(row)) kept++;
-    if ((row + 1) % blockRows === 0 || row === rows - 1) before.push(kept);
-  }
-  return before;
+  for (let row = from; row < to; row++) if (!held(row)) kept++;
+  return kept;
 }
 
 /** Which rows of consecutive ones are left out: those held out of rows [from, …) of the input. */

@@ -1,12 +1,23 @@
 /** From decoded rows to the table that epochs read: standardized, and dealt out where the order asks for it. */
 
 import type { Holdout } from '../data/deal.js';
+
+<<<<<<< ours
+
 import { holdoutError, keptBefore } from '../data/holdout.js';
 import { mostRowsAtATime } from '../data/scatter-rows.js';
+
+=======
+
+import { holdoutError, keptIn } from '../data/holdout.js';
+
+>>>>>>> theirs
+
 import type { Segments } from '../data/segments.js';
 import type { Standardization } from '../data/standardization.js';
 import { allocateTable, blockCount, type TablePlace } from '../data/table.js';
 import type { Workers } from '../engines/threads/workers.js';
+import { startYielding } from '../event-loop.js';
 import { allocate, float64At } from '../kernels/memory.js';
 
 export interface ArrangeOptions {
@@ -35,7 +46,7 @@ export async function arrange(
   const table = allocateTable(threads.memory, { rows, features: mean.length, blockRows }, threads.spill);
   const standard = { mean: written(threads.memory, mean), scale: written(threads.memory, scale) };
   const deal = { rows, blockRows, dealt, seed };
-  const { trainingRows, holdouts } = holdoutsOf(rows, { blockRows, seed, validation });
+  const { trainingRows, holdouts } = await holdoutsOf(rows, { blockRows, seed, validation });
   // Rows that go to disk are written in longer runs the more blocks are dealt out together.
   const together = table.rowsInMemory === rows ? 1 : blocksTogether(table);
   const blocks = blockCount(table);
@@ -54,13 +65,19 @@ export async function arrange(
 }
 
 /** How rows of each block are held out. Throws a `DataError` where none are left, or none are held out. */
-function holdoutsOf(
+async function holdoutsOf(
   rows: number,
   { blockRows, seed, validation }: Pick<ArrangeOptions, 'blockRows' | 'seed' | 'validation'>,
-): { readonly trainingRows: number; readonly holdouts?: readonly Holdout[] } {
+): Promise<{ readonly trainingRows: number; readonly holdouts?: readonly Holdout[] }> {
   if (validation === undefined) return { trainingRows: rows };
-  const before = keptBefore(rows, blockRows, seed, validation);
-  const kept = before.pop() ?? rows;
+  const yieldToEventLoop = startYielding();
+  let kept = 0;
+  const before: number[] = [];
+  for (let from = 0; from < rows; from += blockRows) {
+    before.push(kept);
+    kept += keptIn(from, Math.min(from + blockRows, rows), seed, validation);
+    await yieldToEventLoop();
+  }
   if (kept === 0) throw holdoutError(validation, rows, 'train on');
   if (kept === rows) throw holdoutError(validation, rows, 'validate with');
   const holdouts = before.map((count) => ({ share: validation, kept, keptBefore: count }));

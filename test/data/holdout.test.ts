@@ -1,7 +1,7 @@
 /** Rows held out: a fixed share, the same whatever the blocks, behind all others in the table. */
 import { expect, test } from 'vitest';
 import { placesOfBlock } from '#chainrule/data/deal.js';
-import { copyKept, heldOut, keptBefore } from '#chainrule/data/holdout.js';
+import { copyKept, heldOut, keptIn } from '#chainrule/data/holdout.js';
 
 test('about the share that was asked for', () => {
   for (const share of [0.01, 0.1, 0.5, 0.9]) {
@@ -21,13 +21,12 @@ test('every row has a place of its own: those kept first, those held out behind 
     for (const blockRows of [1, 16, 50, 400]) {
       for (const dealt of [true, false]) {
         const seed = 3;
-        const before = keptBefore(rows, blockRows, seed, 0.3);
-        const kept = before.at(-1) ?? 0;
+        const kept = keptIn(0, rows, seed, 0.3);
         const places = Array.from({ length: Math.ceil(rows / blockRows) }, (_, block) => [
           ...placesOfBlock(
             block,
             { rows, blockRows, dealt, seed },
-            { share: 0.3, kept, keptBefore: before[block] ?? 0 },
+            { share: 0.3, kept, keptBefore: keptIn(0, block * blockRows, seed, 0.3) },
           ),
         ]).flat();
         expect([...places].sort((a, b) => a - b)).toEqual(Array.from({ length: rows }, (_, i) => i));

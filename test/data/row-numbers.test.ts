@@ -1,7 +1,7 @@
 /** Row numbers near 2^32: no arithmetic wraps, and what has 32 bits for them refuses more rows. */
 import { describe, expect, test } from 'vitest';
 import { placesOfBlock } from '#chainrule/data/deal.js';
-import { heldOut } from '#chainrule/data/holdout.js';
+import { heldOut, keptIn } from '#chainrule/data/holdout.js';
 import { Segments } from '#chainrule/data/segments.js';
 import { allocateTable } from '#chainrule/data/table.js';
 import { createMemory } from '#chainrule/kernels/memory.js';
@@ -94,6 +94,8 @@ test('rows whose numbers differ by 2^32 are held out one without the other', () 
     (row) => isHeld(row) !== isHeld(row - most + blockRows),
   );
   expect(differ.length).toBeGreaterThan(blockRows / 2);
+  const kept = run(most - blockRows, 2 * blockRows).filter((row) => !isHeld(row)).length;
+  expect(keptIn(most - blockRows, most + blockRows, seed, 0.5)).toBe(kept);
   expect(run(0, blockRows).filter((row) => isHeld(row) !== isHeld(row + most)).length).toBeGreaterThan(3000);
 });
 
