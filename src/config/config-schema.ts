@@ -16,7 +16,7 @@ const features = mapping({
     .min(1, { error: 'at least one column name' })
     .optional()
     .describe('Columns to learn from; no other column is used.'),
-  exclude: columns.optional().describe('Columns to leave out; every other column is used.'),
+  exclude: columns.optional().describe('Columns to exclude; every other column is used.'),
 })
   .refine(({ include, exclude }) => include === undefined || exclude === undefined, {
     error: 'give include or exclude, not both',
@@ -26,7 +26,7 @@ const features = mapping({
     not: { required: ['include', 'exclude'] },
   });
 
-const workers = 'auto or a whole number from 1 on';
+const workers = 'auto or a whole number of at least 1';
 
 const [first, ...others] = kinds;
 const names = [first.name, ...others.map(({ name }) => name)] as const;
@@ -42,13 +42,13 @@ const model = z
       oneOf(names),
       mapping({
         graph: text('the path of a graph file').describe(
-          'A file with a graph of one’s own; its path from the config file on.',
+          'A file with a custom graph; the path is relative to the config file.',
         ),
       }),
     ],
     { error: `${names.join(', ')} or {graph: FILE}` },
   )
-  .describe('What to fit. ridge: least squares plus λwᵀw; {graph: FILE}: a graph of one’s own.');
+  .describe('What to fit. ridge: least squares plus λwᵀw; {graph: FILE}: a custom graph.');
 
 export const configSchema = mapping(
   {
@@ -57,13 +57,13 @@ export const configSchema = mapping(
     features: features.optional(),
     standardize: flag()
       .default(true)
-      .describe('Whether to train on standardized columns; weights come back in the columns’ own units.'),
+      .describe('Whether to train on standardized columns; weights are reported in the original units.'),
     intercept: flag()
       .default(true)
-      .describe('Whether the model has an intercept b; a graph of one’s own declares its parameters itself.'),
+      .describe('Whether the model has an intercept b. A custom graph declares its own parameters.'),
     l2Reg: numberFrom0()
       .optional()
-      .describe(`λ of the penalty λwᵀw; ${penalties.join(', ')}, in the graph for a graph of one’s own.`),
+      .describe(`λ of the penalty λwᵀw; ${penalties.join(', ')}, a custom graph has its own.`),
     solver,
     sgd,
     stop,
@@ -71,10 +71,8 @@ export const configSchema = mapping(
     exactCheckColumns,
     blockRows: whole(1)
       .default(8192)
-      .describe('Rows of a block, the unit in which rows are kept and permuted.'),
-    shardRows: whole(1)
-      .default(1024)
-      .describe('Rows of a minibatch that one worker differentiates at a time.'),
+      .describe('Rows per block, the unit in which rows are stored and permuted.'),
+    shardRows: whole(1).default(1024).describe('Rows of a minibatch that one worker processes at a time.'),
     seed: whole(0, 'a whole number from 0 to 9007199254740991')
       .default(1)
       .describe('Seed of all random numbers.'),
@@ -83,13 +81,13 @@ export const configSchema = mapping(
       .refine((text) => text === 'auto' || bytesOfSize(text) !== undefined, { error: sizeExpected })
       .default('auto')
       .describe(
-        'Memory for rows, such as 2GB; what does not fit goes to a temporary file. auto takes half of what is ' +
+        'Memory for rows, such as 2GB; other rows go to a temporary file. auto uses half of what is ' +
           'available. Never changes the result.',
       ),
     workers: z
       .union([z.literal('auto'), whole(1, workers)], { error: workers })
       .default('auto')
-      .describe('Worker threads; auto takes what the machine has. Never changes the result.'),
+      .describe('Worker threads; auto uses the cores of the machine. Never changes the result.'),
   },
   'a mapping of config keys to values',
 ).meta({

@@ -24,7 +24,7 @@ export const version = 1;
 export const feature = open({
   name: columnName(),
   mean: number('a finite number').describe('Subtracted from the column; 0 where it is not centred.'),
-  scale: numberAbove0('a finite number above 0').describe(
+  scale: numberAbove0('a finite number greater than 0').describe(
     'The column is divided by it; 1 where it is not scaled and for a constant column.',
   ),
 });
@@ -80,7 +80,7 @@ export const linearModelSchema = open({
   format: head.format,
   version: head.version,
   model: head.model,
-  l2Reg: numberFrom0('a number from 0 on').describe('λ, on standardized columns.'),
+  l2Reg: numberFrom0('a number of at least 0').describe('λ, on standardized columns.'),
   target: head.target,
   intercept: number(orNull).nullable().describe('In the outcome’s own units; null where the model has none.'),
   features: list(linearFeature, 'a list of features').describe('In input order; authoritative.'),
