@@ -18,7 +18,7 @@ export const onRankDeficient = oneOf(['error', 'drop'])
       'and names them; drop: gives weight 0 to each column that depends on earlier ones.',
   );
 
-export const exactCheckColumns = whole(0, 'a whole number from 0 on')
+export const exactCheckColumns = whole(0, 'a whole number of at least 0')
   .default(200)
   .describe(
     'Up to this many features, the distance from the optimum is bounded with all second moments; above, with the ' +

@@ -59,7 +59,7 @@ export function decodeChunk(bytes: Uint8Array, layout: Layout, out: Float64Array
     rows += plain.rows;
     lines += plain.lineBreaks;
     if (plain.status === 'done') return { rows, lines };
-    if (plain.status === 'full') throw new RangeError('there is no room for the rows of a chunk');
+    if (plain.status === 'full') throw new RangeError('the buffer for the rows of a chunk is too small');
     stretch = plain.rows === 0 ? stretch * 2 : 1;
     let to = plain.position;
     while (to < bytes.length && to < plain.position + stretch) to = firstBorder(bytes, to);

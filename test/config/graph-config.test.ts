@@ -28,7 +28,7 @@ const text = [
   'objective: loss',
 ].join('\n');
 
-describe('a graph of one’s own', () => {
+describe('a custom graph', () => {
   const graph = parseGraphFile(text, 'folder/g.yaml');
   const config = { model: { graph }, target: 'y' };
 

@@ -25,7 +25,7 @@ describe('import(export(model)) = model', () => {
     );
   });
 
-  test('for a graph of one’s own', () => {
+  test('for a custom graph', () => {
     const model = buildModelFile(perceptronParts());
     const again = through(model);
     expect(again).toStrictEqual(model);
