@@ -107,6 +107,12 @@ describe('docs/architecture.md', () => {
     expect(rules.size).toBeGreaterThan(5);
     expect(Object.fromEntries(documented)).toEqual(Object.fromEntries(rules));
   });
+
+  it('names functions that are in the files it gives', () => {
+    const named = [...read('docs/architecture.md').matchAll(/`(\w+)`\s+\(`(src\/[\w/.-]+)`/g)];
+    expect(named.length).toBeGreaterThan(30);
+    for (const [, name = '', file = ''] of named) expect(read(file), `${name} in ${file}`).toMatch(`${name}`);
+  });
 });
 
 describe('links', () => {

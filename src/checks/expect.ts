@@ -20,17 +20,17 @@ export function number(expected: string) {
 }
 
 /** A finite number above 0. */
-export function numberAbove0(expected = 'a number above 0') {
+export function numberAbove0(expected = 'a number greater than 0') {
   return number(expected).gt(0, { error: expected });
 }
 
 /** A finite number from 0 on. */
-export function numberFrom0(expected = 'a number from 0 on') {
+export function numberFrom0(expected = 'a number of at least 0') {
   return number(expected).min(0, { error: expected });
 }
 
 /** A whole number from `least` up to 2⁵³ − 1. */
-export function whole(least: number, expected = `a whole number from ${least} on`) {
+export function whole(least: number, expected = `a whole number of at least ${least}`) {
   return z.int({ error: expected }).min(least, { error: expected });
 }
 

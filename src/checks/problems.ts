@@ -87,7 +87,8 @@ function describe(value: unknown): string {
   if (value === undefined) return 'nothing';
   if (value === null) return 'nothing (null)';
   if (Array.isArray(value)) return value.length === 0 ? 'an empty list' : 'a list';
-  if (typeof value === 'string') return value === '' ? 'an empty text' : `the text ${JSON.stringify(value)}`;
+  if (typeof value === 'string')
+    return value === '' ? 'an empty string' : `the string ${JSON.stringify(value)}`;
   if (Object.is(value, -0)) return '-0';
   return isObject(value) ? 'a mapping' : String(value);
 }
@@ -109,8 +110,7 @@ function slip(expected: string, got: unknown): string {
     return ` (write ${/^(no|off|n|false)$/i.test(got) ? 'false' : 'true'}, without quotes)`;
   }
   const isName = /name|text/.test(expected);
-  if (isName && (typeof got === 'number' || typeof got === 'boolean'))
-    return ' (put a name like that in quotes)';
+  if (isName && (typeof got === 'number' || typeof got === 'boolean')) return ' (put this name in quotes)';
   return '';
 }
 

@@ -10,7 +10,7 @@ export function endWith(error: unknown): void {
     return;
   }
   const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
-  process.stderr.write(`error: this is a defect of chainrule, please report it\n${text}\n`);
+  process.stderr.write(`error: internal error (a bug in chainrule, please report it):\n${text}\n`);
   process.exitCode = 1;
 }
 

@@ -4,7 +4,7 @@ import { UsageError } from '../errors.js';
 const config = {
   type: 'string',
   requiresArg: true,
-  describe: 'What to train and how: YAML or JSON',
+  describe: 'Config file: what to train and how, YAML or JSON',
 } as const;
 
 const set = {
@@ -12,19 +12,19 @@ const set = {
   array: true,
   nargs: 1,
   default: [],
-  describe: 'Sets a key of the config, e.g. sgd.epochs=10',
+  describe: 'Override a config key, e.g. sgd.epochs=10',
 } as const;
 
 const row = {
   type: 'string',
   requiresArg: true,
-  describe: 'Which row of the data is the example, counted from 1',
+  describe: 'Row of the data to use as the example, counted from 1',
 } as const;
 
 const model = {
   type: 'string',
   requiresArg: true,
-  describe: 'A trained model, for its parameters; without one, the initial ones',
+  describe: 'Model file to take the parameters from; initial parameters by default',
 } as const;
 
 export const trainOptions = {
@@ -33,37 +33,37 @@ export const trainOptions = {
     type: 'string',
     requiresArg: true,
     default: 'model.json',
-    describe: 'Where the model goes; - for standard output',
+    describe: 'Where to write the model; - for standard output',
   },
   set,
   workers: {
     type: 'string',
     requiresArg: true,
-    describe: 'Worker threads, or auto; never changes the result',
+    describe: 'Number of worker threads, or auto; never changes the result',
   },
   memory: {
     type: 'string',
     requiresArg: true,
     describe:
-      'Memory for rows, such as 2GB, or auto; the rest goes to a temporary file; never changes the result',
+      'Memory for rows, e.g. 2GB, or auto; other rows go to a temporary file; never changes the result',
   },
   seed: {
     type: 'string',
     requiresArg: true,
-    describe: 'Seed of all random numbers, in place of the config’s',
+    describe: 'Random seed; overrides the config',
   },
   'require-gap': {
     type: 'string',
     requiresArg: true,
-    describe: 'Fail (70) unless J is certainly at most this share above its minimum, e.g. 1e-3',
+    describe: 'Exit with status 70 unless J is proved to be within this fraction of its minimum, e.g. 1e-3',
   },
   'require-gap-abs': {
     type: 'string',
     requiresArg: true,
-    describe: 'Fail (70) unless J is certainly at most this far above its minimum',
+    describe: 'Exit with status 70 unless J is proved to be at most this much above its minimum',
   },
-  json: { type: 'boolean', default: false, describe: 'Events as JSON lines on standard output' },
-  quiet: { type: 'boolean', default: false, describe: 'Say nothing but errors' },
+  json: { type: 'boolean', default: false, describe: 'Print events as JSON lines on standard output' },
+  quiet: { type: 'boolean', default: false, describe: 'Print errors only' },
 } as const;
 
 export const explainOptions = {
@@ -73,10 +73,10 @@ export const explainOptions = {
   node: {
     type: 'string',
     requiresArg: true,
-    describe: 'Follows one partial along every path to J, e.g. "w[bmi]"',
+    describe: 'Trace one partial along every path to J, e.g. "w[bmi]"',
   },
-  verify: { type: 'boolean', default: false, describe: 'Puts a finite difference beside every partial' },
-  json: { type: 'boolean', default: false, describe: 'All numbers as JSON' },
+  verify: { type: 'boolean', default: false, describe: 'Compare every partial with a finite difference' },
+  json: { type: 'boolean', default: false, describe: 'Print all numbers as JSON' },
   set,
 } as const;
 
@@ -87,32 +87,32 @@ export const graphOptions = {
   format: {
     type: 'string',
     requiresArg: true,
-    describe: 'svg, dot, mermaid or json; svg unless the name of --out says another',
+    describe: 'svg, dot, mermaid or json; by default from the extension of --out, else svg',
   },
-  around: { type: 'string', requiresArg: true, describe: 'Only the part around this node' },
+  around: { type: 'string', requiresArg: true, describe: 'Draw only the nodes around this one' },
   distance: {
     type: 'string',
     requiresArg: true,
-    describe: 'With --around: how many edges away from it; 2 by default',
+    describe: 'With --around: maximum distance in edges; 2 by default',
   },
   out: {
     type: 'string',
     requiresArg: true,
     default: '-',
-    describe: 'Where the picture goes; - for standard output',
+    describe: 'Where to write the picture; - for standard output',
   },
   set,
 } as const;
 
 export const checkOptions = {
   config,
-  rows: { type: 'string', requiresArg: true, default: '20', describe: 'How many rows to check on' },
+  rows: { type: 'string', requiresArg: true, default: '20', describe: 'Number of rows to check' },
   set,
 } as const;
 
 export function configFlag(file: string | undefined): string {
   if (file !== undefined) return file;
-  throw new UsageError('USAGE_CONFIG', '--config FILE is needed: it says what to train; see --help');
+  throw new UsageError('USAGE_CONFIG', '--config FILE is required: it says what to train; see --help');
 }
 
 export function dataFlag(data: readonly string[] | undefined): readonly string[] {
@@ -121,8 +121,8 @@ export function dataFlag(data: readonly string[] | undefined): readonly string[]
 }
 
 export const summaryOptions = {
-  model: { ...model, describe: 'A model trained with solver: exact' },
-  json: { type: 'boolean', default: false, describe: 'The same numbers as JSON' },
+  model: { ...model, describe: 'Model file of a model trained with solver: exact' },
+  json: { type: 'boolean', default: false, describe: 'Print the same numbers as JSON' },
 } as const;
 
 /** A number above 0. */
@@ -130,12 +130,12 @@ export function positiveFlag(flag: string, text: string | undefined): number | u
   if (text === undefined) return undefined;
   const number = /^[\d.+eE-]+$/.test(text) ? Number(text) : Number.NaN;
   if (Number.isFinite(number) && number > 0) return number;
-  throw new UsageError('USAGE_NUMBER', `--${flag} ${text}: expected a number above 0`);
+  throw new UsageError('USAGE_NUMBER', `--${flag} ${text}: expected a number greater than 0`);
 }
 
 /** A whole number from `least` on. */
 export function wholeFlag(flag: string, text: string, least: number): number {
   const number = /^\d+$/.test(text) ? Number(text) : Number.NaN;
   if (Number.isSafeInteger(number) && number >= least) return number;
-  throw new UsageError('USAGE_NUMBER', `--${flag} ${text}: expected a whole number from ${least} on`);
+  throw new UsageError('USAGE_NUMBER', `--${flag} ${text}: expected a whole number of at least ${least}`);
 }

@@ -22,15 +22,15 @@ export async function main(args: readonly string[], executable: 'train' | 'chain
 const about = {
   train: { text: 'Train a model on CSV files and write it as JSON', flags: '--config FILE DATA…' },
   explain: {
-    text: 'Show every value and partial of one example, and the step it causes',
+    text: 'Show every value and partial of one example, and the resulting SGD step',
     flags: '--config FILE --row N DATA…',
   },
   graph: {
-    text: 'Draw the graph, in symbols or with the numbers of one example',
+    text: 'Draw the graph, with symbols or with the numbers of one example',
     flags: '--config FILE [--row N DATA…]',
   },
   check: {
-    text: 'Check every partial against finite differences, on rows of the data',
+    text: 'Compare every partial with finite differences on sampled rows',
     flags: '--config FILE DATA…',
   },
   summary: { text: 'Show the statistics of a model trained with solver: exact', flags: '--model FILE' },
@@ -130,7 +130,7 @@ function strictly(parser: Argv, args: readonly string[], name: CommandName | und
       'parse-numbers': false,
       'parse-positional-numbers': false,
     })
-    .demandCommand(name === undefined ? 1 : 0, 'which command')
+    .demandCommand(name === undefined ? 1 : 0, 'no command given')
     .strict()
     .version(version)
     .help()
@@ -170,10 +170,7 @@ function withData(command: Argv, word: string, name: CommandName) {
 function onlyOnce(given: Readonly<Record<string, unknown>>, flags: object): void {
   for (const flag of Object.keys(flags)) {
     if (flag === 'set' || !Array.isArray(given[flag])) continue;
-    throw new UsageError(
-      'USAGE_TWICE',
-      `--${flag} is given twice, with ${given[flag].join(' and ')}; give it once`,
-    );
+    throw new UsageError('USAGE_TWICE', `--${flag} was given more than once: ${given[flag].join(', ')}`);
   }
 }
 

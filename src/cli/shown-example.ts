@@ -38,7 +38,10 @@ export async function exampleOf({ config, data, row, model: path }: ExampleChoic
     pick: (count) => {
       if (row <= count) return [row];
       const has = count === 1 ? 'is 1 row' : `are ${count} rows`;
-      throw new DataError('DATA_NO_SUCH_ROW', `--row ${row}: there ${has} in ${data.join(', ')}`);
+      throw new DataError(
+        'DATA_NO_SUCH_ROW',
+        `--row ${row}: out of range; there ${has} in ${data.join(', ')}`,
+      );
     },
   });
   const example = defined(rows[0], 'row that was read');
@@ -85,6 +88,6 @@ function columnsOf(
     all.length > 20 ? `${all.slice(0, 20).join(', ')} and ${all.length - 20} more` : all.join(', ');
   throw new DataError(
     'MODEL_OTHER_COLUMNS',
-    `${path}: the model predicts ${file.target} from ${list(names(file.features))}; config and data give ${target} from ${list(names(columns))}`,
+    `${path}: this model predicts ${file.target} from ${list(names(file.features))}, but the config and data have ${target} and ${list(names(columns))}`,
   );
 }

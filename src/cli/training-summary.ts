@@ -57,7 +57,7 @@ function validationLines({ metrics: { validation } }: ModelFile): string[] {
   if (validation === undefined) return [];
   const { rows, rmse, mae } = validation;
   const text = (value: number | null) => (value === null ? '—' : formatNumber(value));
-  return [`on ${counted(rows, 'row')} held out: RMSE ${text(rmse)}   MAE ${text(mae)}`];
+  return [`validation on ${counted(rows, 'held-out row')}: RMSE ${text(rmse)}   MAE ${text(mae)}`];
 }
 
 /** How far J is from its minimum. */
@@ -66,11 +66,9 @@ function certificateLines(certificate: ModelCertificate | undefined): string[] {
   const { certified, bound, relativeGap, reason, gradientNorm } = certificate;
   if (gradientNorm !== undefined) return [`‖∇J‖ ${formatNumber(gradientNorm)}; ${reason}`];
   if (!certified) return [`not certified: ${reason}`];
-  const parts = [
-    ...(bound === null ? [] : [`${formatNumber(bound)} above its minimum`]),
-    ...(relativeGap === null ? [] : [`${formatNumber(relativeGap)} of it`]),
-  ];
-  return [`certified: J is at most ${parts.join(', ')}`];
+  const gap = relativeGap === null ? [] : [`relative gap ${formatNumber(relativeGap)}`];
+  const distance = bound === null ? [] : [`J is at most ${formatNumber(bound)} above its minimum`];
+  return [`certified: ${[...distance, ...gap].join(', ')}`];
 }
 
 function droppedLines({ exact }: ModelFile): string[] {
@@ -87,14 +85,14 @@ function droppedLines({ exact }: ModelFile): string[] {
 /** Why the run ended, in words. */
 function endOf(reason: string): string {
   const words: Readonly<Record<string, string>> = {
-    tolerance: 'ended within stop.tolerance',
-    rounding: 'ended as near as rounding lets it come',
-    patience: 'ended by stop.patience',
-    epochs: 'ended after the last epoch',
-    steps: 'ended by stop.steps',
-    timeLimit: 'ended by stop.timeLimit',
+    tolerance: 'reached stop.tolerance',
+    rounding: 'reached the limit of rounding',
+    patience: 'stopped by stop.patience',
+    epochs: 'completed all epochs',
+    steps: 'stopped by stop.steps',
+    timeLimit: 'stopped by stop.timeLimit',
   };
-  return words[reason] ?? `ended: ${reason}`;
+  return words[reason] ?? `stopped: ${reason}`;
 }
 
 /** Weights in the columns' own units, by name; sorted by weight × scale where there are many. */

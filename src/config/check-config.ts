@@ -82,7 +82,7 @@ export function checkConfig(raw: unknown, source: string | Where = ''): Config {
   };
   if (typeof model === 'string') return { model, ...common, intercept, l2Reg: l2Reg ?? kind?.l2Reg ?? 0 };
   if (graph === undefined) {
-    const text = `the file ${model.graph} has not been read; readConfig reads it, or give what parseGraphFile makes of it`;
+    const text = `the file ${model.graph} has not been read; use readConfig, or pass the result of parseGraphFile`;
     throw new ConfigError('CONFIG_GRAPH_NOT_READ', `model.graph: ${text}`);
   }
   return { model: { graph }, ...common };
@@ -109,7 +109,7 @@ function contradictions(raw: unknown): Problem[] {
   problems.push(...solverContradictions(solver, asMapping(sgd), asMapping(stop)));
   const kind = kindOf(model);
   if (kind?.l2Reg === null && typeof l2Reg === 'number' && l2Reg > 0) {
-    const text = `${mismatch(`0 or no such key with model: ${kind.name}`, l2Reg)}; use model: ridge for a penalty`;
+    const text = `${mismatch(`0 or no l2Reg with model: ${kind.name}`, l2Reg)}; use model: ridge for a penalty`;
     problems.push({ path: ['l2Reg'], text });
   }
   const isGraph = asMapping(model)['graph'] !== undefined;
@@ -126,7 +126,7 @@ function contradictions(raw: unknown): Problem[] {
       if (seen.has(name)) {
         problems.push({ path, text: `${text} is listed twice` });
       } else if (list === 'include' && name === target) {
-        problems.push({ path, text: `${text} is the target; it cannot be a feature as well` });
+        problems.push({ path, text: `${text} is the target; it cannot also be a feature` });
       }
       seen.add(name);
     }
@@ -138,9 +138,9 @@ function contradictions(raw: unknown): Problem[] {
 function notWithGraphs({ l2Reg, intercept }: Record<string, unknown>): Problem[] {
   const says = {
     l2Reg:
-      'a graph of one’s own carries its own constants; write λ into the graph file, as in l2Penalty(w, lambda=0.01), and remove this key',
+      'not allowed with a custom graph, which has its own constants; write λ in the graph file, as in l2Penalty(w, lambda=0.01), and remove this key',
     intercept:
-      'a graph of one’s own declares its own parameters; an intercept is one of shape [] in the graph file, as b in affine(w, x, b). Remove this key',
+      'not allowed with a custom graph, which declares its own parameters; declare an intercept in the graph file as a parameter of shape [], as b in affine(w, x, b), and remove this key',
   };
   const problems: Problem[] = [];
   const refuse = (key: keyof typeof says) => problems.push({ path: [key], text: says[key] });

@@ -17,7 +17,7 @@ const features = mapping({
     .min(1, { error: 'at least one column name' })
     .optional()
     .describe('Columns to learn from; no other column is used.'),
-  exclude: columns.optional().describe('Columns to leave out; every other column is used.'),
+  exclude: columns.optional().describe('Columns to exclude; every other column is used.'),
 })
   .refine(({ include, exclude }) => include === undefined || exclude === undefined, {
     error: 'give include or exclude, not both',
@@ -27,7 +27,7 @@ const features = mapping({
     not: { required: ['include', 'exclude'] },
   });
 
-const workers = 'auto or a whole number from 1 on';
+const workers = 'auto or a whole number of at least 1';
 
 const [first, ...others] = kinds;
 const names = [first.name, ...others.map(({ name }) => name)] as const;
@@ -43,13 +43,13 @@ const model = z
       oneOf(names),
       mapping({
         graph: text('the path of a graph file').describe(
-          'A file with a graph of one’s own; its path from the config file on.',
+          'A file with a custom graph; the path is relative to the config file.',
         ),
       }),
     ],
     { error: `${names.join(', ')} or {graph: FILE}` },
   )
-  .describe('What to fit. ridge: least squares plus λwᵀw; {graph: FILE}: a graph of one’s own.');
+  .describe('What to fit. ridge: least squares plus λwᵀw; {graph: FILE}: a custom graph.');
 
 export const configSchema = mapping(
   {
@@ -58,13 +58,13 @@ export const configSchema = mapping(
     features: features.optional(),
     standardize: flag()
       .default(true)
-      .describe('Whether to train on standardized columns; weights come back in the columns’ own units.'),
+      .describe('Whether to train on standardized columns; weights are reported in the original units.'),
     intercept: flag()
       .default(true)
-      .describe('Whether the model has an intercept b; a graph of one’s own declares its parameters itself.'),
+      .describe('Whether the model has an intercept b. A custom graph declares its own parameters.'),
     l2Reg: numberFrom0()
       .optional()
-      .describe(`λ of the penalty λwᵀw; ${penalties.join(', ')}, in the graph for a graph of one’s own.`),
+      .describe(`λ of the penalty λwᵀw; ${penalties.join(', ')}, a custom graph has its own.`),
     solver,
     sgd,
     stop,
@@ -75,7 +75,7 @@ export const configSchema = mapping(
       .meta({
         default: defaultRows.blockRows,
         description:
-          'Rows of a block, the unit in which rows are kept and permuted: shardRows times a power of two. Where only ' +
+          'Rows per block, the unit in which rows are stored and permuted: shardRows times a power of two. Where only ' +
           'shardRows is given, the most that fits below the default.',
       }),
     shardRows: whole(1)
@@ -83,7 +83,7 @@ export const configSchema = mapping(
       .meta({
         default: defaultRows.shardRows,
         description:
-          'Rows of a minibatch that one worker differentiates at a time. Where only blockRows is given, the most that ' +
+          'Rows of a minibatch that one worker processes at a time. Where only blockRows is given, the most that ' +
           'fits below the default.',
       }),
     seed: whole(0, 'a whole number from 0 to 9007199254740991')
@@ -94,13 +94,13 @@ export const configSchema = mapping(
       .refine((text) => text === 'auto' || bytesOfSize(text) !== undefined, { error: sizeExpected })
       .default('auto')
       .describe(
-        'Memory for rows, such as 2GB; what does not fit goes to a temporary file. auto takes half of what is ' +
+        'Memory for rows, such as 2GB; other rows go to a temporary file. auto uses half of what is ' +
           'available. Never changes the result.',
       ),
     workers: z
       .union([z.literal('auto'), whole(1, workers)], { error: workers })
       .default('auto')
-      .describe('Worker threads; auto takes what the machine has. Never changes the result.'),
+      .describe('Worker threads; auto uses the cores of the machine. Never changes the result.'),
   },
   'a mapping of config keys to values',
 ).meta({

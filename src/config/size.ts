@@ -3,7 +3,7 @@
 /** The least that works: a block, a chunk and some spare memory. */
 const leastMemory = 16_000_000;
 
-export const sizeExpected = 'auto or a size such as 256MB or 2GB, from 16MB on';
+export const sizeExpected = 'auto or a size such as 256MB or 2GB, at least 16MB';
 
 const units = {
   B: 1,

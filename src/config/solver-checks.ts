@@ -60,12 +60,15 @@ export function beyondModel(
   const problems: Problem[] = [];
   const refuse = (path: string[], text: string) => problems.push({ path, text });
   if (solver === 'exact' && exact === undefined)
-    refuse(['solver'], `the optimum of ${title} is not known in closed form; use sgd or svrg`);
+    refuse(['solver'], `${title} has no closed-form solution; use sgd or svrg`);
   if (stop['tolerance'] !== undefined && certificate === undefined)
-    refuse(['stop', 'tolerance'], `how far ${title} is from its minimum is not known; remove this key`);
+    refuse(
+      ['stop', 'tolerance'],
+      `the distance of ${title} from its minimum cannot be bounded; remove this key`,
+    );
   const { stepSize = 'auto', averaging } = sgd;
   if (averaging === true && stepSize === 'auto' && curvature === undefined) {
-    const text = `of ${title} averages are taken only with a stepSize of one’s own: they need not be good parameters`;
+    const text = `averaging ${title} requires an explicit stepSize, because its averages are not always good parameters`;
     refuse(['sgd', 'averaging'], text);
   }
   return problems;
@@ -79,20 +82,25 @@ export function solverContradictions(solver: unknown, sgd: Mapping, stop: Mappin
   if (solver === 'svrg') {
     const { stepSize, momentum, averaging } = sgd;
     if (typeof stepSize === 'object' && stepSize !== null)
-      refuse(['sgd', 'stepSize'], 'auto or a number with solver: svrg', stepSize, 'its steps need not fall');
+      refuse(
+        ['sgd', 'stepSize'],
+        'auto or a number with solver: svrg',
+        stepSize,
+        'svrg needs no decreasing step size',
+      );
     if (typeof momentum === 'number' && momentum > 0)
       refuse(
         ['sgd', 'momentum'],
-        '0 or no such key with solver: svrg',
+        '0 or no momentum with solver: svrg',
         momentum,
         'use solver: sgd for momentum',
       );
     if (averaging === true)
       refuse(
         ['sgd', 'averaging'],
-        'false or no such key with solver: svrg',
+        'false or no averaging with solver: svrg',
         averaging,
-        'its last step is its best',
+        'svrg uses the last step',
       );
   }
   const { patience, validation, steps, timeLimit } = stop;
@@ -101,17 +109,22 @@ export function solverContradictions(solver: unknown, sgd: Mapping, stop: Mappin
       if (value !== undefined)
         refuse(
           ['stop', key],
-          'no such key with solver: exact',
+          'no value with solver: exact',
           value,
-          'it takes no steps that could end early',
+          'exact takes no steps, so there is nothing to stop early',
         );
   }
   if (patience !== undefined && validation === undefined) {
-    const why = 'say which share of the rows to look at';
-    refuse(['stop', 'patience'], 'stop.validation beside it', patience, why);
+    const why = 'give the fraction of rows to hold out';
+    refuse(['stop', 'patience'], 'stop.validation as well', patience, why);
   }
   const inSteps = typeof timeLimit === 'string' && 'steps' in (parseDuration(timeLimit) ?? {});
   if (inSteps && steps !== undefined)
-    refuse(['stop', 'timeLimit'], 'a time with stop.steps beside it', timeLimit, 'give the steps once');
+    refuse(
+      ['stop', 'timeLimit'],
+      'a time, because stop.steps is given too',
+      timeLimit,
+      'give the number of steps only once',
+    );
   return problems;
 }

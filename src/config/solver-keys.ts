@@ -6,23 +6,23 @@ import { durationPattern, expectedDuration } from './duration.js';
 export const solver = oneOf(['sgd', 'svrg', 'exact'])
   .default('sgd')
   .describe(
-    'sgd: stochastic gradient descent. svrg: the same steps corrected by the gradient of all rows, computed once an ' +
-      'epoch; for answers of many digits. exact: the optimum itself, for ridge and least-squares; it takes no steps, ' +
-      'so sgd has nothing to say to it, nor has stop but for validation.',
+    'sgd: stochastic gradient descent. svrg: the same steps corrected by the gradient of all rows, computed once per ' +
+      'epoch; use it for high precision. exact: the exact solution, for ridge and least-squares; it takes no steps, ' +
+      'so the keys of sgd have no effect, and of stop only validation applies.',
   );
 
 export const onRankDeficient = oneOf(['error', 'drop'])
   .default('error')
   .describe(
-    'What solver: exact does where some columns are sums of others and no penalty decides between them. error: ends ' +
-      'with their names; drop: gives each that follows from columns before it the weight 0.',
+    'What solver: exact does when columns are linearly dependent and there is no penalty. error: fails ' +
+      'and names them; drop: gives weight 0 to each column that depends on earlier ones.',
   );
 
-export const exactCheckColumns = whole(0, 'a whole number from 0 on')
+export const exactCheckColumns = whole(0, 'a whole number of at least 0')
   .default(200)
   .describe(
-    'Features up to which the distance from the optimum is bounded by all second moments; above, by the penalty ' +
-      'alone, but for solver: exact.',
+    'Up to this many features, the distance from the optimum is bounded with all second moments; above, with the ' +
+      'penalty alone (except for solver: exact).',
   );
 
 const schedule = mapping({
@@ -31,28 +31,26 @@ const schedule = mapping({
   decay: numberFrom0().describe('How fast η falls, per epoch.'),
 });
 
-const share = 'a number from 0 to below 1';
+const share = 'a number of at least 0 and below 1';
 
 export const sgd = mapping({
   stepSize: z
     .union([z.literal('auto'), numberAbove0(), schedule], {
-      error: 'auto, a number above 0 or {schedule, initial, decay}',
+      error: 'auto, a number greater than 0 or {schedule, initial, decay}',
     })
     .default('auto')
     .describe(
-      'η, the size of a step against the gradient. auto: from how steep the objective can be, falling slowly.',
+      'The step size η. auto: chosen from a bound on the curvature of the objective, and slowly decreasing.',
     ),
-  batchSize: whole(1).default(32).describe('Rows of a minibatch, over which one step averages.'),
+  batchSize: whole(1).default(32).describe('Rows per minibatch; one step averages over them.'),
   epochs: whole(1)
     .optional()
-    .describe(
-      'How many times to go through all rows, at most: 1000 by default with stepSize: auto, else 50.',
-    ),
+    .describe('Maximum number of passes over all rows: 1000 by default with stepSize: auto, else 50.'),
   order: oneOf(['rows', 'blocks', 'file', 'replacement'])
     .default('rows')
     .describe(
-      'Order of the rows in an epoch. rows: a seeded permutation spreads rows over blocks once, then blocks and rows ' +
-        'within blocks are permuted each epoch; blocks: the same, but no row leaves its block; file: as they stand; ' +
+      'Order of the rows in an epoch. rows: rows are shuffled across blocks once, then blocks and rows ' +
+        'within blocks are permuted each epoch; blocks: the same, but rows stay in their block; file: file order; ' +
         'replacement: a random row each time.',
     ),
   momentum: number(share)
@@ -63,39 +61,39 @@ export const sgd = mapping({
   averaging: flag()
     .optional()
     .describe(
-      'Whether the model is the average over the steps, late ones weighing most; by default with stepSize: auto and ' +
+      'Whether the model is the average over the steps, with most weight on late steps; true by default with stepSize: auto and ' +
         'solver: sgd.',
     ),
 })
   .prefault({})
-  .describe('Stochastic gradient descent; svrg takes these keys as well.');
+  .describe('Stochastic gradient descent; these keys apply to svrg too.');
 
-const part = 'a share above 0 and below 1';
+const part = 'a fraction greater than 0 and less than 1';
 
 export const stop = mapping({
   tolerance: numberAbove0()
     .optional()
     .describe(
-      'End when the objective is certainly at most this share above its minimum; 0.001 by default with stepSize: auto.',
+      'Stop when the objective is proved to be within this fraction of its minimum; 0.001 by default with stepSize: auto.',
     ),
   validation: number(part)
     .gt(0, { error: part })
     .lt(1, { error: part })
     .optional()
     .describe(
-      'The share of rows not trained on, chosen by seed and row number; the model is the one that predicts them best.',
+      'The fraction of rows to hold out, chosen by seed and row number; the model is the one that predicts them best.',
     ),
   patience: whole(1)
     .optional()
-    .describe('End after so many epochs without a better prediction of the validation rows; 10 by default.'),
-  steps: whole(1).optional().describe('End after so many steps.'),
+    .describe('Stop after this many epochs without a better prediction of the held-out rows; 10 by default.'),
+  steps: whole(1).optional().describe('Stop after this many steps.'),
   timeLimit: z
     .string({ error: expectedDuration })
     .regex(durationPattern, { error: expectedDuration })
     .optional()
     .describe(
-      'End after so long: 50ms, 30s, 5m, 2h or 1000steps. stop.steps with the steps of the model repeats it.',
+      'Stop after this long: 50ms, 30s, 5m, 2h or 1000steps. To repeat the run, set stop.steps to the steps of the model.',
     ),
 })
   .prefault({})
-  .describe('When to end before the last epoch.');
+  .describe('When to stop before the last epoch.');

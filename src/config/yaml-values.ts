@@ -30,7 +30,7 @@ export class YamlValues {
 
   plain(node: unknown, path: KeyPath): unknown {
     if (this.#aliasDepth > 0 && ++this.#aliased > aliasedNodes) {
-      if (this.#aliased === aliasedNodes + 1) this.#problem('aliases stand for too many values here');
+      if (this.#aliased === aliasedNodes + 1) this.#problem('too many values come from aliases here');
       return null;
     }
     if (isAlias(node)) return this.#aliasOf(node.resolve(this.#document), `*${node.source}`, path);
@@ -49,7 +49,7 @@ export class YamlValues {
 
   #aliasOf(target: unknown, alias: string, path: KeyPath): unknown {
     if (target === undefined || this.#open.has(target)) {
-      const text = target === undefined ? 'has no anchor before it' : 'stands within what it stands for';
+      const text = target === undefined ? 'has no anchor before it' : 'refers to a value that contains it';
       this.#problem(`the alias ${alias} ${text}`);
       return null;
     }
@@ -71,8 +71,9 @@ export class YamlValues {
       const name = isScalar(key) && key.value !== null ? keyText(key) : undefined;
       this.#goTo(key, name === undefined ? undefined : [...path, name]);
       const first = name === undefined ? undefined : firstLines.get(name);
-      if (name === undefined) this.#problem('expected a key that is a word, got none, a list or a mapping');
-      else if (name === '<<') this.#problem('merge keys (<<) are no part of YAML 1.2; write the keys out');
+      if (name === undefined)
+        this.#problem('expected a key that is a string, got nothing, a list or a mapping');
+      else if (name === '<<') this.#problem('merge keys (<<) are not part of YAML 1.2; write the keys out');
       else if (first !== undefined) {
         this.#problem(`the key ${JSON.stringify(name)} is given twice, first on line ${first}`);
       } else {
@@ -87,9 +88,9 @@ export class YamlValues {
   #scalar({ value, source = '', type }: Scalar): unknown {
     if (typeof value !== 'number' || type !== 'PLAIN') return value;
     if (/^[-+]?0\d/.test(source)) {
-      this.#problem(`the number ${source} begins with 0, which some read as octal; write ${value} or 0o…`);
+      this.#problem(`the number ${source} begins with 0 and may be read as octal; write ${value} or 0o…`);
     } else if (value === 0 && /^[^eE]*[1-9]/.test(source)) {
-      this.#problem(`the number ${source} is too small to be told from 0`);
+      this.#problem(`the number ${source} is too small: it would be read as 0`);
     } else if (!Number.isFinite(value) && /\d/.test(source)) {
       this.#problem(`the number ${source} is too large`);
     }

@@ -24,8 +24,8 @@ export function parseYaml(text: string, place: (line: number) => string): Parsed
   if (syntax !== undefined) {
     const several = syntax.code === 'MULTIPLE_DOCS';
     const reason = several
-      ? 'a second document begins here; expected one'
-      : `no valid YAML: ${syntax.message}`;
+      ? 'a second document begins here; expected only one'
+      : `not valid YAML: ${syntax.message}`;
     throw fail([`${place(lineAt(syntax.pos[0]))}: ${reason}`]);
   }
   if (document.directives?.yaml.explicit === true && document.directives.yaml.version !== '1.2') {
@@ -44,7 +44,7 @@ function parse(text: string, lineCounter: LineCounter): Document.Parsed | string
   try {
     return parseDocument(text, { lineCounter, prettyErrors: false, uniqueKeys: false, logLevel: 'error' });
   } catch (error) {
-    return `no valid YAML: ${error instanceof RangeError ? 'nested too deeply' : String(error)}`;
+    return `not valid YAML: ${error instanceof RangeError ? 'nested too deeply' : String(error)}`;
   }
 }
 

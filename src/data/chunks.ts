@@ -106,6 +106,6 @@ export class ChunkReader<Buffer extends { readonly bytes: Uint8Array }> {
 }
 
 function tooLong(): Fault {
-  const text = `a record of more than ${mostRecordBytes / 1024 / 1024} MiB begins here; is a quote never closed?`;
+  const text = `a record longer than ${mostRecordBytes / 1024 / 1024} MiB begins here; a closing quote may be missing`;
   return { line: 0, column: 1, code: 'DATA_RECORD_TOO_LONG', text };
 }

@@ -33,18 +33,18 @@ export function chooseColumns(
 ): Columns {
   const header = fields.map((name) => name.trim());
   if (fields.some((name) => name.includes('\r'))) {
-    const text = `${where}: the lines of the header end in carriage returns alone; records must end with \\n or \\r\\n`;
+    const text = `${where}: the header line ends with a carriage return alone; records must end with \\n or \\r\\n`;
     throw new DataError('DATA_LINE_ENDS', text);
   }
   if (header.length > mostColumns) {
-    const text = `${where}: the header has ${header.length} columns; there may be ${mostColumns}`;
+    const text = `${where}: the header has ${header.length} columns; the limit is ${mostColumns}`;
     throw new DataError('DATA_TOO_MANY_COLUMNS', text);
   }
   const place = new Map<string, number>();
   for (const [field, name] of header.entries()) {
     const first = place.get(name);
     if (first !== undefined && name !== '') {
-      const text = `${where}: two columns are called "${name}": fields ${first + 1} and ${field + 1}; rename one`;
+      const text = `${where}: two columns have the name "${name}": fields ${first + 1} and ${field + 1}; rename one`;
       throw new DataError('DATA_DUPLICATE_COLUMN', text);
     }
     place.set(name, field);
@@ -70,7 +70,7 @@ export function chooseColumns(
   if (included !== undefined && chosen.has(outcome)) {
     throw new DataError(
       'DATA_TARGET_IS_FEATURE',
-      `${where}: the target "${target}" cannot be a feature as well`,
+      `${where}: the target "${target}" cannot also be a feature`,
     );
   }
   const features: string[] = [];
@@ -78,14 +78,14 @@ export function chooseColumns(
   for (const [field, name] of header.entries()) {
     if (field === outcome || !chosen.has(field) || excluded.has(name)) continue;
     if (name === '') {
-      const text = `${where}: field ${field + 1} has no name; name it, or leave it out with features: {exclude: [""]}`;
+      const text = `${where}: field ${field + 1} has no name; name it, or exclude it with features: {exclude: [""]}`;
       throw new DataError('DATA_UNNAMED_COLUMN', text);
     }
     slots[field] = features.length;
     features.push(name);
   }
   if (features.length === 0) {
-    const text = `${where}: no feature is left beside the target "${target}"; at least one is needed`;
+    const text = `${where}: there is no feature besides the target "${target}"; at least one is required`;
     throw new DataError('DATA_NO_FEATURE', text);
   }
   slots[outcome] = features.length;
@@ -107,7 +107,7 @@ export function checkSameHeader(
   for (let field = 0; field < Math.max(header.length, columns.header.length); field++) {
     if (header[field] === columns.header[field]) continue;
     const say = (name: string | undefined) => (name === undefined ? 'missing' : `"${name}"`);
-    const text = `${where}: field ${field + 1} of the header is ${say(header[field])}, but ${say(columns.header[field])} in ${first}; all files need the same columns in the same order`;
+    const text = `${where}: field ${field + 1} of the header is ${say(header[field])}, but ${say(columns.header[field])} in ${first}; all files must have the same columns in the same order`;
     throw new DataError('DATA_HEADERS_DIFFER', text);
   }
 }

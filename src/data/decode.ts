@@ -64,7 +64,7 @@ export function decodeChunk(
     rows += plain.rows;
     lines += plain.lineBreaks;
     if (plain.status === 'done') return { rows, lines };
-    if (plain.status === 'full') throw new RangeError('there is no room for the rows of a chunk');
+    if (plain.status === 'full') throw new RangeError('the buffer for the rows of a chunk is too small');
     stretch = plain.rows === 0 ? stretch * 2 : 1;
     let to = plain.position;
     while (to < bytes.length && to < plain.position + stretch) to = firstBorder(bytes, to);
@@ -127,7 +127,7 @@ function decodeRecord(
       return {
         field,
         code: 'DATA_NOT_A_NUMBER',
-        text: `${column}: ${JSON.stringify(shown)} is no number: ${value}`,
+        text: `${column}: ${JSON.stringify(shown)} is not a number: ${value}`,
       };
     }
     out[at + slot] = value;
@@ -167,10 +167,9 @@ function readRecords(
 function quotingFault(bytes: Uint8Array, error: CsvError, record: number): Fault {
   const field = typeof error['column'] === 'number' ? error['column'] : 0;
   const says: Record<string, string> = {
-    INVALID_OPENING_QUOTE:
-      'a quote inside a field that does not begin with one; quote the whole field and double the quote',
+    INVALID_OPENING_QUOTE: 'a quote inside an unquoted field; quote the whole field and double the quote',
     CSV_INVALID_CLOSING_QUOTE: 'text after a closing quote; double the quotes inside a quoted field',
-    CSV_QUOTE_NOT_CLOSED: 'a quote is opened here and never closed',
+    CSV_QUOTE_NOT_CLOSED: 'the quote that opens here is never closed',
   };
   return { ...placeOf(bytes, record, field), code: 'DATA_QUOTES', text: says[error.code] ?? error.message };
 }

@@ -11,7 +11,7 @@ export function heldOut(seed: number, share: number): (row: number) => boolean {
 
 /** The complaint about a share that leaves no row for one of the two. */
 export function holdoutError(share: number, rows: number, what: 'train on' | 'validate with'): DataError {
-  const text = `stop.validation: ${share} of ${rows} rows leaves no row to ${what}; give another share, or more rows`;
+  const text = `stop.validation: ${share} of ${rows} rows leaves no row to ${what}; use another fraction or more rows`;
   return new DataError('DATA_VALIDATION', text);
 }
 

@@ -7,18 +7,17 @@ const nonzeroMantissa = /^[^eE]*[1-9]/;
 export function parseNumber(text: string): number | string {
   if (!grammar.test(text)) return whyNot(text);
   const value = Number(text);
-  if (!Number.isFinite(value))
-    return 'it is beyond ±1.7976931348623157e308, the largest number there is room for';
-  if (value === 0 && nonzeroMantissa.test(text)) return 'it is not 0 but so small that it would become 0';
+  if (!Number.isFinite(value)) return 'it is beyond ±1.7976931348623157e308, the largest float64';
+  if (value === 0 && nonzeroMantissa.test(text)) return 'it is so small that it would be rounded to 0';
   return value;
 }
 
 function whyNot(text: string): string {
   const bare = text.trim();
-  if (bare === '') return 'the cell is empty; a number is needed';
-  if (/^[+-]?\d+,\d+$/.test(bare)) return `a decimal point is needed: ${bare.replace(',', '.')}`;
+  if (bare === '') return 'the cell is empty; expected a number';
+  if (/^[+-]?\d+,\d+$/.test(bare)) return `use a decimal point: ${bare.replace(',', '.')}`;
   if (/^[+-]?\d{1,3}(,\d{3})+(\.\d+)?$/.test(bare))
     return `write it without separators: ${bare.replaceAll(',', '')}`;
-  if (/^[+-]?(nan|na|null|none|inf(inity)?)$/i.test(bare)) return 'a finite number is needed';
-  return 'a number is digits with at most a sign, a point and an exponent, such as -1.5e3';
+  if (/^[+-]?(nan|na|null|none|inf(inity)?)$/i.test(bare)) return 'expected a finite number';
+  return 'expected digits with an optional sign, decimal point and exponent, such as -1.5e3';
 }

@@ -35,7 +35,7 @@ function openNameless(folder: string): number {
     unlinkSync(path);
     return file;
   } catch (error) {
-    throw failed(`no temporary file can be made in ${folder}`, error);
+    throw failed(`cannot create a temporary file in ${folder}`, error);
   }
 }
 
@@ -72,7 +72,7 @@ export class Spill {
       try {
         done += writeSync(this.#place.file, bytes, done, bytes.length - done, at + done);
       } catch (error) {
-        throw failed('rows beyond the memory could not be written to the temporary folder', error);
+        throw failed('cannot write rows to the temporary file', error);
       }
     }
   }
@@ -82,7 +82,7 @@ export class Spill {
     for (let done = 0; done < bytes.length; ) {
       const read = readSync(this.#place.file, bytes, done, bytes.length - done, at + done);
       if (read === 0)
-        throw new InputOutputError('SPILL_READ', 'the temporary file of rows ended before its time');
+        throw new InputOutputError('SPILL_READ', 'the temporary file of rows is shorter than expected');
       done += read;
     }
   }
@@ -94,6 +94,6 @@ function bytesOf({ buffer, byteOffset, byteLength }: Float64Array): Uint8Array {
 
 function failed(what: string, error: unknown): InputOutputError {
   const reason = error instanceof Error ? error.message : String(error);
-  const advice = 'give more --memory, or set TMPDIR to a folder with more room';
+  const advice = 'give more --memory, or set TMPDIR to a folder with more free space';
   return new InputOutputError('SPILL_WRITE', `${what}: ${reason}; ${advice}`);
 }

@@ -65,7 +65,7 @@ export function standardization(
     if (intercept) mean[j] = exactly?.mean(j) ?? moments.mean[j]!;
     const spread = exactly?.scale(j) ?? spreadOf(moments, j, intercept);
     if (!(spread > 1e-290 && spread < 1e290)) {
-      const text = `column "${name}": its values spread over ${spread.toExponential(1)}, too ${spread > 1 ? 'far' : 'little'} for float64; give it in another unit`;
+      const text = `column "${name}": the spread of its values, ${spread.toExponential(1)}, is too ${spread > 1 ? 'large' : 'small'} for float64; use another unit`;
       throw new DataError('DATA_SCALE', text);
     }
     scale[j] = spread;

@@ -35,7 +35,7 @@ export function checkRowsText(report: RowsReport, options: CheckTextOptions): st
     if (held === undefined || share(comparison) > share(held)) worst.set(key, comparison);
   }
   const sorted = [...worst.values()].sort((a, b) => share(b) - share(a));
-  const head = ['partial', 'parameters', 'row', 'back-propagation', 'difference', 'apart', 'allowed', ''];
+  const head = ['partial', 'parameters', 'row', 'back-propagation', 'difference', 'error', 'tolerance', ''];
   const table = alignColumns(
     [
       head,
@@ -60,21 +60,21 @@ export function checkRowsText(report: RowsReport, options: CheckTextOptions): st
   const verdict =
     off === 0
       ? `All ${counted(comparisons.length, 'partial')} of ${places} agree with their finite differences.`
-      : `${off} of ${counted(comparisons.length, 'partial')} of ${places} are OFF.`;
+      : `${off} of ${counted(comparisons.length, 'partial')} of ${places} are WRONG.`;
   const left = sorted.length - most;
   return [
-    'The worst partial of each node and copy, by what it is apart from its finite difference',
+    'The partial of each node and copy that differs most from its finite difference',
     '',
     ...table,
-    ...(left > 0 ? [`… ${left} more, none of them worse`] : []),
+    ...(left > 0 ? [`… ${left} more with smaller differences`] : []),
     '',
     verdict,
     ...(kinks > 0
       ? [
-          `${counted(kinks, 'entry', 'entries')} at a kink, where a difference says nothing: tried on other rows.`,
+          `${counted(kinks, 'entry', 'entries')} at a kink, where finite differences are not meaningful; other rows were used instead.`,
         ]
       : []),
-    ...never.slice(0, most).map((place) => `Never compared, at a kink each time: ${visible(label(place))}`),
+    ...never.slice(0, most).map((place) => `Not compared, at a kink every time: ${visible(label(place))}`),
     '',
   ].join('\n');
 }

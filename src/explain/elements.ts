@@ -57,7 +57,7 @@ function noElement(wanted: string, { name, shape }: ProgramNode, names: readonly
   const some = names.slice(0, 20).join(', ') + (names.length > 20 ? `, … (${names.length} in all)` : '');
   const text =
     wanted === name
-      ? `"${name}" has ${names.length} elements; follow one of them: ${some}`
+      ? `"${name}" has ${names.length} elements; choose one of them: ${some}`
       : shape.length === 0
         ? `"${name}" is a scalar and has no element "${wanted}"`
         : `"${name}" has no element "${wanted}"${didYouMean(wanted, names)}; its elements are ${some}`;

@@ -50,7 +50,7 @@ export function explanationText(explanation: Explanation, { most = 5 }: TextOpti
     ...rest(moved.rest),
   ];
   return [
-    `The training example, as the model "${model}" takes it`,
+    `The training example of the model "${model}"`,
     '',
     ...alignColumns(example, { right: new Set([1, 2]) }),
     '',
@@ -128,7 +128,7 @@ function verdict(nodes: readonly ExplainedNode[]): string {
   const count = (kind: string) => checks.filter((check) => check.verdict === kind).length;
   const differs = count('differs');
   const kinks = count('kink');
-  const says = kinks === 0 ? '' : `; ${kinks} at a kink, where a difference says nothing`;
+  const says = kinks === 0 ? '' : `; ${kinks} at a kink, where finite differences are not meaningful`;
   return differs === 0
     ? `All ${checks.length - kinks} partials agree with their finite differences${says}.`
     : `${differs} of ${checks.length} partials DIFFER from their finite differences${says}.`;
@@ -137,7 +137,7 @@ function verdict(nodes: readonly ExplainedNode[]): string {
 /** The finite difference of the partial that was followed, beneath its paths; nothing without one. */
 export function checkText(check: Check | undefined): string {
   if (check === undefined) return '';
-  const says = { agrees: 'agrees ✓', differs: 'DIFFERS ✗', kink: 'at a kink, where it says nothing' };
+  const says = { agrees: 'agrees ✓', differs: 'DIFFERS ✗', kink: 'at a kink, not meaningful' };
   return `finite difference: ${formatNumber(check.difference)}, ${says[check.verdict]}\n`;
 }
 

@@ -45,13 +45,13 @@ export function writeFailure(error: unknown, path: string): Error {
     case 'ENOENT':
       return new CannotWriteError(
         'NO_SUCH_FOLDER',
-        `${path}: no such folder: ${folder}; make it, or write elsewhere`,
+        `${path}: no such folder: ${folder}; create it, or write to another path`,
         cause,
       );
     case 'ENOTDIR':
       return new CannotWriteError(
         'NO_SUCH_FOLDER',
-        `${path}: ${folder} is no folder; write elsewhere`,
+        `${path}: ${folder} is not a folder; write to another path`,
         cause,
       );
     case 'EISDIR':
@@ -66,20 +66,20 @@ export function writeFailure(error: unknown, path: string): Error {
     case 'EEXIST':
       return new CannotWriteError(
         'CANNOT_WRITE',
-        `${path}: cannot be written: ${code}; write elsewhere`,
+        `${path}: cannot be written: ${code}; write to another path`,
         cause,
       );
     case 'EACCES':
     case 'EPERM':
       return new PermissionError(
         'NOT_PERMITTED',
-        `${path}: not permitted to write it; check the rights of the file and of ${folder}, or write elsewhere`,
+        `${path}: no permission to write; check the permissions of the file and of ${folder}, or write to another path`,
         cause,
       );
     default:
       return new InputOutputError(
         'WRITE_FAILED',
-        `${path}: writing failed: ${code}; what stood there is as it was`,
+        `${path}: writing failed: ${code}; an existing file is unchanged`,
         cause,
       );
   }

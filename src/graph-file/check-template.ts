@@ -34,14 +34,14 @@ export function checkTemplate(graph: GraphFile, errorAt: ErrorAt): void {
   const used = upstream(nodes, objective);
   for (const { name, op } of nodes) {
     if (op !== 'parameter' || used.has(name)) continue;
-    const text = `nobody uses the parameter "${name}": the objective "${objective}" does not depend on it`;
+    const text = `the parameter "${name}" is unused: the objective "${objective}" does not depend on it`;
     throw errorAt('GRAPH_UNUSED_PARAMETER', name, text, [name]);
   }
   if (!nodes.some(({ name, op }) => op === 'parameter' && used.has(name))) {
     throw errorAt(
       'GRAPH_NO_PARAMETERS',
       objective,
-      `the objective "${objective}" depends on no parameter: there is nothing to train`,
+      `the objective "${objective}" does not depend on any parameter: there is nothing to train`,
       [objective],
     );
   }
@@ -49,7 +49,7 @@ export function checkTemplate(graph: GraphFile, errorAt: ErrorAt): void {
     throw errorAt(
       'GRAPH_NO_EXAMPLES',
       objective,
-      `the objective "${objective}" depends on no input: there is nothing to train on examples`,
+      `the objective "${objective}" does not depend on any input: there is nothing to train on examples`,
       [objective],
     );
   }
@@ -87,7 +87,7 @@ function checkRoles({ nodes, ...roles }: GraphFile, errorAt: ErrorAt): void {
     const text =
       node === undefined
         ? `${role}: no node "${roles[role]}"${didYouMean(roles[role], names)}`
-        : `${role}: the node "${node.name}" is no input`;
+        : `${role}: the node "${node.name}" is not an input`;
     throw errorAt('GRAPH_ROLES', roles[role], text, [roles[role]]);
   }
   const other = nodes.find(

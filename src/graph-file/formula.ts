@@ -67,7 +67,10 @@ export function parseFormula(text: string): FormulaCall {
     const name = next();
     if (name.kind !== 'name') throw unexpected(name, 'the name of an op');
     if (depth > deepest)
-      throw new FormulaError(`calls nested more than ${deepest} deep; name some nodes`, name.offset);
+      throw new FormulaError(
+        `calls are nested more than ${deepest} deep; give some of them a node of their own`,
+        name.offset,
+      );
     expect('(', `after "${name.text}": a formula is op(inputs…, constant=number…)`);
     const inputs: (Reference | FormulaCall)[] = [];
     const constants: Record<string, number> = {};

@@ -28,7 +28,7 @@ export class GraphDocument {
     const [error] = document.errors;
     if (error !== undefined) {
       const at = this.placeOf(error.pos[0]);
-      throw this.error('GRAPH_FILE_SYNTAX', at, `no valid YAML: ${error.message}`);
+      throw this.error('GRAPH_FILE_SYNTAX', at, `not valid YAML: ${error.message}`);
     }
     this.#document = document;
     this.root = document.contents;
@@ -40,7 +40,7 @@ export class GraphDocument {
       return work();
     } catch (error) {
       const reason = error instanceof RangeError ? 'nested too deeply' : String(error);
-      throw this.error('GRAPH_FILE_SYNTAX', { line: 1, column: 1 }, `no valid YAML: ${reason}`);
+      throw this.error('GRAPH_FILE_SYNTAX', { line: 1, column: 1 }, `not valid YAML: ${reason}`);
     }
   }
 
@@ -68,7 +68,7 @@ export class GraphDocument {
       const at = this.at(key);
       const plain = value === null || isMap(value) || isSeq(value) || isScalar(value) ? value : undefined;
       if (plain === undefined)
-        throw this.error('GRAPH_FILE', at, `"${key.value}": write the value itself, no alias`);
+        throw this.error('GRAPH_FILE', at, `"${key.value}": write the value itself instead of an alias`);
       return { key: String(key.value), at, value: plain };
     });
   }
@@ -90,8 +90,8 @@ export class GraphDocument {
       }
       const first = fields.get(key);
       if (first !== undefined) {
-        const text = key === 'objective' ? 'two objectives' : `"${key}" stands twice`;
-        throw this.error('GRAPH_FILE', at, `${text}: the first is in line ${first.at.line}; keep one`);
+        const text = key === 'objective' ? 'two objectives' : `"${key}" is given twice`;
+        throw this.error('GRAPH_FILE', at, `${text}: the first is on line ${first.at.line}; keep one`);
       }
       fields.set(key, entry);
     }

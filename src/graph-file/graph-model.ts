@@ -41,7 +41,7 @@ export function graphModel(graph: GraphFile, features: number): GraphModel {
   expectShape(outcome, 'the outcome', 'a scalar', sameShape(shapeOf(outcome), []));
   const { shape } = program.nodes[program.position(prediction)]!;
   if (shape.length > 0) {
-    const text = `the prediction "${prediction}" must be a scalar, as the outcome is; it has shape [${shape.join(', ')}]`;
+    const text = `the prediction "${prediction}" must be a scalar like the outcome; it has shape [${shape.join(', ')}]`;
     throw errorAt('GRAPH_PREDICTION', prediction, text, [prediction]);
   }
   return { name, graph: definition, roles: { input, outcome, prediction } };

@@ -21,14 +21,14 @@ export class Nodes {
       throw this.#document.error(
         'GRAPH_DUPLICATE_NODE',
         at,
-        `two nodes are called "${name}": the first is in line ${first.line}`,
+        `two nodes are called "${name}": the first is on line ${first.line}`,
         [name],
       );
     if (!namePattern.test(name))
       throw this.#document.error(
         'GRAPH_FILE',
         at,
-        `"${name}" is no name for a node: expected letters, digits and _, a letter first`,
+        `"${name}" is not a valid node name: expected letters, digits and _, starting with a letter`,
         [name],
       );
     this.places.set(name, at);

@@ -11,7 +11,7 @@ import type { GraphFile } from './graph-template.js';
 
 const name = text('the name of a node');
 
-const extent = '"features" or a whole number from 1 on';
+const extent = '"features" or a whole number of at least 1';
 
 const node = mapping({
   name,
@@ -21,7 +21,7 @@ const node = mapping({
   constants: record(number('a finite number'), 'a mapping of names to numbers').exactOptional(),
   shape: list(
     z.union([z.literal('features'), whole(1, extent)], { error: extent }),
-    'a list of extents',
+    'a list of dimensions',
   ).exactOptional(),
   init: z
     .union([number('a finite number'), mapping({ uniform: number('a finite number') })], {

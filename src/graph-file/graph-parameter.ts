@@ -26,12 +26,12 @@ export function parameter(
     if (extent !== 'features' && !(typeof extent === 'number' && Number.isInteger(extent) && extent >= 1)) {
       throw wrong(
         shapeNode,
-        'expected a shape: [] for a scalar, [n] for a vector, [n, p] for a matrix, n and p whole numbers from 1 or "features"',
+        'expected a shape: [] for a scalar, [n] for a vector, [n, p] for a matrix, where n and p are positive whole numbers or "features"',
       );
     }
     shape.push(extent);
   }
-  if (shape.length > 2) throw wrong(shapeNode, `a shape has at most two extents; got ${shape.length}`);
+  if (shape.length > 2) throw wrong(shapeNode, `a shape has at most two dimensions, got ${shape.length}`);
   const init = fields?.get('init');
   if (init === undefined) return { shape };
   const number = document.number(init.value);
@@ -41,5 +41,5 @@ export function parameter(
     : undefined;
   const range = document.number(uniform?.value ?? null);
   if (range !== undefined && Number.isFinite(range) && range >= 0) return { shape, init: { uniform: range } };
-  throw wrong(init.value, 'expected an init: a number, or {uniform: a} for draws from [−a, a]');
+  throw wrong(init.value, 'expected an init: a number, or {uniform: a} for random values in [−a, a]');
 }

@@ -96,7 +96,7 @@ export function parseGraphFile(text: string, file: string): GraphFile {
       throw document.error(
         'GRAPH_FILE',
         document.at(entry.value),
-        `expected one ${key}, got a list; keep one node, or add them up in another`,
+        `expected one ${key}, got a list; keep one node, or add the nodes up in a new one`,
       );
     return nodes.known(document.text(entry, 'the name of a node').text, document.at(entry.value), key);
   };
@@ -109,7 +109,7 @@ export function parseGraphFile(text: string, file: string): GraphFile {
     input,
     outcome,
     prediction: named('prediction', 'the node that predicts the outcome'),
-    objective: named('objective', 'the node that training is to make small'),
+    objective: named('objective', 'the node that training minimizes'),
     places: Object.fromEntries(nodes.places),
   };
   checkTemplate(graph, (code, node, wrong, all) =>

@@ -42,7 +42,7 @@ export function checkNodes(
   if (!numbers.has(sink)) {
     throw new GraphError(
       'GRAPH_UNKNOWN_SINK',
-      `the sink "${sink}" is no node of the graph${didYouMean(sink, [...numbers.keys()])}`,
+      `the sink "${sink}" is not a node of the graph${didYouMean(sink, [...numbers.keys()])}`,
       [sink],
     );
   }
@@ -56,7 +56,7 @@ function checkLeaf({ name, op, inputs, constants, shape, init }: NodeDefinition)
   if (shape === undefined)
     throw wrong('a leaf needs a shape: [] for a scalar, [n] for a vector, [n, p] for a matrix');
   if (shape.length > 2 || !shape.every((extent) => Number.isInteger(extent) && extent >= 1)) {
-    throw wrong(`shape [${shape.join(', ')}] is none: expected up to two whole numbers from 1`);
+    throw wrong(`shape [${shape.join(', ')}] is not valid: expected at most two positive whole numbers`);
   }
   if (op === 'input' && init !== undefined) throw wrong('only a parameter has an init');
   const start = typeof init === 'object' ? init.uniform : (init ?? 0);

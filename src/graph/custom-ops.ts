@@ -16,7 +16,7 @@ export function withCustomOps(
   const all = new Map(ops);
   for (const [name, definition] of Object.entries(custom)) {
     const taken = ops.has(name) || name === 'input' || name === 'parameter';
-    const problem = taken ? 'the name is that of an op of the library' : problemIn(name, definition);
+    const problem = taken ? 'the name is taken by a built-in op' : problemIn(name, definition);
     if (problem !== undefined) throw new GraphError('GRAPH_BAD_OP', `custom op "${name}": ${problem}`);
     all.set(name, elementwiseOp(name, definition));
   }
@@ -28,10 +28,10 @@ function problemIn(name: string, definition: ElementwiseDefinition): string | un
   const variables = [...inputs, ...constants];
   for (const variable of [name, ...variables])
     if (!namePattern.test(variable))
-      return `"${variable}" is not a name: letters, digits and _, a letter first`;
+      return `"${variable}" is not a valid name: expected letters, digits and _, starting with a letter`;
   if (inputs.length === 0) return 'it needs at least one input';
   const twice = variables.find((variable, k) => variables.indexOf(variable) !== k);
-  if (twice !== undefined) return `two inputs or constants are called "${twice}"`;
+  if (twice !== undefined) return `two inputs or constants have the name "${twice}"`;
   // What every object has, such as `constructor`, would be found where a name is not.
   const reserved = variables.find((name) => name === 'out' || name === 'dOut' || name in Object.prototype);
   if (reserved !== undefined) return `"${reserved}" is reserved`;

@@ -78,13 +78,11 @@ function checkRoles(program: Program, roles: Roles, features: number, fail: Fail
   };
   const input = node('input');
   if (input.definition.op !== 'input' || input.size !== features) {
-    throw fail(
-      ['roles', 'input'],
-      `"${input.name}" is no input of ${features} numbers, one for each feature`,
-    );
+    throw fail(['roles', 'input'], `"${input.name}" is not an input of ${features} numbers, one per feature`);
   }
-  if (node('outcome').definition.op !== 'input') throw fail(['roles', 'outcome'], 'this node is no input');
-  if (node('prediction').size !== 1) throw fail(['roles', 'prediction'], 'this node is no single number');
+  if (node('outcome').definition.op !== 'input')
+    throw fail(['roles', 'outcome'], 'this node is not an input');
+  if (node('prediction').size !== 1) throw fail(['roles', 'prediction'], 'this node is not a scalar');
 }
 
 /** In the order of the definition. */
@@ -110,6 +108,6 @@ function parametersOf(program: Program, raw: unknown, fail: Fail): Map<string, P
 
 function checkFingerprint(stated: string, computed: string, fail: Fail): void {
   if (stated === computed) return;
-  const text = `the parameters were changed since this was written: theirs is ${computed}`;
+  const text = `the parameters do not match this fingerprint; theirs is ${computed}`;
   throw fail(['fingerprint'], text);
 }

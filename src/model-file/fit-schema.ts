@@ -24,7 +24,7 @@ export const metrics = open({
     loss: figure().describe('The mean of (y − ŷ)².'),
     rmse: figure(),
     mae: figure(),
-    r2: figure().describe('null where undefined, as with a constant outcome.'),
+    r2: figure().describe('null if undefined, for example for a constant outcome.'),
   }),
   validation: open({
     rows: whole(1),
@@ -42,7 +42,7 @@ export const stopping = open({
   ),
   epochs: whole(0).describe('Epochs that were completed.'),
   steps: whole(0).describe(
-    'Steps in all, also those taken back; stop.steps with this number repeats the run.',
+    'All steps, including repeated epochs; stop.steps with this number repeats the run.',
   ),
   stepSize: numberAbove0().exactOptional().describe('η of the first step, after any halving.'),
 });
@@ -52,19 +52,21 @@ export const certificate = open({
   bound: numberFrom0(orNull).nullable().describe('J is at most this far above its minimum.'),
   relativeGap: numberFrom0(orNull)
     .nullable()
-    .describe('The same as a share of the minimum; null where unbounded.'),
+    .describe('The same as a fraction of the minimum; null if unbounded.'),
   reason: text('why nothing was proved').exactOptional(),
-  gradientNorm: numberFrom0().exactOptional().describe('‖∇J‖ by the parameters, for a graph of one’s own.'),
-}).describe('How far the parameters are from the optimum.');
+  gradientNorm: numberFrom0()
+    .exactOptional()
+    .describe('‖∇J‖ with respect to the parameters, for a custom graph.'),
+}).describe('Distance of the parameters from the optimum.');
 
 export const exact = open({
-  rank: whole(0).describe('Columns that the others do not determine.'),
+  rank: whole(0).describe('Number of linearly independent columns.'),
   refinements: whole(0),
   dropped: list(
     open({ name: columnName(), dependsOn: list(columnName(), 'a list of column names') }),
     'a list of columns',
-  ).describe('Columns that others determine; their weight is 0.'),
-}).describe('What the exact solver found out.');
+  ).describe('Columns that depend on others; their weight is 0.'),
+}).describe('Results of the exact solver.');
 
 export const statistics = open({
   coefficients: list(

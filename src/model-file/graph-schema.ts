@@ -32,7 +32,7 @@ export const roles = open({
   outcome: role,
   prediction: role,
   linear: open({ weights: role, intercept: role.exactOptional() }).exactOptional(),
-}).describe('Which nodes of the graph take x and y and give ŷ.');
+}).describe('Which nodes of the graph are x, y and ŷ.');
 
 export const parameter = open({
   shape: shape.describe('[] is a scalar, [n] a vector, [n, p] a matrix.'),

@@ -5,7 +5,7 @@ import { graphModelSchema, linearModelSchema } from './model-schema.js';
 export function modelJsonSchema(): object {
   const either = z.union([linearModelSchema, graphModelSchema]).meta({
     title: 'chainrule model',
-    description: 'A trained model: linear, or a graph of one’s own with its parameters.',
+    description: 'A trained model: linear, or a custom graph with its parameters.',
   });
   return z.toJSONSchema(either, { io: 'input' });
 }

@@ -23,15 +23,15 @@ export const version = 1;
 
 export const feature = open({
   name: columnName(),
-  mean: number('a finite number').describe('Subtracted from the column; 0 where it is not centred.'),
-  scale: numberAbove0('a finite number above 0').describe(
-    'The column is divided by it; 1 where it is not scaled and for a constant column.',
+  mean: number('a finite number').describe('Subtracted from the column; 0 if it is not centred.'),
+  scale: numberAbove0('a finite number greater than 0').describe(
+    'The column is divided by it; 1 if it is not scaled or constant.',
   ),
 });
 
 export const linearFeature = open({
   name: feature.shape.name,
-  weight: number('a finite number').describe('In the column’s own units.'),
+  weight: number('a finite number').describe('In the original units.'),
   mean: feature.shape.mean,
   scale: feature.shape.scale,
 });
@@ -67,23 +67,27 @@ const tail = {
   graph,
   roles,
   // A later release may have written keys that this one does not know.
-  config: facts().describe('The checked config with everything present but workers.'),
+  config: facts().describe('The checked config with all defaults, without workers.'),
   files,
   fingerprint: z
     .string({ error: '64 hexadecimal digits' })
     .regex(/^[0-9a-f]{64}$/, { error: '64 hexadecimal digits' })
     .describe('SHA-256 of the parameters as little-endian float64, −0 as 0; two equal models have the same.'),
-  run: facts().describe('Times and host facts; two equal trainings differ only here.'),
+  run: facts().describe('Times and facts about the host; two equal runs differ only here.'),
 };
 
 export const linearModelSchema = open({
   format: head.format,
   version: head.version,
   model: head.model,
-  l2Reg: numberFrom0('a number from 0 on').describe('λ, on standardized columns.'),
+  l2Reg: numberFrom0('a number of at least 0').describe('λ, on standardized columns.'),
   target: head.target,
-  intercept: number(orNull).nullable().describe('In the outcome’s own units; null where the model has none.'),
-  features: list(linearFeature, 'a list of features').describe('In input order; authoritative.'),
+  intercept: number(orNull)
+    .nullable()
+    .describe('In the original units of the outcome; null if the model has none.'),
+  features: list(linearFeature, 'a list of features').describe(
+    'In input order; these are the authoritative values.',
+  ),
   weights: record(number('a finite number'), 'a mapping of column names to weights').describe(
     'The same weights by column name, a convenience copy.',
   ),
@@ -91,11 +95,13 @@ export const linearModelSchema = open({
   exact: exact.exactOptional(),
   statistics: statistics.exactOptional(),
   ...tail,
-}).describe('ŷ = intercept (0 where null) + Σ weight · x over features, x in the columns’ own units.');
+}).describe('ŷ = intercept (0 where null) + Σ weight · x over features, x in the original units.');
 
 export const graphModelSchema = open({
   ...head,
-  features: list(feature, 'a list of features').describe('In input order; authoritative.'),
+  features: list(feature, 'a list of features').describe(
+    'In input order; these are the authoritative values.',
+  ),
   standardization,
   parameters: record(parameter, 'a mapping of parameter names to shape and values').describe(
     'The parameters of the graph by node name.',

@@ -2,7 +2,7 @@
 import type { Capabilities, Model, ModelDefinition } from './model.js';
 
 export const graphCapabilities: Capabilities = {
-  title: 'a graph of one’s own',
+  title: 'a custom graph',
   initial: 'seeded',
   metrics: { validation: 'objective', loss: null, baseline: 'mean' },
   file: 'parameters',

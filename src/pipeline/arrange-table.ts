@@ -2,16 +2,8 @@
 
 import type { Holdout } from '../data/deal.js';
 
-<<<<<<< ours
-
-import { holdoutError, keptBefore } from '../data/holdout.js';
-import { mostRowsAtATime } from '../data/scatter-rows.js';
-
-=======
-
 import { holdoutError, keptIn } from '../data/holdout.js';
-
->>>>>>> theirs
+import { mostRowsAtATime } from '../data/scatter-rows.js';
 
 import type { Segments } from '../data/segments.js';
 import type { Standardization } from '../data/standardization.js';

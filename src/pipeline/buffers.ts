@@ -55,7 +55,7 @@ export class SharedBuffers {
     return {
       add: ({ byteOffset: address, length }) => {
         const buffer = this.#buffers.find((each) => isIn(each, address));
-        if (buffer === undefined) throw new RangeError('what is to be hashed lies in no buffer');
+        if (buffer === undefined) throw new RangeError('the bytes to hash are not in any buffer');
         buffer.users++;
         used.push(buffer);
         parts.push({ address, length });

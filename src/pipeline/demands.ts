@@ -32,17 +32,17 @@ function unmet(
   { certified, bound, reason }: ModelCertificate,
   solver: Config['solver'],
 ): TrainingError {
-  const demand = `a ${what} of at most ${required} is required`;
+  const demand = `the required ${what} is at most ${required}`;
   return new TrainingError('TRAINING_GAP', `${demand}, but ${found()}`);
 
   function found(): string {
-    if (!certified) return `none is certified: ${reason ?? 'it is not bounded'}`;
+    if (!certified) return `no gap is certified: ${reason ?? 'there is no bound'}`;
     if (got === null && bound !== null)
-      return `the minimum may be 0, so that none is certified; J is at most ${bound.toPrecision(3)} above it: see --require-gap-abs`;
+      return `none is certified because the minimum may be 0; J is at most ${bound.toPrecision(3)} above it (see --require-gap-abs)`;
     const nearer =
       solver === 'exact'
         ? ''
-        : '. A smaller stop.tolerance, more epochs, solver: svrg or solver: exact come nearer';
+        : '. To get closer, use a smaller stop.tolerance, more epochs, solver: svrg or solver: exact';
     return `${got?.toPrecision(3) ?? 'none'} is certified${nearer}`;
   }
 }

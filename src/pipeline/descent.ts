@@ -60,8 +60,8 @@ export async function stepSizesOf(
   if (!(stepSizes.initial > 0)) {
     const text =
       l2Reg > largestSquare
-        ? `l2Reg ${l2Reg}: no step size is small enough for so large a penalty`
-        : `the squared rows reach ${largestSquare}: no step size is small enough; use standardize: true, or other units`;
+        ? `l2Reg ${l2Reg}: no step size is small enough for this penalty`
+        : `the largest squared row is ${largestSquare}: no step size is small enough; use standardize: true, or other units`;
     throw new TrainingError('TRAINING_SCALE', text);
   }
   return stepSizes;

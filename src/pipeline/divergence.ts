@@ -28,17 +28,17 @@ export function divergence(
       return `The step size ${stepSize} may be too large for the graph "${name}"; try sgd.stepSize: ${rounded(stepSize / 10)}`;
     // Momentum adds up steps that agree to 1 / (1 − β) of them.
     const safe = rounded((0.95 * (1 - momentum)) / steepest(curvature, largestSquare + 1));
-    return `The step size ${stepSize} is too large; sgd.stepSize: ${safe} would do, or auto`;
+    return `The step size ${stepSize} is too large; use sgd.stepSize: ${safe}, or auto`;
   }
 }
 
 /** No step size helps where J is beyond float64, or no number, before the first step. */
 export function noStart({ name, exact }: Model, target: string, objective: number): TrainingError {
   if (exact !== undefined) {
-    const text = `the target "${target}": its values are too far from what the model begins with for the error to be squared; give it in another unit, or use solver: exact`;
+    const text = `the target "${target}": its values are too large to square the initial error in float64; use another unit, or solver: exact`;
     return new TrainingError('TRAINING_NO_START', text);
   }
-  const text = `the objective of the graph "${name}" is ${objective} at the initial parameters, so there is no step to take; "chainrule explain --row 1" shows the values of its nodes`;
+  const text = `the objective of the graph "${name}" is ${objective} at the initial parameters, so training cannot start; "chainrule explain --row 1" shows the values of its nodes`;
   return new TrainingError('TRAINING_NO_START', text);
 }
 

@@ -46,7 +46,7 @@ export async function fitModel(
 async function fitExactly(loaded: Loaded, config: Config): Promise<Fitted> {
   const { model } = loaded;
   if (model.exact === undefined) {
-    const text = `solver: exact: the optimum of ${model.title} is not known in closed form; use sgd or svrg`;
+    const text = `solver: exact: ${model.title} has no closed-form solution; use sgd or svrg`;
     throw new ConfigError('CONFIG_NOT_EXACT', text);
   }
   const certifier = certifierOf(model.exact, loaded, config);
@@ -84,7 +84,7 @@ function proofFor(of: PenalizedSquares, loaded: Loaded, config: Config): Proof {
 /** Of a model of whose minimum nothing is known. */
 async function unproved({ engine, model }: Loaded): Promise<ModelCertificate> {
   const norm = await gradientNorm(engine);
-  const reason = `the minimum of ${model.title} is not known; gradientNorm would be 0 there`;
+  const reason = `the minimum of ${model.title} is not known; gradientNorm is 0 at a minimum`;
   const nothing = { certified: false, bound: null, relativeGap: null, reason };
   return Number.isFinite(norm) ? { ...nothing, gradientNorm: norm } : nothing;
 }

@@ -186,7 +186,7 @@ class Reading {
   async end(tree: GrowingTree<Moments | undefined>): Promise<Ingested> {
     const { columns, segments } = this.#sure();
     if (segments.rows === 0) {
-      const text = `${this.#options.paths.join(', ')}: there is a header but no row below it; at least one is needed`;
+      const text = `${this.#options.paths.join(', ')}: there is a header but no row; at least one row is required`;
       throw new DataError('DATA_NO_ROWS', text);
     }
     const left = Math.ceil(segments.rows / this.#options.blockRows) - this.#blocks;

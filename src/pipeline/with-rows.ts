@@ -91,7 +91,7 @@ async function prepare(
   const standard = await standardizationOf(passes, config, moments, features);
   tell?.({ type: 'decoded', rows: segments.rows, features, target });
   for (const j of standard.constant) {
-    const text = `column "${features[j]}" has the same value in every row: its weight is 0`;
+    const text = `column "${features[j]}" is constant, so its weight is 0`;
     tell?.({ type: 'notice', text });
   }
   return { ...read, threads, passes, standard };

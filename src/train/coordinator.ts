@@ -119,7 +119,7 @@ async function isAboveStart(
 function throwIfDiverged({ epoch, schedule, start }: RunState, seen: Observation): void {
   const { divergedAt, objective, steps } = seen;
   if (divergedAt !== undefined)
-    throw new Diverged(epoch + 1, divergedAt + 1, 'a value became infinite or no number');
+    throw new Diverged(epoch + 1, divergedAt + 1, 'a value became infinite or NaN');
   // Of an objective that may be negative, ten times the start says nothing.
   if ('floor' in schedule || !(start > 0 && objective > 10 * start)) return;
   const text = `the mean objective of the epoch is ${objective.toPrecision(4)}, above 10 times the ${start.toPrecision(4)} at the start`;

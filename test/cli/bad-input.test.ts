@@ -51,12 +51,12 @@ const cellCase = (cell: string): Case => ({
 
 describe.concurrent('bad data end with 65 and their place', () => {
   it.each([
-    ['abc', /"abc" is no number/],
-    ['0x10', /"0x10" is no number/],
-    ['"1,5"', /"1,5" is no number.*1\.5/],
+    ['abc', /"abc" is not a number/],
+    ['0x10', /"0x10" is not a number/],
+    ['"1,5"', /"1,5" is not a number.*1\.5/],
     ['', /empty/],
-    ['NaN', /"NaN" is no number.*finite/],
-    ['1e999', /"1e999" is no number.*largest/],
+    ['NaN', /"NaN" is not a number.*finite/],
+    ['1e999', /"1e999" is not a number.*largest/],
   ])('the cell %j', async (cell, why) => {
     const result = await attempt(cellCase(cell));
     expectRefusal(result, 65, /^error: data\.csv:4:4: column "x" \(field 2\): /);
@@ -76,7 +76,7 @@ describe.concurrent('bad data end with 65 and their place', () => {
     [
       'duplicate names',
       'id,x,y,x\na,1,2,3\n',
-      /^error: data\.csv:1: two columns are called "x": fields 2 and 4/,
+      /^error: data\.csv:1: two columns have the name "x": fields 2 and 4/,
     ],
     ['a quote never closed', 'id,x,y\na,1,2\n"b,1,2\n', /^error: data\.csv:3:1: .*never closed/],
   ])('%s', async (_, data, message) => {
@@ -100,7 +100,7 @@ describe.concurrent('bad configs end with 78', () => {
     [
       'stepSize: -1',
       'model: ridge\ntarget: y\nsgd: {stepSize: -1}\n',
-      /config\.yaml:3: sgd\.stepSize: .*above 0.*-1/,
+      /config\.yaml:3: sgd\.stepSize: .*greater than 0.*-1/,
     ],
     [
       'batchSize: 0',
@@ -108,7 +108,7 @@ describe.concurrent('bad configs end with 78', () => {
       /config\.yaml:3: sgd\.batchSize: .*1.*got 0/,
     ],
     ['λ below 0', 'model: ridge\ntarget: y\nl2Reg: -0.1\n', /config\.yaml:3: l2Reg: .*-0\.1/],
-    ['YAML that does not parse', 'model: ridge\ntarget: [y\n', /config\.yaml:[23]: no valid YAML/],
+    ['YAML that does not parse', 'model: ridge\ntarget: [y\n', /config\.yaml:[23]: not valid YAML/],
     ['an empty config', '', /config\.yaml/],
   ])('%s', async (_, config, message) => {
     expectRefusal(await attempt({ config }), 78, message);
@@ -155,7 +155,7 @@ describe.concurrent('a wrong command line ends with 64', () => {
     [['--quite'], /unknown.*quite.*did you mean "(--)?quiet"/],
     [['--workres=2'], /workres.*did you mean "(--)?workers"/],
     [['--json', '--out', '-'], /--json and --out -/],
-    [['--seed', '1', '--seed', '2'], /--seed is given twice/],
+    [['--seed', '1', '--seed', '2'], /--seed was given more than once: 1, 2/],
     [['--out'], /\bout\b.*see --help/],
     [['--set'], /\bset\b.*see --help/],
     [['--workers'], /\bworkers\b.*see --help/],
@@ -166,7 +166,7 @@ describe.concurrent('a wrong command line ends with 64', () => {
   it('no config, no data, no command', async () => {
     expectRefusal(await command('train', ['data.csv'], folder.path), 64, /--config/);
     expectRefusal(await command('train', ['--config', 'c.yaml'], folder.path), 64, /CSV/);
-    expectRefusal(await command('chainrule', [], folder.path), 64, /which command/);
+    expectRefusal(await command('chainrule', [], folder.path), 64, /no command given/);
     expectRefusal(await command('chainrule', ['trian'], folder.path), 64, /trian/);
   });
 });
@@ -180,7 +180,7 @@ describe('a full disk', () => {
     const train = [process.execPath, executable('train'), ...args].map((word) => `'${word}'`).join(' ');
     const script = `trap '' XFSZ; ulimit -f 2000; ${train}`;
     const child = spawn('bash', ['-c', script], { cwd: folder.path, stdio: ['ignore', 'pipe', 'pipe'] });
-    expectRefusal(await ended(child), 74, /could not be written to the temporary folder.*--memory.*TMPDIR/);
+    expectRefusal(await ended(child), 74, /cannot write rows to the temporary file.*--memory.*TMPDIR/);
     expect(existsSync(folder.file('full.json'))).toBe(false);
   });
 });
@@ -190,7 +190,7 @@ describe('divergence', () => {
     const flags = ['--set', 'sgd.stepSize=100', '--set', 'sgd.epochs=100000'];
     const result = await attempt({ config: excluding, flags });
     expectRefusal(result, 70, /diverged in epoch \d+, step \d+/);
-    const stepSize = /sgd\.stepSize: (\S+) would do/.exec(result.stderr)?.[1] ?? '';
+    const stepSize = /use sgd\.stepSize: ([^,\s]+)/.exec(result.stderr)?.[1] ?? '';
     folder.write('config.yaml', excluding);
     folder.write('data.csv', goodData);
     const args = [

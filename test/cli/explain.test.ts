@@ -119,22 +119,22 @@ describe('explain', () => {
 describe('explain refuses', () => {
   const config = ['--config', 'configs/ridge.yaml'];
   it.each<[string, readonly string[], number, RegExp]>([
-    ['no row', [...config, diabetes], 64, /^error: --row N is needed/],
+    ['no row', [...config, diabetes], 64, /^error: --row N is required/],
     [
-      'a row that is no number',
+      'a row that is not a number',
       [...config, '--row', '1.5', diabetes],
       64,
-      /--row 1\.5: expected a whole number from 1 on/,
+      /--row 1\.5: expected a whole number of at least 1/,
     ],
     ['row 0', [...config, '--row', '0', diabetes], 64, /--row 0: expected a whole number/],
     [
       'a row out of range',
       [...config, '--row', '443', diabetes],
       65,
-      /--row 443: there are 442 rows in data\/diabetes\.csv/,
+      /--row 443: out of range; there are 442 rows in data\/diabetes\.csv/,
     ],
     ['no data', [...config, '--row', '1'], 64, /name at least one CSV file/],
-    ['no config', ['--row', '1', diabetes], 64, /--config FILE is needed/],
+    ['no config', ['--row', '1', diabetes], 64, /--config FILE is required/],
     [
       'an unknown flag',
       [...config, '--rwo', '1', diabetes],
@@ -151,7 +151,7 @@ describe('explain refuses', () => {
       'a flag twice',
       [...config, '--row', '1', '--row', '2', diabetes],
       64,
-      /--row is given twice, with 1 and 2/,
+      /--row was given more than once: 1, 2/,
     ],
     [
       'an unknown node',
@@ -202,7 +202,7 @@ describe('explain refuses', () => {
     const columns = chainrule('explain', ...config, '--row', '1', '--model', model, diabetes);
     expect(columns).toMatchObject({ status: 65 });
     expect(columns.stderr).toMatch(
-      /the model predicts y from a; config and data give progression from age, sex/,
+      /this model predicts y from a, but the config and data have progression and age, sex/,
     );
     const other = chainrule(
       'explain',

@@ -79,15 +79,10 @@ describe('graph', () => {
       /--format svgg: expected svg, dot, mermaid or json \(did you mean "svg"\?\)/,
     ],
     ['an unknown node', [...ridge, '--around', 'lose'], 64, /--around: .*"lose" \(did you mean "loss"\?\)/],
-    ['a distance alone', [...ridge, '--distance', '2'], 64, /--distance says how far from --around/],
-    ['a row without data', [...ridge, '--row', '2'], 64, /--row needs data/],
-    ['data without a row', [...ridge, diabetes], 64, /which row\?/],
-    [
-      'a model without data',
-      [...ridge, '--model', 'm.json'],
-      64,
-      /--model gives numbers, which need an example/,
-    ],
+    ['a distance alone', [...ridge, '--distance', '2'], 64, /--distance requires --around NODE/],
+    ['a row without data', [...ridge, '--row', '2'], 64, /--row requires data/],
+    ['data without a row', [...ridge, diabetes], 64, /--row N is required with data files/],
+    ['a model without data', [...ridge, '--model', 'm.json'], 64, /--model requires an example/],
     ['a folder to write to', [...ridge, '--out', 'docs'], 73, /this is a folder/],
   ])('refuses %s', (_, args, status, message) => {
     const ended = chainrule('graph', ...args);
@@ -111,7 +106,7 @@ describe('check', () => {
   });
 
   it.each<[string, readonly string[], number, RegExp]>([
-    ['no rows', [...ridge, '--rows', '0', diabetes], 64, /--rows 0: expected a whole number from 1 on/],
+    ['no rows', [...ridge, '--rows', '0', diabetes], 64, /--rows 0: expected a whole number of at least 1/],
     ['no data', [...ridge], 64, /name at least one CSV file/],
     [
       'an unknown flag',
@@ -147,20 +142,15 @@ objective: loss
     ],
     ['an unknown op', 'square(', 'sqare(', ':8:3: node "loss": unknown op "sqare" (did you mean "square"?)'],
     ['wrong shapes', 'affine(w, x, b)', 'affine(b, x, w)', ':6:3: node "prediction": affine needs '],
-    [
-      'no objective',
-      'objective: loss\n',
-      '',
-      ':1:1: no objective; name the node that training is to make small',
-    ],
+    ['no objective', 'objective: loss\n', '', ':1:1: no objective; name the node that training minimizes'],
     [
       'two objectives',
       'objective: loss',
       'objective: loss\nobjective: residual',
-      ':11:1: two objectives: the first is in line 10',
+      ':11:1: two objectives: the first is on line 10',
     ],
-    ['a parameter nobody uses', '  b: []', '  b: []\n  c: [3]', ':5:3: nobody uses the parameter "c"'],
-  ])('with %s is told with node and line, status 78', (name, from, to, message) => {
+    ['an unused parameter', '  b: []', '  b: []\n  c: [3]', ':5:3: the parameter "c" is unused'],
+  ])('with %s is reported with node and line, status 78', (name, from, to, message) => {
     expect(good).toContain(from);
     const file = config(name.replaceAll(' ', '-'), good.replace(from, to));
     for (const command of ['train', 'explain', 'check']) {
@@ -172,10 +162,10 @@ objective: loss
     }
   });
 
-  it('beside l2Reg is told where λ lives, status 78', () => {
+  it('with l2Reg is told to write λ in the graph, status 78', () => {
     const ended = chainrule('train', '--config', config('good', good), '--set', 'l2Reg=0.1', diabetes);
     expect(ended.stderr).toMatch(
-      /--set: l2Reg: a graph of one’s own carries its own constants; write λ into the graph file/,
+      /--set: l2Reg: not allowed with a custom graph, which has its own constants; write λ in the graph file/,
     );
     expect(ended).toMatchObject({ status: 78, stdout: '' });
   });
@@ -199,7 +189,7 @@ objective: loss
     expect(ended).toMatchObject({ status: 70, stdout: '' });
   });
 
-  it('whose objective is no number at the start is told so, status 70', () => {
+  it('whose objective is not a number at the start is reported, status 70', () => {
     const file = config('nan', good.replace('square(residual)', 'log(scale(square(residual), factor=-1))'));
     for (const args of [['train', '--quiet', '--out', '-'], ['check']]) {
       const ended = chainrule(...args, '--config', file, diabetes);

@@ -27,7 +27,7 @@ describe('chainrule summary', () => {
   });
 
   it.each([
-    [[], 64, /--model FILE is needed/],
+    [[], 64, /--model FILE is required/],
     [['--model', 'nowhere.json'], 66, /nowhere\.json/],
     [['--model', 'steps.json'], 65, /no statistics.*solver: exact/],
   ] as const)('refuses %j with %i', async (flags, status, text) => {
@@ -41,10 +41,10 @@ describe('chainrule summary', () => {
 
 describe('train --require-gap', () => {
   it.each([
-    [['--require-gap', '1e-9'], 70, /relative gap of at most 1e-9 is required, but 0\.\d+ is certified/],
-    [['--require-gap-abs', '1e-9'], 70, /gap of at most 1e-9 is required/],
-    [['--require-gap', 'little'], 64, /--require-gap little: expected a number above 0/],
-    [['--require-gap', '1e-3', '--require-gap', '1'], 64, /given twice/],
+    [['--require-gap', '1e-9'], 70, /required relative gap is at most 1e-9, but 0\.\d+ is certified/],
+    [['--require-gap-abs', '1e-9'], 70, /required gap is at most 1e-9/],
+    [['--require-gap', 'little'], 64, /--require-gap little: expected a number greater than 0/],
+    [['--require-gap', '1e-3', '--require-gap', '1'], 64, /given more than once/],
   ] as const)('%j ends with %i and writes no model', async (flags, status, text) => {
     const args = ['--config', `${root}configs/ridge.yaml`, '--quiet', '--out', 'far.json', ...flags];
     const result = await command('train', [...args, `${root}data/diabetes.csv`], folder.path);

@@ -21,7 +21,7 @@ describe('standard output', () => {
     expect(status, stderr).toBe(0);
     const { training } = modelAt('summary.json').metrics;
     expect(stdout).toMatch(
-      /ridge for progression: 442 rows, 10 features, (18 epochs \(252 steps\), ended within stop.tolerance), [\d.]+ s\nJ .*\ncertified: J is at most \S+ above its minimum, 0\.000\d+ of it\n/,
+      /ridge for progression: 442 rows, 10 features, (18 epochs \(252 steps\), reached stop.tolerance), [\d.]+ s\nJ .*\ncertified: J is at most \S+ above its minimum, relative gap 0\.000\d+\n/,
     );
     for (const [name, value] of [
       ['J', training.objective],

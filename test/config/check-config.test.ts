@@ -134,15 +134,15 @@ describe('a wrong config', () => {
       'intercept:',
     ].join('\n');
     expect(linesOf(text)).toEqual([
-      'ridge.yaml:1: model: expected ridge, least-squares or {graph: FILE}, got the text "rige" (did you mean "ridge"?)',
-      'ridge.yaml:3: sgd.stepSize: expected a number above 0, got -1',
-      'ridge.yaml:4: sgd.batchSize: expected a whole number from 1 on, got 0',
-      'ridge.yaml:5: sgd.epochs: expected a whole number from 1 on, got the text "10" (write the number without quotes)',
-      'ridge.yaml:6: sgd.order: expected rows, blocks, file or replacement, got the text "row" (did you mean "rows"?)',
-      'ridge.yaml:7: l2Reg: expected a number from 0 on, got -0.5',
+      'ridge.yaml:1: model: expected ridge, least-squares or {graph: FILE}, got the string "rige" (did you mean "ridge"?)',
+      'ridge.yaml:3: sgd.stepSize: expected a number greater than 0, got -1',
+      'ridge.yaml:4: sgd.batchSize: expected a whole number of at least 1, got 0',
+      'ridge.yaml:5: sgd.epochs: expected a whole number of at least 1, got the string "10" (write the number without quotes)',
+      'ridge.yaml:6: sgd.order: expected rows, blocks, file or replacement, got the string "row" (did you mean "rows"?)',
+      'ridge.yaml:7: l2Reg: expected a number of at least 0, got -0.5',
       'ridge.yaml:8: seed: expected a whole number from 0 to 9007199254740991, got 1.5',
-      'ridge.yaml:9: workers: expected auto or a whole number from 1 on, got 0',
-      'ridge.yaml:10: standardize: expected true or false, got the text "no" (write false, without quotes)',
+      'ridge.yaml:9: workers: expected auto or a whole number of at least 1, got 0',
+      'ridge.yaml:10: standardize: expected true or false, got the string "no" (write false, without quotes)',
       'ridge.yaml:11: intercept: expected true or false, got nothing (null)',
       'ridge.yaml: target: expected the name of the outcome column, got nothing',
     ]);
@@ -170,7 +170,7 @@ describe('a wrong config', () => {
     ],
     [
       'features: {include: [a, y]}',
-      'ridge.yaml:3: features.include[1]: the column "y" is the target; it cannot be a feature as well',
+      'ridge.yaml:3: features.include[1]: the column "y" is the target; it cannot also be a feature',
     ],
     [
       'features:\n  exclude:\n  - a\n  - a',
@@ -178,7 +178,7 @@ describe('a wrong config', () => {
     ],
     [
       'features: {include: [10]}',
-      'ridge.yaml:3: features.include[0]: expected a column name, got 10 (put a name like that in quotes)',
+      'ridge.yaml:3: features.include[0]: expected a column name, got 10 (put this name in quotes)',
     ],
     [
       'sgd: {stepSize: {schedule: inverse-time, initial: 1, deca: 2, decay: 0}}',
@@ -186,46 +186,49 @@ describe('a wrong config', () => {
     ],
     [
       'sgd: {stepSize: {schedule: inverse-tim, initial: 1, decay: 0}}',
-      'ridge.yaml:3: sgd.stepSize.schedule: expected inverse-time, got the text "inverse-tim" (did you mean "inverse-time"?)',
+      'ridge.yaml:3: sgd.stepSize.schedule: expected inverse-time, got the string "inverse-tim" (did you mean "inverse-time"?)',
     ],
     [
       'sgd: {stepSize: {schedule: inverse-time, initial: 1}}',
-      'ridge.yaml:3: sgd.stepSize.decay: expected a number from 0 on, got nothing',
+      'ridge.yaml:3: sgd.stepSize.decay: expected a number of at least 0, got nothing',
     ],
-    ['sgd: {momentum: 1}', 'ridge.yaml:3: sgd.momentum: expected a number from 0 to below 1, got 1'],
+    ['sgd: {momentum: 1}', 'ridge.yaml:3: sgd.momentum: expected a number of at least 0 and below 1, got 1'],
     ['stop: {patiance: 1}', 'ridge.yaml:3: stop.patiance: unknown key (did you mean "patience"?)'],
     [
       'stop: {timeLimit: 30}',
       'ridge.yaml:3: stop.timeLimit: expected a duration such as 30s, 5m, 50ms or 1000steps, got 30',
     ],
-    ['stop: {validation: 1}', 'ridge.yaml:3: stop.validation: expected a share above 0 and below 1, got 1'],
+    [
+      'stop: {validation: 1}',
+      'ridge.yaml:3: stop.validation: expected a fraction greater than 0 and less than 1, got 1',
+    ],
     [
       'stop: {patience: 3}',
-      'ridge.yaml:3: stop.patience: expected stop.validation beside it, got 3; say which share of the rows to look at',
+      'ridge.yaml:3: stop.patience: expected stop.validation as well, got 3; give the fraction of rows to hold out',
     ],
     [
       'stop: {steps: 3, timeLimit: 4steps}',
-      'ridge.yaml:3: stop.timeLimit: expected a time with stop.steps beside it, got the text "4steps"; give the steps once',
+      'ridge.yaml:3: stop.timeLimit: expected a time, because stop.steps is given too, got the string "4steps"; give the number of steps only once',
     ],
     [
       'solver: svrg\nsgd: {stepSize: {schedule: inverse-time, initial: 1, decay: 0}}',
-      'ridge.yaml:4: sgd.stepSize: expected auto or a number with solver: svrg, got a mapping; its steps need not fall',
+      'ridge.yaml:4: sgd.stepSize: expected auto or a number with solver: svrg, got a mapping; svrg needs no decreasing step size',
     ],
     [
       'solver: svrg\nsgd: {momentum: 0.9}',
-      'ridge.yaml:4: sgd.momentum: expected 0 or no such key with solver: svrg, got 0.9; use solver: sgd for momentum',
+      'ridge.yaml:4: sgd.momentum: expected 0 or no momentum with solver: svrg, got 0.9; use solver: sgd for momentum',
     ],
     [
       'solver: svrg\nsgd: {averaging: true}',
-      'ridge.yaml:4: sgd.averaging: expected false or no such key with solver: svrg, got true; its last step is its best',
+      'ridge.yaml:4: sgd.averaging: expected false or no averaging with solver: svrg, got true; svrg uses the last step',
     ],
     [
       'sgd: {stepSize: .inf}',
-      'ridge.yaml:3: sgd.stepSize: expected auto, a number above 0 or {schedule, initial, decay}, got Infinity',
+      'ridge.yaml:3: sgd.stepSize: expected auto, a number greater than 0 or {schedule, initial, decay}, got Infinity',
     ],
     [
       'sgd: {stepSize: .nan}',
-      'ridge.yaml:3: sgd.stepSize: expected auto, a number above 0 or {schedule, initial, decay}, got NaN',
+      'ridge.yaml:3: sgd.stepSize: expected auto, a number greater than 0 or {schedule, initial, decay}, got NaN',
     ],
     [
       'seed: 9007199254740992',
@@ -239,7 +242,7 @@ describe('a wrong config', () => {
     expect(
       messageOf(() => checkConfig({ model: 'least-squares', target: 'y', l2Reg: 0.1 }, 'ls.yaml')),
     ).toEqual([
-      'ls.yaml: l2Reg: expected 0 or no such key with model: least-squares, got 0.1; use model: ridge for a penalty',
+      'ls.yaml: l2Reg: expected 0 or no l2Reg with model: least-squares, got 0.1; use model: ridge for a penalty',
     ]);
   });
 

@@ -28,7 +28,7 @@ const text = [
   'objective: loss',
 ].join('\n');
 
-describe('a graph of one’s own', () => {
+describe('a custom graph', () => {
   const graph = parseGraphFile(text, 'folder/g.yaml');
   const config = { model: { graph }, target: 'y' };
 
@@ -44,9 +44,13 @@ describe('a graph of one’s own', () => {
     [
       'l2Reg',
       0,
-      /^c.yaml: l2Reg: a graph of one’s own carries its own constants; write λ into the graph file/,
+      /^c.yaml: l2Reg: not allowed with a custom graph, which has its own constants; write λ in the graph file/,
     ],
-    ['intercept', true, /^c.yaml: intercept: a graph of one’s own declares its own parameters/],
+    [
+      'intercept',
+      true,
+      /^c.yaml: intercept: not allowed with a custom graph, which declares its own parameters/,
+    ],
   ])('refuses %s beside it', (key, value, message) => {
     expect(messageOf(() => checkConfig({ ...config, [key]: value }, 'c.yaml'))).toMatch(message);
   });
@@ -78,7 +82,7 @@ describe('a graph of one’s own', () => {
     [
       'an input that is none',
       { ...graph, input: 'w' },
-      /^folder\/g\.yaml:2:\d+: input: the node "w" is no input/,
+      /^folder\/g\.yaml:2:\d+: input: the node "w" is not an input/,
     ],
     [
       'an input without a role',

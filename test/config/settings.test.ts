@@ -53,7 +53,7 @@ test.each([
   ['epochs', '--set epochs: expected key=value, such as sgd.epochs=10'],
   ['=1', '--set =1: expected key=value, such as sgd.epochs=10'],
   ['seed=', '--set seed=: expected key=value, such as sgd.epochs=10'],
-  ['features.include=[a', expect.stringMatching(/^--set features.include=\[a: no valid YAML: /)],
+  ['features.include=[a', expect.stringMatching(/^--set features.include=\[a: not valid YAML: /)],
 ])('refuses %s', (setting, message) => {
   let error: unknown;
   try {

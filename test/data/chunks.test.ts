@@ -113,7 +113,7 @@ describe('chunks', () => {
     const { chunks } = await readChunks([path], mostRecordBytes / 2 + 100);
     expect(chunks.map(({ bytes }) => bytes.length)).toEqual([8, 0]);
     expect(chunks[1]?.fault).toMatchObject({ code: 'DATA_RECORD_TOO_LONG', line: 0, column: 1 });
-    expect(chunks[1]?.fault?.text).toContain('never closed');
+    expect(chunks[1]?.fault?.text).toContain('a closing quote may be missing');
   });
 
   it('tell of an empty file by an empty first chunk', async () => {

@@ -48,9 +48,9 @@ describe('columns', () => {
       /feature "heigth".*did you mean "height"/,
     ],
     [['height', 'y'], { exclude: ['hight'] }, 'DATA_UNKNOWN_COLUMN', /"hight".*did you mean "height"/],
-    [['a', 'y'], { include: ['a', 'y'] }, 'DATA_TARGET_IS_FEATURE', /cannot be a feature/],
-    [['y'], {}, 'DATA_NO_FEATURE', /no feature is left/],
-    [['a', 'y'], { exclude: ['a'] }, 'DATA_NO_FEATURE', /no feature is left/],
+    [['a', 'y'], { include: ['a', 'y'] }, 'DATA_TARGET_IS_FEATURE', /cannot also be a feature/],
+    [['y'], {}, 'DATA_NO_FEATURE', /no feature besides/],
+    [['a', 'y'], { exclude: ['a'] }, 'DATA_NO_FEATURE', /no feature besides/],
     [['', 'a', 'y'], {}, 'DATA_UNNAMED_COLUMN', /field 1 has no name/],
   ])('%j with %j: %s', (header, choice, code, text) => {
     expect(() => choose(header, 'y', choice)).toThrow(failing(code, text));

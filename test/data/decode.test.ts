@@ -62,7 +62,7 @@ describe('decoding', () => {
   });
 
   it.each([
-    ['a cell that is no number', 'a,y', '1,2\n3,abc\n', 1, 3, 'DATA_NOT_A_NUMBER'],
+    ['a cell that is not a number', 'a,y', '1,2\n3,abc\n', 1, 3, 'DATA_NOT_A_NUMBER'],
     ['the first of several', 'a,y', '1,2\nx,y\n1,z\n', 1, 1, 'DATA_NOT_A_NUMBER'],
     ['a quoted cell, at its quote', 'a,y', '1,2\n1,"1,5"\n', 1, 3, 'DATA_NOT_A_NUMBER'],
     ['an empty cell at the end of a line', 'a,y', '1,2\n1,\n', 1, 3, 'DATA_NOT_A_NUMBER'],
@@ -86,7 +86,7 @@ describe('decoding', () => {
 
   it('says which column and field, the text, and the rule', () => {
     const { fault } = decode('n,bmi,y', 'a,0x10,2\n', { exclude: ['n'] });
-    expect(fault?.text).toMatch(/column "bmi" \(field 2\): "0x10" is no number: .*digits/);
+    expect(fault?.text).toMatch(/column "bmi" \(field 2\): "0x10" is not a number: .*digits/);
   });
 
   it('shortens a long text', () => {

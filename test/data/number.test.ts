@@ -79,7 +79,7 @@ describe('a numeric cell', () => {
     ['-Infinity', /finite/],
     ['1e999', /largest/],
     ['-1e999', /largest/],
-    ['1e-999', /become 0/],
+    ['1e-999', /rounded to 0/],
     ['0x10', /digits/],
     ['abc', /digits/],
     ['1_000', /digits/],

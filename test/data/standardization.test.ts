@@ -62,8 +62,8 @@ describe('standardization', () => {
   });
 
   it.each([
-    [[1e300, -1e300], /column "b".*too far/],
-    [[1e-300, -1e-300], /column "b".*too little/],
+    [[1e300, -1e300], /column "b".*too large/],
+    [[1e-300, -1e-300], /column "b".*too small/],
   ])('refuses a column that spreads beyond what float64 can scale: %j', (values, text) => {
     expect(() => standardize([[1, 2], values])).toThrow(
       expect.objectContaining({ code: 'DATA_SCALE', message: expect.stringMatching(text) }),

@@ -59,7 +59,7 @@ describe('checkOnRows', () => {
     const { report, text } = checked(square, 'loss', [0, 0], new Map([...ops, ['square', crooked]]));
     expect(report.comparisons.some((each) => share(each) > 1)).toBe(true);
     expect(text).toMatch(/ ✗$/m);
-    expect(text).toMatch(/partials of 6 nodes and 5 copies are OFF\.$/m);
+    expect(text).toMatch(/partials of 6 nodes and 5 copies are WRONG\.$/m);
   });
 
   it('tries what is at a kink on other rows, and says what never got off it', () => {
@@ -67,7 +67,7 @@ describe('checkOnRows', () => {
     const off = checked([{ name: 'loss', op: 'abs', inputs: ['residual'] }], 'loss', [3, 0]);
     expect(off.report.kinks).toBeGreaterThan(0);
     expect(off.report.never).toEqual([]);
-    expect(off.text).toMatch(/tried on other rows/);
+    expect(off.text).toMatch(/other rows were used instead/);
     const stuck = checked(
       [
         { name: 'zero', op: 'subtract', inputs: ['residual', 'residual'] },
@@ -78,7 +78,7 @@ describe('checkOnRows', () => {
       [0, 0],
     );
     expect(stuck.report.never.map(({ node }) => node)).toContain('zero');
-    expect(stuck.text).toMatch(/^Never compared, at a kink each time: ∂J\/∂zero$/m);
+    expect(stuck.text).toMatch(/^Not compared, at a kink every time: ∂J\/∂zero$/m);
   });
 
   it('throws where J is not finite', () => {

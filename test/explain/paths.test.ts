@@ -98,7 +98,7 @@ describe('paths of a partial', () => {
 
   it.each([
     ['predicton', 'did you mean "prediction"?'],
-    ['w', 'follow one of them: w[age], w[sex], w[bmi]'],
+    ['w', 'choose one of them: w[age], w[sex], w[bmi]'],
     ['w[bmo]', 'did you mean "w[bmi]"?'],
     ['b[1]', '"b" is a scalar'],
   ])('of "%s" are refused with the nearest name', (name, text) => {

@@ -21,16 +21,16 @@ describe('what the file system refuses is an error of the user', () => {
   });
 
   it.each([
-    ['ENOENT', CannotWriteError, 'a/m.json: no such folder: a; make it, or write elsewhere'],
-    ['ENOTDIR', CannotWriteError, 'a/m.json: a is no folder; write elsewhere'],
+    ['ENOENT', CannotWriteError, 'a/m.json: no such folder: a; create it, or write to another path'],
+    ['ENOTDIR', CannotWriteError, 'a/m.json: a is not a folder; write to another path'],
     ['EISDIR', CannotWriteError, 'a/m.json: this is a folder; name a file, such as a/m.json/model.json'],
-    ['EROFS', CannotWriteError, 'a/m.json: cannot be written: EROFS; write elsewhere'],
+    ['EROFS', CannotWriteError, 'a/m.json: cannot be written: EROFS; write to another path'],
     [
       'EACCES',
       PermissionError,
-      'a/m.json: not permitted to write it; check the rights of the file and of a, or write elsewhere',
+      'a/m.json: no permission to write; check the permissions of the file and of a, or write to another path',
     ],
-    ['ENOSPC', InputOutputError, 'a/m.json: writing failed: ENOSPC; what stood there is as it was'],
+    ['ENOSPC', InputOutputError, 'a/m.json: writing failed: ENOSPC; an existing file is unchanged'],
   ])('writing, %s', (code, Family, message) => {
     const error = writeFailure(refusal(code), 'a/m.json');
     expect(error).toBeInstanceOf(Family);

@@ -105,7 +105,7 @@ describe('a graph file', () => {
       'two objectives',
       'objective: objective\n',
       'objective: objective\nobjective: loss\n',
-      'g.yaml:16:1: two objectives: the first is in line 15',
+      'g.yaml:16:1: two objectives: the first is on line 15',
     ],
     [
       'a list of objectives',
@@ -119,23 +119,18 @@ describe('a graph file', () => {
       'objective: objectiv\n',
       'g.yaml:15:12: objective: no node "objectiv" (did you mean "objective"?)',
     ],
-    [
-      'a parameter nobody uses',
-      'affine(w, x, b)',
-      'affine(w, x)',
-      'g.yaml:6:3: nobody uses the parameter "b"',
-    ],
+    ['an unused parameter', 'affine(w, x, b)', 'affine(w, x)', 'g.yaml:6:3: the parameter "b" is unused'],
     [
       'a node twice',
       '  loss:',
       '  residual:',
-      'g.yaml:10:3: two nodes are called "residual": the first is in line 9',
+      'g.yaml:10:3: two nodes are called "residual": the first is on line 9',
     ],
     [
       'a node called as an input',
       '  loss:',
       '  x:',
-      'g.yaml:10:3: two nodes are called "x": the first is in line 3',
+      'g.yaml:10:3: two nodes are called "x": the first is on line 3',
     ],
     [
       'a prediction from the outcome',
@@ -176,7 +171,7 @@ describe('a graph file', () => {
   it('nested beyond reason is refused', () => {
     expect(() => parseGraphFile('['.repeat(100_000), 'g.yaml')).toThrow(GraphError);
     const calls = huber.replace('affine(w, x, b)', `${'tanh('.repeat(500)}affine(w, x, b)${')'.repeat(500)}`);
-    expect(() => parseGraphFile(calls, 'g.yaml')).toThrow('calls nested more than 100 deep');
+    expect(() => parseGraphFile(calls, 'g.yaml')).toThrow('calls are nested more than 100 deep');
   });
 
   it('that is any text throws nothing but a GraphError', () => {

@@ -101,14 +101,14 @@ describe('a definition that is wrong', () => {
       'a sink that is no node',
       { nodes: [...leaves, { name: 'objective', op: 'sum', inputs: ['x'] }], sink: 'objectiv' },
       'GRAPH_UNKNOWN_SINK',
-      'the sink "objectiv" is no node of the graph (did you mean "objective"?)',
+      'the sink "objectiv" is not a node of the graph (did you mean "objective"?)',
       ['objectiv'],
     ],
     [
       'no node at all',
       { nodes: [], sink: 'J' },
       'GRAPH_UNKNOWN_SINK',
-      'the sink "J" is no node of the graph',
+      'the sink "J" is not a node of the graph',
       ['J'],
     ],
     [
@@ -169,14 +169,14 @@ describe('a definition that is wrong', () => {
       'a leaf of no elements',
       leaf({ shape: [0] }),
       'GRAPH_BAD_LEAF',
-      'node "a" (parameter): shape [0] is none: expected up to two whole numbers from 1',
+      'node "a" (parameter): shape [0] is not valid: expected at most two positive whole numbers',
       ['a'],
     ],
     [
       'a leaf of three dimensions',
       leaf({ shape: [1, 1, 1] }),
       'GRAPH_BAD_LEAF',
-      'node "a" (parameter): shape [1, 1, 1] is none: expected up to two whole numbers from 1',
+      'node "a" (parameter): shape [1, 1, 1] is not valid: expected at most two positive whole numbers',
       ['a'],
     ],
     [

@@ -131,7 +131,7 @@ describe('the gradient checker', () => {
     expect(mismatches.map(({ difference }) => Math.round(difference))).toEqual([6, 3]);
   });
 
-  it('fails a partial that is no number', () => {
+  it('fails a partial that is not a number', () => {
     const { mismatches } = checkGradient(compile(relu, wrongBy(Number.NaN, 'relu', 'a')), { w: [1, 2] });
     expect(mismatches).toHaveLength(4);
   });

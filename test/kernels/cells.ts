@@ -111,7 +111,7 @@ export function numeralOf(source: Random): string {
   }
 }
 
-/** A numeral with blanks, perhaps quoted; one in `oneInBad` is no number or not plain. */
+/** A numeral with blanks, perhaps quoted; one in `oneInBad` is not a number or not plain. */
 export function cellOf(source: Random, oneInBad: number): string {
   if (oneInBad > 0 && source.below(oneInBad) === 0) return pick(source, bad);
   const blanks = () => pick(source, ['', '', '', ' ', '\t', '  ']);

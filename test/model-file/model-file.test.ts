@@ -25,7 +25,7 @@ describe('import(export(model)) = model', () => {
     );
   });
 
-  test('for a graph of one’s own', () => {
+  test('for a custom graph', () => {
     const model = buildModelFile(perceptronParts());
     const again = through(model);
     expect(again).toStrictEqual(model);
@@ -82,25 +82,25 @@ describe('a model file', () => {
   test.each([
     ['another format', { format: 'x' }, /expected a model file of chainrule/],
     ['a later version', { version: 2 }, /version 2 of the model file.*Install the later one/],
-    ['a version that is none', { version: 'a' }, /m\.json: version: expected 1, got the text "a"/],
+    ['a version that is none', { version: 'a' }, /m\.json: version: expected 1, got the string "a"/],
     [
       'a text for a number',
       { intercept: '1' },
-      /m\.json: intercept: expected a finite number or null, got the text/,
+      /m\.json: intercept: expected a finite number or null, got the string/,
     ],
     ['other weights', { weights: { b: 2 } }, /m\.json: weights: this copy differs/],
-    ['another intercept', { intercept: 7 }, /m\.json: fingerprint: the parameters were changed/],
-    ['another graph', { graph: { nodes: [], sink: 'x' } }, /m\.json: graph: the sink "x" is no node/],
+    ['another intercept', { intercept: 7 }, /m\.json: fingerprint: the parameters do not match/],
+    ['another graph', { graph: { nodes: [], sink: 'x' } }, /m\.json: graph: the sink "x" is not a node/],
     [
       'another role',
       { roles: { input: 'w', outcome: 'y', prediction: 'prediction', linear: { weights: 'w' } } },
-      /input: "w" is no input/,
+      /input: "w" is not an input/,
     ],
     ['no features', { features: [] }, /m\.json: /],
     [
       'no scale',
       { features: odd.map((feature) => ({ ...feature, scale: 0 })) },
-      /scale: expected a finite number above 0/,
+      /scale: expected a finite number greater than 0/,
     ],
     ['parameters', { parameters: {} }, /m\.json: parameters\.w: expected the shape and values/],
   ])('with %s is refused', (_, change, message) => {

@@ -94,7 +94,7 @@ describe('writing', () => {
 
 describe('where nothing can be written', () => {
   const cases: [string, () => string, RegExp][] = [
-    ['no such folder', () => join(folder, 'none', 'model.json'), /no such folder: .*none; make it/],
+    ['no such folder', () => join(folder, 'none', 'model.json'), /no such folder: .*none; create it/],
     ['a folder', () => folder, /this is a folder; name a file, such as .*model\.json/],
     ['the name of a folder', () => join(folder, 'new/'), /expected the name of a file to write/],
     ['no name', () => '', /expected the name of a file to write/],
@@ -104,7 +104,7 @@ describe('where nothing can be written', () => {
         writeFileSync(join(folder, 'file'), '');
         return join(folder, 'file', 'model.json');
       },
-      /file is no folder/,
+      /file is not a folder/,
     ],
   ];
   test.each(cases)('%s', (_, path, message) => {

@@ -203,7 +203,7 @@ describe('reading', () => {
     // An empty line, the header, and 11 rows of three lines among 21.
     const line = 1 + 1 + 11 * 3 + 10 + 1;
     for (const chunkBytes of [1, 50, 1 << 20]) {
-      const message = `${faulty}:${line}:13: column "x" (field 2): "bad" is no number`;
+      const message = `${faulty}:${line}:13: column "x" (field 2): "bad" is not a number`;
       await expect(read([good, faulty], { chunkBytes })).rejects.toThrow(message);
     }
   });

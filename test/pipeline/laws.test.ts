@@ -330,7 +330,7 @@ describe('what cannot be trained', () => {
       const failing = runTraining({ config: config({ workers: 1, sgd }), data });
       await expect(failing).rejects.toMatchObject({ name: 'TrainingError', code: 'TRAINING_DIVERGED' });
       const message = await failing.then(String, (error: Error) => error.message);
-      const stepSize = Number(/sgd\.stepSize: (\S+) would do/.exec(message)?.[1]);
+      const stepSize = Number(/use sgd\.stepSize: ([^,\s]+)/.exec(message)?.[1]);
       const { finished } = await runTraining({
         config: config({ workers: 1, sgd: { ...sgd, stepSize, epochs: 5 } }),
         data,

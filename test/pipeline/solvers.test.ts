@@ -99,7 +99,7 @@ test('default settings come close on scales from 1e-3 to 1e3', async () => {
   }
 });
 
-test('a graph of one’s own begins with a guess, which is halved where it is too large', async () => {
+test('a custom graph begins with a guess, which is halved where it is too large', async () => {
   const nodes = [
     { name: 'w', op: 'parameter', shape: [10] },
     { name: 'x', op: 'input', shape: [10] },

@@ -52,10 +52,9 @@ export async function checkCommand(flags: CheckFlags): Promise<void> {
   const features = columns.map(({ name }) => name);
   process.stdout.write(checkRowsText(report, { program, input: roles.input, features }));
   const off = report.comparisons.filter((comparison) => !(share(comparison) <= 1)).length;
-  if (off > 0)
-    throw new TrainingError('CHECK_OFF', `${off} partials are not what their finite differences say`);
+  if (off > 0) throw new TrainingError('CHECK_OFF', `${off} partials differ from their finite differences`);
   if (report.never.length > 0) {
-    const text = `${report.never.length} partials could not be checked: they are at a kink at every point tried`;
+    const text = `${report.never.length} partials could not be checked: every point tried is at a kink`;
     throw new TrainingError('CHECK_AT_KINK', text);
   }
 }

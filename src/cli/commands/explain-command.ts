@@ -24,7 +24,10 @@ export async function explainCommand(flags: ExplainFlags): Promise<void> {
   const file = configFlag(flags.config);
   const data = dataFlag(flags.data);
   if (flags.row === undefined)
-    throw new UsageError('USAGE_ROW', '--row N is needed: which row of the data is the example; see --help');
+    throw new UsageError(
+      'USAGE_ROW',
+      '--row N is required: the row of the data to use as the example; see --help',
+    );
   const row = wholeFlag('row', flags.row, 1);
   const config = await readConfig(file, flags.set);
   const example = await exampleOf({ config, data, row, model: flags.model });

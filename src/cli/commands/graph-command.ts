@@ -41,7 +41,7 @@ export async function graphCommand(flags: GraphFlags): Promise<void> {
   const format = formatFlag(flags.format, flags.out);
   const example = exampleFlags(flags);
   if (flags.around === undefined && flags.distance !== undefined)
-    throw new UsageError('USAGE_DISTANCE', '--distance says how far from --around NODE; give both');
+    throw new UsageError('USAGE_DISTANCE', '--distance requires --around NODE');
   const distance = wholeFlag('distance', flags.distance ?? '2', 0);
   const config = await readConfig(file, flags.set);
   if (flags.out !== '-') canWrite(flags.out);
@@ -63,13 +63,14 @@ interface ExampleFlags {
 function exampleFlags({ data = [], row, model }: GraphFlags): ExampleFlags | undefined {
   if (data.length > 0 && row !== undefined) return { data, row: wholeFlag('row', row, 1), model };
   if (data.length > 0)
-    throw new UsageError('USAGE_ROW', 'which row? Give --row N, or no data for a picture in symbols');
-  if (row !== undefined) throw new UsageError('USAGE_DATA', '--row needs data: name at least one CSV file');
-  if (model !== undefined)
     throw new UsageError(
-      'USAGE_DATA',
-      '--model gives numbers, which need an example: name a CSV file, and --row N',
+      'USAGE_ROW',
+      '--row N is required with data files; for a picture in symbols, give no data files',
     );
+  if (row !== undefined)
+    throw new UsageError('USAGE_DATA', '--row requires data: name at least one CSV file');
+  if (model !== undefined)
+    throw new UsageError('USAGE_DATA', '--model requires an example: name a CSV file and give --row N');
   return undefined;
 }
 

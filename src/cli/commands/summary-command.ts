@@ -12,13 +12,13 @@ export async function summaryCommand({ model: file, json }: SummaryFlags): Promi
   if (file === undefined) {
     throw new UsageError(
       'USAGE_MODEL',
-      '--model FILE is needed: a model trained with solver: exact; see --help',
+      '--model FILE is required: a model trained with solver: exact; see --help',
     );
   }
   const model = await readModelFile(file);
   const { statistics } = model;
   if (statistics === undefined) {
-    const why = 'statistics are those of an exact least-squares fit';
+    const why = 'they are computed only by an exact least-squares fit';
     const text = `${file}: this model has no statistics: ${why} (model: least-squares with solver: exact)`;
     throw new DataError('MODEL_NO_STATISTICS', text);
   }

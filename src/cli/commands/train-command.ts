@@ -30,12 +30,12 @@ export async function trainCommand(flags: TrainFlags): Promise<void> {
   const toStdout = flags.out === '-';
   if (toStdout && flags.json) {
     const text =
-      '--json and --out - both want standard output; write the model to a file, or leave out --json';
+      '--json and --out - cannot be combined: both write to standard output; write the model to a file, or drop --json';
     throw new UsageError('USAGE_STDOUT', text);
   }
   const { config: file, data = [] } = flags;
   if (file === undefined)
-    throw new UsageError('USAGE_CONFIG', '--config FILE is needed: it says what to train; see --help');
+    throw new UsageError('USAGE_CONFIG', '--config FILE is required: it says what to train; see --help');
   if (data.length === 0) throw new UsageError('USAGE_DATA', 'name at least one CSV file; see --help');
   const workers = workersFlag(flags.workers);
   const memory = memoryFlag(flags.memory);

@@ -8,7 +8,7 @@ export function refuseAbove(limit: number, format: string, { nodes, edges }: Pic
   if (size <= limit) return;
   throw new UsageError(
     'PICTURE_TOO_LARGE',
-    `the graph has ${nodes.length} nodes and ${edges.length} edges, too many for a picture as ${format} ` +
+    `the graph has ${nodes.length} nodes and ${edges.length} edges, too many to draw as ${format} ` +
       `(at most ${limit} together); use --format json, or --around NODE for a part of it`,
   );
 }

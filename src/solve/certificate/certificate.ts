@@ -116,7 +116,7 @@ export function certificateFrom(
   if (!(proven.eigenvalue > 0)) {
     const why =
       proven.factor.dependent.length > 0
-        ? 'the columns are dependent, up to rounding at least'
+        ? 'the columns are linearly dependent, at least up to rounding'
         : 'the columns are too close to dependent to prove that they are not, or l2Reg is beyond their scales';
     return concluded(columns, point, measured, diagonalBound(columns, measured), why);
   }

@@ -85,6 +85,6 @@ function checkFinite({ weights, intercept }: PlainWeights, names: readonly strin
   const what = at < 0 ? 'the intercept' : `the weight of '${names[at] ?? `column ${at + 1}`}'`;
   throw new TrainingError(
     'EXACT_OVERFLOW',
-    `${what} is beyond the range of float64: bring the columns to scales nearer to each other`,
+    `${what} is beyond the range of float64: rescale the columns to more similar scales`,
   );
 }

@@ -112,7 +112,7 @@ describe('pictures', () => {
   it('of 10,000 nodes are refused with advice, but for JSON', async () => {
     expect(() => dot(large)).toThrow(UsageError);
     expect(() => mermaid(large)).toThrow('use --format json, or --around NODE');
-    await expect(svg(large)).rejects.toThrow('too many for a picture as svg');
+    await expect(svg(large)).rejects.toThrow('too many to draw as svg');
     expect(pictureJson(large).nodes).toHaveLength(10_001);
   });
 
