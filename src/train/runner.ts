@@ -1,34 +1,28 @@
-/** Runs of steps in one thread: call by call at first, then played from a trace, where kernels can record. The bits are the same. */
+/** Runs of steps in one thread: replayed from a trace where kernels can record, else call by call. The bits are the same. */
 import type { Recorder, Trace } from '../kernels/kernels.js';
 import { Step, type StepOptions } from './step.js';
 
 /** A trace grows with the tiles of a step; from so many on, asking for each call costs nothing beside the work. */
 const mostTilesTraced = 64;
-/** Steps that take about as long as compiling one: there may be no more of them. */
-export const stepsBeforeTrace = 256;
 
 export class StepRunner {
   readonly #options: StepOptions;
   readonly #recorder: Recorder | undefined;
   readonly #traces = new Map<number, Trace | undefined>();
-  readonly #direct: Step;
+  #direct: Step | undefined;
   #recording: Step | undefined;
-  #stepsToWait = stepsBeforeTrace;
 
   constructor(options: StepOptions) {
     this.#options = options;
     this.#recorder = options.kernels.recorder?.();
-    this.#direct = new Step(options);
   }
 
   /** Takes `steps` steps of `rows` rows each, whose numbers stand in `indices`. Returns the steps that were finite. */
   run(indices: Uint32Array, rows: number, steps: number): number {
-    for (let step = 0; step < steps; step++) {
-      const trace = this.#stepsToWait > 0 ? undefined : this.#traceFor(indices, rows);
-      if (trace !== undefined) return step + trace.play(indices, step * rows, rows, steps - step);
-      if (!this.#direct.take(indices, step * rows, rows)) return step;
-      this.#stepsToWait--;
-    }
+    const trace = this.#traceFor(indices, rows);
+    if (trace !== undefined) return trace.play(indices, 0, rows, steps);
+    this.#direct ??= new Step(this.#options);
+    for (let step = 0; step < steps; step++) if (!this.#direct.take(indices, step * rows, rows)) return step;
     return steps;
   }
 
