@@ -12,19 +12,21 @@ import { jobLengths } from '../../train/trainer.js';
 import type { PlacedJob, Shared } from './messages.js';
 import { type OpenJob, openJob, placeJob } from './placed-job.js';
 import { share } from './shared.js';
+import { ThisThread } from './this-thread.js';
 import type { Workers } from './workers.js';
 
 export interface ThreadsEngineOptions {
   /** Whether the shards of one step go to several workers, where it has several. */
   readonly spreadSteps: boolean;
   /**
-   * About what a request may cost, in numbers that a pass goes through: the default takes some milliseconds, so that the
-   * thread that asks can do other work between requests. Never changes a result.
+   * About what a request may cost, in numbers that a pass goes through. In process the default takes some milliseconds, so
+   * that the thread can do other work between requests; for threads it is larger, as each request costs a message. Never
+   * changes a result.
    */
   readonly numbersTogether?: number;
 }
 
-const defaultNumbersTogether = 2 ** 21;
+const defaultNumbersTogether = { inProcess: 2 ** 21, threads: 2 ** 26 };
 
 /** About what a row costs: its own numbers, the parameters that it meets, and a number for each node. */
 function numbersOfRow(job: Job, features: number, program: Program): number {
@@ -41,7 +43,9 @@ export class ThreadsEngine implements Engine {
   readonly #rowsTogether: number;
 
   constructor(threads: Workers, job: Job, table: TablePlace, options: ThreadsEngineOptions) {
-    const { spreadSteps, numbersTogether = defaultNumbersTogether } = options;
+    const usual =
+      threads instanceof ThisThread ? defaultNumbersTogether.inProcess : defaultNumbersTogether.threads;
+    const { spreadSteps, numbersTogether = usual } = options;
     const placed = placeJob(threads.memory, job, table);
     this.#threads = threads;
     this.#open = openJob(threads.memory, placed, threads.spill);
