@@ -20,11 +20,11 @@ export function wasmKernels(memory: WebAssembly.Memory): Kernels<Float64Array> {
   const wasm = exportsOver(memory);
   const maps = new WeakMap<Code, { left: number; compiled?: MapFunction }>();
   /** Undefined until so much was asked for that compiling pays. */
-  const mapOf = (code: Code, count: number): MapFunction | undefined => {
+  const mapOf = (code: Code, count: number, shared: number): MapFunction | undefined => {
     const known = maps.get(code) ?? { left: worthCompiling };
     maps.set(code, known);
     known.left -= count * code.instructions.length;
-    if (known.left < 0) known.compiled ??= compileMap(memory, code);
+    if (known.left < 0) known.compiled ??= compileMap(memory, code, shared);
     return known.compiled;
   };
   const addressesOf = (...arrays: (Float64Array | undefined)[]): number[] | undefined => {
@@ -45,9 +45,8 @@ export function wasmKernels(memory: WebAssembly.Memory): Kernels<Float64Array> {
       else wasm.affineBackward(g, m!, xs! + at * float64Bytes, toM!, toX!, toC!, rows, n, p);
     },
     map(code, inputs, outputs, count, shared = []) {
-      // Compiled code reads elements of all inputs.
-      const addresses = shared.length > 0 ? undefined : addressesOf(...inputs, ...outputs);
-      const compiled = addresses && mapOf(code, count);
+      const addresses = addressesOf(...inputs, ...shared, ...outputs);
+      const compiled = addresses && mapOf(code, count, shared.length);
       if (compiled === undefined) plain.map(code, inputs, outputs, count, shared);
       else compiled(...addresses!, count);
     },

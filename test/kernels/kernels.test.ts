@@ -92,13 +92,14 @@ test('rows repeated, and sums of groups of rows', () => {
 test('what all elements share is one number', () => {
   const source = seeded(7);
   const code = codeOf([add('a', mul('c', 'b'))], ['a', 'b', 'c']);
-  for (const count of [1, 2, 7, 300]) {
+  // The last one is long enough to be compiled.
+  for (const count of [1, 2, 7, 300, 50_001]) {
     const [a, b] = [placed(numbers(count, source, true)), placed(numbers(count, source, true))];
     const out = placed(new Float64Array(count));
     plainKernels.map(code, [a, b], [out], count, [Float64Array.of(0.3)]);
     expect(out).toEqual(a.map((value, i) => value + 0.3 * b[i]!));
     const fast = placed(new Float64Array(count));
-    wasm.map(code, [a, b], [fast], count, [Float64Array.of(0.3)]);
+    wasm.map(code, [a, b], [fast], count, [placed([0.3])]);
     expect(fast).toEqual(out);
   }
 });

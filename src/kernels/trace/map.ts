@@ -5,15 +5,21 @@ import { codeFor, together } from './expression-code.js';
 import { numberBytes } from './operands.js';
 import { moduleOf } from './trace-module.js';
 
-/** Takes the addresses of inputs and outputs, and the number of elements. */
+/** Takes the addresses of inputs, shared inputs and outputs, and the number of elements. */
 export type MapFunction = (...args: readonly number[]) => void;
 
-export function compileMap(memory: WebAssembly.Memory, code: Code): MapFunction {
-  const arrays = Array.from({ length: code.inputs + code.results.length }, (_, k) => k);
-  const body = new Body(new Array<'i32'>(arrays.length + 1).fill('i32'));
-  loopOverNumbers(body, code, arrays, arrays.length);
+/** The last `shared` inputs of the code have one number for all elements. */
+export function compileMap(memory: WebAssembly.Memory, code: Code, shared = 0): MapFunction {
+  const parameters = code.inputs + code.results.length + 1;
+  const body = new Body(new Array<'i32'>(parameters).fill('i32'));
+  const locals = Array.from({ length: parameters - 1 }, (_, k) => k);
+  const scalars = locals.splice(code.inputs - shared, shared).map((local) => {
+    const f64 = body.load('f64', local, 0);
+    return { f64, v128: body.splat(f64) };
+  });
+  loopOverNumbers(body, code, locals, parameters - 1, scalars);
   body.integer(0);
-  const module = new WebAssembly.Module(moduleOf(body, arrays.length + 1));
+  const module = new WebAssembly.Module(moduleOf(body, parameters));
   return new WebAssembly.Instance<{ play: MapFunction }>(module, { env: { memory } }).exports.play;
 }
 
