@@ -44,7 +44,7 @@ for (const d of process.argv.length > 2 ? process.argv.slice(2).map(Number) : [1
     const options = { kernels, ...(kernels === wasm && { allocate: place }) };
     const examples = new ExamplesPass(program, options);
     const values = new Pass(program, { ...options, part: 'examples' });
-    const sums = sumsIn(examples.border, place(1 + examples.border.size));
+    const sums = sumsIn(examples.cut, place(1 + examples.cut.size));
     const [xAt, yAt] = [program.position('x'), program.position('y')];
     const whole = (pass, run) =>
       rate(() => {

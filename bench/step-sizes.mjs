@@ -37,8 +37,8 @@ function engineOf(job, problem) {
     ...{ job, state, program: trainer.compiled.program },
     takeSteps: async (epoch, steps, sum) => trainer.takeSteps(epoch, steps, state, sum),
     pass: async (kind, rows, theta) => {
-      const border = trainer.border({ theta, anchor: undefined });
-      return trainer.passes.run(kind, rows, { from: 0, to: 1 }, border);
+      const cut = trainer.cut({ theta, anchor: undefined });
+      return trainer.passes.run(kind, rows, { from: 0, to: 1 }, cut);
     },
   };
 }

@@ -21,9 +21,9 @@ const order = new EpochOrder({ rows, blockRows: table.blockRows, order: 'file', 
 const source = new RowsInMemory(table, order, workspace);
 const reader = new TileReader(compiled.program.tileRows, source, workspace);
 const shards = new Shards({ ...workspace, compiled, examples: table });
-const sums = sumsIn(shards.border, workspace.allocate(1 + shards.border.size));
+const sums = sumsIn(shards.cut, workspace.allocate(1 + shards.cut.size));
 const errors = new Float64Array(3);
-shards.receive(new Float64Array(shards.border.size).fill(0.01));
+shards.receive(new Float64Array(shards.cut.size).fill(0.01));
 
 function timed(tile) {
   const began = performance.now();

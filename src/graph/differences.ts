@@ -1,7 +1,7 @@
 /**
  * Central differences of J by any entry of any node or copy of a graph at one point.
  *
- * A copy is perturbed alone: on every edge of the graph stands one node more, which hands its value on, so that a copy
+ * A copy is perturbed alone: on every edge of the graph stands one node more, which passes its value on, so that a copy
  * is a node's value like any other. What comes after the entry is computed again, for four values of it.
  */
 import type { NodeDefinition } from './definition.js';
@@ -32,7 +32,7 @@ interface Kinked {
 }
 
 /** In parentheses, to differ from any op of the graph. */
-const handOn = elementwiseOp('(hand on)', { inputs: ['a'], value: 'a' });
+const copyOp = elementwiseOp('(copy)', { inputs: ['a'], value: 'a' });
 
 /** By position: names of the graph's own could be the same as those of the edges. */
 const nodeName = (position: number) => `${position}`;
@@ -99,7 +99,7 @@ export class Differences {
     this.#pass.backward(this.#rows);
     let scale = mean(this.#pass.value(sink).map(Math.abs));
     for (const [position, { op }] of nodes.entries()) {
-      if (op === undefined || op === handOn) continue;
+      if (op === undefined || op === copyOp) continue;
       const value = this.#pass.value(position);
       for (const [i, partial] of this.#pass.partial(position).entries()) {
         const size = Math.abs(partial * (value[i] ?? 0));
@@ -137,10 +137,10 @@ function withEdges(program: Program): Program {
     const edges = inputs.map((input, slot) => edgeName(input, inputCopies[slot] ?? 0));
     nodes.push({ ...definition, name: nodeName(position), inputs: edges });
     for (const k of copies.keys()) {
-      nodes.push({ name: edgeName(position, k), op: handOn.name, inputs: [nodeName(position)] });
+      nodes.push({ name: edgeName(position, k), op: copyOp.name, inputs: [nodeName(position)] });
     }
   }
-  ops.set(handOn.name, handOn);
+  ops.set(copyOp.name, copyOp);
   return compile({ nodes, sink: nodeName(program.sink) }, ops);
 }
 

@@ -2,7 +2,7 @@
  * One pass over a program, or over a part of it: buffers allocated up front, `forward` in topological order,
  * `backward` in reverse topological order.
  *
- * It assumes that the caller sets the leaves and what lies on the border of its part, and that `rows` never exceeds the
+ * It assumes that the caller sets the leaves and what lies on the cut of its part, and that `rows` never exceeds the
  * pass's own. An op writes the partial of each copy it takes; summing the copies of a node is done here and only here.
  */
 import { total } from '../expression/arithmetic.js';
@@ -25,7 +25,7 @@ export interface PassOptions {
   readonly rows?: number;
   /** Where buffers come from, e.g. from the kernels' own memory. */
   readonly allocate?: (length: number) => Float64Array;
-  /** The value of a node that lies elsewhere already, by position: of a parameter, or of a node on the border. */
+  /** The value of a node that lies elsewhere already, by position: of a parameter, or of a node on the cut. */
   readonly value?: (position: number) => Float64Array | undefined;
   /** The hot loops: over the memory that `allocate` takes buffers from, or by default in plain TypeScript. */
   readonly kernels?: Kernels;
@@ -94,11 +94,11 @@ export class Pass {
     const takesPart = (node: ProgramNode) => part === 'whole' || node.perExample === (part === 'examples');
     // A training pass leaves out what the sink does not depend on; an explaining one computes it, with partial 0.
     const computed = (node: ProgramNode) => takesPart(node) && (partials === 'all' || node.live);
-    const onBorder = (node: ProgramNode) => node.copies.some(({ consumer }) => computed(nodes[consumer]!));
+    const onCut = (node: ProgramNode) => node.copies.some(({ consumer }) => computed(nodes[consumer]!));
     const wanted = (node: ProgramNode) => partials === 'all' || (node.trained && node.live);
 
     this.#states = nodes.map((node, position) => {
-      const here = computed(node) || onBorder(node);
+      const here = computed(node) || onCut(node);
       const length = here ? rowsOf(node) * node.size : 0;
       const copies = node.copies.map(({ consumer }) =>
         here && wanted(node) && computed(nodes[consumer]!) ? allocate(length) : nothing,

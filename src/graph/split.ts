@@ -2,7 +2,7 @@
  * Training in two parts that need not be in one thread: what depends on an example, summed over rows, and what depends
  * on parameters alone, done once.
  *
- * Values on the border between the two go out; ∂(ΣJ)/∂(each of them), summed over the rows, come back and, divided by
+ * Values on the cut between the two go out; ∂(ΣJ)/∂(each of them), summed over the rows, come back and, divided by
  * the number of rows, are where the parameters' own backward pass starts. So the objective of n rows is (1/n) ΣJᵢ.
  */
 import { GraphError } from '../errors.js';
@@ -16,7 +16,7 @@ import type { Program } from './program.js';
 import { addInTree } from './tree.js';
 
 /** What crosses between the two parts, as flat vectors. */
-export interface Border {
+export interface Cut {
   /** Positions of the nodes, in topological order. */
   readonly positions: readonly number[];
   /** Where the values of each begin. */
@@ -25,7 +25,7 @@ export interface Border {
   readonly size: number;
 }
 
-export function borderOf(program: Program): Border {
+export function cutOf(program: Program): Cut {
   const { nodes, sink } = program;
   if (!nodes[sink]!.perExample) {
     const { name } = nodes[sink]!;
@@ -42,7 +42,7 @@ export function borderOf(program: Program): Border {
   return { positions, offsets, size };
 }
 
-/** ΣJ over some rows, and the sums of the partials at the border: one flat vector, and its parts. */
+/** ΣJ over some rows, and the sums of the partials at the cut: one flat vector, and its parts. */
 export interface Sums {
   readonly all: Float64Array;
   readonly objective: Float64Array;
@@ -50,7 +50,7 @@ export interface Sums {
 }
 
 /** Sums in an array, from element `at` on. */
-export function sumsIn({ positions, offsets, size }: Border, array: Float64Array, at = 0): Sums {
+export function sumsIn({ positions, offsets, size }: Cut, array: Float64Array, at = 0): Sums {
   const end = (k: number) => offsets[k + 1] ?? size;
   return {
     all: partOf(array, at, 1 + size),
@@ -61,14 +61,14 @@ export function sumsIn({ positions, offsets, size }: Border, array: Float64Array
 
 export type SplitOptions = Pick<PassOptions, 'allocate' | 'kernels' | 'value'>;
 
-/** The part that depends on examples: ΣJ and the partials at the border, tile by tile. Kernel calls and nothing else. */
+/** The part that depends on examples: ΣJ and the partials at the cut, tile by tile. Kernel calls and nothing else. */
 export class ExamplesPass {
   readonly program: Program;
-  readonly border: Border;
+  readonly cut: Cut;
   readonly tileRows: number;
   /** ΣJ of the last tile. */
   readonly objective: Float64Array;
-  /** Of the last tile, at the border, in its order. */
+  /** Of the last tile, at the cut, in its order. */
   readonly partials: readonly Float64Array[];
   readonly #pass: Pass;
   readonly #kernels: Kernels;
@@ -80,17 +80,17 @@ export class ExamplesPass {
   constructor(program: Program, options: SplitOptions = {}) {
     const { kernels = plainKernels, allocate = (length: number) => new Float64Array(length) } = options;
     this.program = program;
-    this.border = borderOf(program);
+    this.cut = cutOf(program);
     this.tileRows = program.tileRows;
     this.#kernels = kernels;
     this.#pass = new Pass(program, { ...options, part: 'examples' });
     this.objective = allocate(1);
-    this.partials = this.border.positions.map((position) => this.#pass.partial(position));
+    this.partials = this.cut.positions.map((position) => this.#pass.partial(position));
     this.#allocate = allocate;
     this.#one = allocate(1).fill(1);
   }
 
-  /** The value of a node: of an input leaf for one tile, and of a node at the border, to be written. */
+  /** The value of a node: of an input leaf for one tile, and of a node at the cut, to be written. */
   value(position: number): Float64Array {
     return this.#pass.value(position);
   }
@@ -100,11 +100,11 @@ export class ExamplesPass {
     this.#pass.bind(position, array, offset);
   }
 
-  /** Takes the values at the border, from `at` on. */
+  /** Takes the values at the cut, from `at` on. */
   receive(values: Float64Array, at = 0): void {
-    for (const [k, position] of this.border.positions.entries()) {
+    for (const [k, position] of this.cut.positions.entries()) {
       const value = this.#pass.value(position);
-      value.set(values.subarray(at + this.border.offsets[k]!, at + this.border.offsets[k]! + value.length));
+      value.set(values.subarray(at + this.cut.offsets[k]!, at + this.cut.offsets[k]! + value.length));
     }
   }
 
@@ -151,9 +151,9 @@ export function addTile(
   for (const [k, partial] of tile.partials.entries()) add(partial, sums.partials[k]!);
 }
 
-/** The part that depends on parameters alone: the values at the border, and the gradient from the sums of examples. */
+/** The part that depends on parameters alone: the values at the cut, and the gradient from the sums of examples. */
 export class ParametersPass {
-  readonly border: Border;
+  readonly cut: Cut;
   readonly places: readonly ParameterPlace[];
   /** J over the rows, its only element. */
   readonly objective: Float64Array;
@@ -171,7 +171,7 @@ export class ParametersPass {
       allocate = (length: number) => new Float64Array(length),
       theta,
     } = options;
-    this.border = borderOf(program);
+    this.cut = cutOf(program);
     this.places = parameterPlaces(program);
     const inTheta = new Map(
       this.places.map(({ position, offset, size }) => [position, theta && partOf(theta, offset, size)]),
@@ -183,29 +183,29 @@ export class ParametersPass {
     });
     this.objective = allocate(1);
     this.partials = this.places.map(({ position }) => this.#pass.partial(position));
-    this.#values = new Float64Array(this.border.size);
+    this.#values = new Float64Array(this.cut.size);
     this.#gradient = new Float64Array(parameterCount(program));
   }
 
-  /** The value of a node, at the border for instance. */
+  /** The value of a node, at the cut for instance. */
   value(position: number): Float64Array {
     return this.#pass.value(position);
   }
 
-  /** Computes the values at the border for parameters that it reads where they lie. */
+  /** Computes the values at the cut for parameters that it reads where they lie. */
   forward(): void {
     this.#pass.forward(1);
   }
 
-  /** The values at the border for these parameters; the array is used again by the next call. */
+  /** The values at the cut for these parameters; the array is used again by the next call. */
   valuesAt(theta: Float64Array): Float64Array {
     for (const { position, offset, size } of this.places) {
       const value = this.#pass.value(position);
       value.set(theta.subarray(offset, offset + Math.min(size, value.length)));
     }
     this.#pass.forward(1);
-    for (const [k, position] of this.border.positions.entries())
-      this.#values.set(this.#pass.value(position), this.border.offsets[k]!);
+    for (const [k, position] of this.cut.positions.entries())
+      this.#values.set(this.#pass.value(position), this.cut.offsets[k]!);
     return this.#values;
   }
 
@@ -222,7 +222,7 @@ export class ParametersPass {
     const sums = shards[0]!;
     kernels.map(quotientBy(n), [sums.objective], [this.objective], 1);
     if (!kernels.finite(this.objective, 1)) return false;
-    for (const [k, position] of this.border.positions.entries()) {
+    for (const [k, position] of this.cut.positions.entries()) {
       const seed = this.#pass.seed(position);
       kernels.map(quotientBy(n), [sums.partials[k]!], [seed], seed.length);
     }

@@ -20,7 +20,7 @@ export class FullGradient {
     const pass = this.#parameters;
     const sums = await this.#engine.pass('gradient', trainingRows(job), theta);
     pass.valuesAt(theta);
-    const finite = pass.finish([sumsIn(pass.border, sums)], job.rows);
+    const finite = pass.finish([sumsIn(pass.cut, sums)], job.rows);
     return finite ? pass.gradient() : pass.gradient().fill(Number.NaN);
   }
 

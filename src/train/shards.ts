@@ -1,11 +1,11 @@
 /**
- * The first half of a step: ΣJ and the partials at the border over the rows of a shard, tile by tile. `step.ts` has the
+ * The first half of a step: ΣJ and the partials at the cut over the rows of a shard, tile by tile. `step.ts` has the
  * second half.
  *
  * Rows are gathered by number, or read where they lie side by side. Where kernels can record, full tiles are played from
  * a trace once enough of them have been computed; any other tile is computed call by call. The bits are the same.
  */
-import { addTile, type Border, ExamplesPass, type Sums } from '../graph/split.js';
+import { addTile, type Cut, ExamplesPass, type Sums } from '../graph/split.js';
 import type { Kernels, Trace } from '../kernels/kernels.js';
 import type { Workspace } from '../kernels/workspace.js';
 import type { Compiled } from './job.js';
@@ -21,7 +21,7 @@ export interface ShardsOptions {
   readonly kernels: Kernels;
   readonly allocate: Workspace['allocate'];
   readonly allocateIndices: Workspace['allocateIndices'];
-  /** Where a value at the border lies, by position; by default in buffers that `receive` fills. */
+  /** Where a value at the cut lies, by position; by default in buffers that `receive` fills. */
   readonly value?: (position: number) => Float64Array | undefined;
 }
 
@@ -44,7 +44,7 @@ interface Played {
 }
 
 export class Shards {
-  readonly border: Border;
+  readonly cut: Cut;
   readonly tileRows: number;
   readonly #options: ShardsOptions;
   readonly #pass: ExamplesPass;
@@ -62,7 +62,7 @@ export class Shards {
     this.#options = options;
     this.#pass = new ExamplesPass(compiled.program, { kernels, allocate, ...(value && { value }) });
     this.#noIndices = options.allocateIndices(0);
-    this.border = this.#pass.border;
+    this.cut = this.#pass.cut;
     this.tileRows = this.#pass.tileRows;
     this.#x = this.#pass.value(compiled.inputs.input);
     this.#y = this.#pass.value(compiled.inputs.outcome);
@@ -81,7 +81,7 @@ export class Shards {
     };
   }
 
-  /** Takes the values at the border, from `at` on. */
+  /** Takes the values at the cut, from `at` on. */
   receive(values: Float64Array, at = 0): void {
     this.#pass.receive(values, at);
   }
@@ -151,14 +151,14 @@ export class Shards {
     if (recorder === undefined) return undefined;
     const { input, outcome } = compiled.inputs;
     const moving = inPlace ? { xs: recorder.moving(), ys: recorder.moving() } : undefined;
-    const atBorder = new Set(this.border.positions);
+    const atCut = new Set(this.cut.positions);
     const pass = new ExamplesPass(compiled.program, {
       kernels: recorder,
       allocate,
       value: (position) => {
         if (position === input) return moving?.xs;
         if (position === outcome) return moving?.ys;
-        return atBorder.has(position) ? this.#pass.value(position) : undefined;
+        return atCut.has(position) ? this.#pass.value(position) : undefined;
       },
     });
     const rows = this.tileRows;

@@ -64,10 +64,10 @@ export class Step {
     this.#options = options;
     const thetas = state.anchor === undefined ? [state.theta] : [state.theta, state.anchor];
     this.#points = thetas.map((theta) => new ParametersPass(compiled.program, { ...options, theta }));
-    // What crosses the border lies where the parameters' part put it.
+    // What crosses the cut lies where the parameters' part put it.
     this.#shards = this.#points.map((point) => {
-      const atBorder = new Set(point.border.positions);
-      const value = (position: number) => (atBorder.has(position) ? point.value(position) : undefined);
+      const atCut = new Set(point.cut.positions);
+      const value = (position: number) => (atCut.has(position) ? point.value(position) : undefined);
       return new Shards({ ...options, value });
     });
     this.#sums = this.#points.map(() => []);
@@ -91,9 +91,9 @@ export class Step {
   }
 
   #sumsOf(point: number, index: number): Sums {
-    const { border } = this.#points[point]!;
+    const { cut } = this.#points[point]!;
     const known = this.#sums[point]![index];
-    const sums = known ?? sumsIn(border, this.#options.allocate(1 + border.size));
+    const sums = known ?? sumsIn(cut, this.#options.allocate(1 + cut.size));
     this.#sums[point]![index] = sums;
     return sums;
   }

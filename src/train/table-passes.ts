@@ -38,14 +38,14 @@ export class TablePasses {
 
   /**
    * The sums of shards [shards.from, shards.to) of rows [rows.from, rows.to) of the table, as they lie, added in the fixed
-   * tree: of a span of 2^k shards from a multiple of 2^k on they are a node of the tree over all shards. `border` holds the
-   * values at the border.
+   * tree: of a span of 2^k shards from a multiple of 2^k on they are a node of the tree over all shards. `cut` holds the
+   * values at the cut.
    *
-   * evaluation: ΣJ, Σ(y − ŷ)², Σ|y − ŷ| · gradient: ΣJ and the partials at the border · gram: see `smoothness.ts`.
+   * evaluation: ΣJ, Σ(y − ŷ)², Σ|y − ŷ| · gradient: ΣJ and the partials at the cut · gram: see `smoothness.ts`.
    */
-  run(kind: PassKind, rows: Span, shards: Span, border: Float64Array): Float64Array {
+  run(kind: PassKind, rows: Span, shards: Span, cut: Float64Array): Float64Array {
     const { shards: pass, shardRows } = this.#options;
-    pass.receive(border);
+    pass.receive(cut);
     const tree = new GrowingTree<Float64Array>((left, right) => {
       this.#free[kind].push(right);
       return addTo(left, right);

@@ -5,7 +5,7 @@
  * step is taken, and where it is taken never changes a bit.
  */
 import { parameterCount } from '../graph/init.js';
-import { borderOf, ParametersPass, type Sums, sumsIn } from '../graph/split.js';
+import { cutOf, ParametersPass, type Sums, sumsIn } from '../graph/split.js';
 import type { Workspace } from '../kernels/workspace.js';
 import type { StepsResult } from './engine.js';
 import { EpochOrder } from './epoch-order.js';
@@ -29,16 +29,16 @@ interface Running {
   readonly end: StepEnd;
 }
 
-/** Lengths of what a job on so many features exchanges: θ, values at the border, sums of a shard, sums of passes. */
+/** Lengths of what a job on so many features exchanges: θ, values at the cut, sums of a shard, sums of passes. */
 export function jobLengths(job: Job, features: number) {
   const { program } = compileModel(job.model);
-  const { size } = borderOf(program);
+  const { size } = cutOf(program);
   const points = job.solver === 'svrg' ? 2 : 1;
   const passes = { evaluation: 3, gradient: 1 + size, gram: gramLength(gramShapeOf(job.model, features)) };
   return {
     points,
     parameters: parameterCount(program),
-    border: points * size,
+    cut: points * size,
     sums: points * (1 + size),
     passes,
   };
@@ -48,10 +48,10 @@ export class Trainer {
   readonly compiled: Compiled;
   /** At how many parameters a step takes its gradient: SVRG at two. */
   readonly points: number;
-  /** Length of the sums of one shard: ΣJ and the partials at the border, at each of the points. */
+  /** Length of the sums of one shard: ΣJ and the partials at the cut, at each of the points. */
   readonly sumsLength: number;
-  /** Length of `border`. */
-  readonly borderLength: number;
+  /** Length of `cut`. */
+  readonly cutLength: number;
   readonly passes: TablePasses;
   /** Length of θ. */
   readonly parameters: number;
@@ -61,7 +61,7 @@ export class Trainer {
   readonly #shards: Shards;
   /** The parameters' part at each point. */
   readonly #parameters: readonly ParametersPass[];
-  readonly #border: Float64Array;
+  readonly #cut: Float64Array;
   readonly #reader: TileReader;
   /** Of one shard. */
   readonly #sums: Sums;
@@ -93,14 +93,14 @@ export class Trainer {
     this.#reader = new TileReader(program.tileRows, this.#rows, workspace);
     const { examples } = this.#rows;
     this.#shards = new Shards({ ...workspace, compiled: this.compiled, examples });
-    const { size } = this.#shards.border;
-    this.#sums = sumsIn(this.#shards.border, workspace.allocate(1 + size));
+    const { size } = this.#shards.cut;
+    this.#sums = sumsIn(this.#shards.cut, workspace.allocate(1 + size));
     const lengths = jobLengths(job, examples.features);
     this.points = lengths.points;
     this.sumsLength = lengths.sums;
-    this.borderLength = lengths.border;
+    this.cutLength = lengths.cut;
     this.parameters = lengths.parameters;
-    this.#border = new Float64Array(this.borderLength);
+    this.#cut = new Float64Array(this.cutLength);
     this.#parameters = Array.from({ length: this.points }, () => new ParametersPass(program, workspace));
     this.passes = new TablePasses({
       shards: this.#shards,
@@ -117,21 +117,21 @@ export class Trainer {
     );
   }
 
-  /** Values at the border at θ, and with SVRG at the anchor; used again by the next call. */
-  border({ theta, anchor }: Pick<State, 'theta' | 'anchor'>): Float64Array {
+  /** Values at the cut at θ, and with SVRG at the anchor; used again by the next call. */
+  cut({ theta, anchor }: Pick<State, 'theta' | 'anchor'>): Float64Array {
     for (const [k, at] of [theta, anchor].entries())
-      if (at !== undefined) this.#border.set(this.#parameters[k]!.valuesAt(at), k * this.#shards.border.size);
-    return this.#border;
+      if (at !== undefined) this.#cut.set(this.#parameters[k]!.valuesAt(at), k * this.#shards.cut.size);
+    return this.#cut;
   }
 
   /** Computes shards [shards.from, shards.to) of a step: their sums go to `sums`, one after the other, from shard 0 on. */
-  addShards(epoch: number, step: number, shards: Span, border: Float64Array, sums: Float64Array): void {
+  addShards(epoch: number, step: number, shards: Span, cut: Float64Array, sums: Float64Array): void {
     const { rows, batchSize, shardRows, order } = this.#job;
     const batch = minibatch(step, rows, batchSize);
-    const { size } = this.#shards.border;
+    const { size } = this.#shards.cut;
     this.shardsDone += shards.to - shards.from;
     for (let point = 0; point < this.points; point++) {
-      this.#shards.receive(border, point * size);
+      this.#shards.receive(cut, point * size);
       for (let index = shards.from; index < shards.to; index++) {
         const span = shard(batch, index, shardRows);
         let first = true;
@@ -151,7 +151,7 @@ export class Trainer {
   }
 
   /**
-   * The end of a step, from the sums of all its shards; `border` was called with this state. Returns the minibatch's J;
+   * The end of a step, from the sums of all its shards; `cut` was called with this state. Returns the minibatch's J;
    * NaN where a number is not finite.
    */
   finishStep(step: number, sums: Float64Array, state: State): number {
@@ -166,10 +166,10 @@ export class Trainer {
   #viewsOf(sums: Float64Array, shards: number): Sums[][] {
     const views = this.#views.get(sums) ?? this.#parameters.map(() => []);
     this.#views.set(sums, views);
-    const { border } = this.#shards;
+    const { cut } = this.#shards;
     return views.map((list, point) => {
       for (let k = list.length; k < shards; k++)
-        list.push(sumsIn(border, sums, k * this.sumsLength + point * (1 + border.size)));
+        list.push(sumsIn(cut, sums, k * this.sumsLength + point * (1 + cut.size)));
       return list.slice(0, shards);
     });
   }
@@ -188,7 +188,7 @@ export class Trainer {
       const size = batch.to - batch.from;
       const shards = shardCount(batch, shardRows);
       if (size > this.#rows.most) {
-        this.addShards(epoch, step, { from: 0, to: shards }, this.border(state), this.#stepSums);
+        this.addShards(epoch, step, { from: 0, to: shards }, this.cut(state), this.#stepSums);
         const objective = this.finishStep(step, this.#stepSums, state);
         if (!Number.isFinite(objective)) return { objectiveSum: sum, divergedAt: step };
         sum += objective;

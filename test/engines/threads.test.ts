@@ -81,7 +81,7 @@ describe.each([
     const graph = { nodes: [{ name: 'a', op: 'nonsense', inputs: [] }], sink: 'a' };
     const model = { ...job.model, graph };
     const place = allocateTable(threads.memory, { rows: 300, features: 3, blockRows: 100 });
-    const placed = { job: { ...job, model }, table: place, state: 0, border: 0, sums: 0 };
+    const placed = { job: { ...job, model }, table: place, state: 0, cut: 0, sums: 0 };
     const some = { rows: { from: 0, to: 300 }, shards: { from: 0, to: 1 } };
     const request = { job: share(threads.memory, placed), kind: 'gradient', ...some } as const;
     const asked = threads.ask('pass', request);

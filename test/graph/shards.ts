@@ -21,13 +21,13 @@ export function inShards(
   shards: readonly (readonly [number, number])[],
 ) {
   const parameters = new ParametersPass(program);
-  const border = parameters.valuesAt(thetaOf(program, leaves));
+  const valuesAtCut = parameters.valuesAt(thetaOf(program, leaves));
   const all: Sums[] = [];
   let n = 0;
   for (const [from, to] of shards) {
     const pass = new ExamplesPass(program);
-    pass.receive(border);
-    const sums = sumsIn(parameters.border, new Float64Array(1 + parameters.border.size));
+    pass.receive(valuesAtCut);
+    const sums = sumsIn(parameters.cut, new Float64Array(1 + parameters.cut.size));
     for (let first = from; first < to; first += pass.tileRows) {
       const rows = Math.min(pass.tileRows, to - first);
       for (const [position, { name, size, op }] of program.nodes.entries()) {
@@ -62,7 +62,7 @@ export function expectClose(actual: ArrayLike<number>, expected: ArrayLike<numbe
 }
 
 /** Shards of n rows that begin at 0 and at each cut. */
-export function cut(n: number, cuts: readonly number[]): [number, number][] {
-  const borders = [...new Set([0, ...cuts.map((at) => at % n), n])].sort((a, b) => a - b);
-  return borders.slice(1).map((to, k) => [borders[k] ?? 0, to]);
+export function cutRows(n: number, cuts: readonly number[]): [number, number][] {
+  const limits = [...new Set([0, ...cuts.map((at) => at % n), n])].sort((a, b) => a - b);
+  return limits.slice(1).map((to, k) => [limits[k] ?? 0, to]);
 }

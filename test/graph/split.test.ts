@@ -9,7 +9,7 @@ import { plainKernels } from '#chainrule/kernels/plain-kernels.js';
 import { leastSquares, ridge } from '#chainrule/models/linear.js';
 import { random } from '#chainrule/random.js';
 import { randomGraph } from './random-graph.js';
-import { arrayOf, cut, expectClose, fullGradient, inShards, thetaOf } from './shards.js';
+import { arrayOf, cutRows, expectClose, fullGradient, inShards, thetaOf } from './shards.js';
 
 /** J = ℓ · s(w): what depends on w alone meets the examples in a product. */
 const product: GraphDefinition = {
@@ -32,7 +32,7 @@ describe('the split into examples and parameters', () => {
         const program = compile(graph);
         const leaves = drawLeaves(program, random(seed, 'test'), rows, 1);
         const full = fullGradient(program, leaves, rows);
-        const { objective, gradient } = inShards(program, leaves, cut(rows, cuts));
+        const { objective, gradient } = inShards(program, leaves, cutRows(rows, cuts));
         expectClose([objective], [full.objective]);
         expectClose(gradient, full.gradient);
       },
@@ -46,7 +46,7 @@ describe('the split into examples and parameters', () => {
     const leaves = drawLeaves(program, random(7, 'test'), rows, 2);
     const full = fullGradient(program, leaves, rows);
     const property = fc.property(fc.array(fc.nat(rows - 1), { maxLength: 8 }), (cuts) => {
-      const { objective, gradient } = inShards(program, leaves, cut(rows, cuts));
+      const { objective, gradient } = inShards(program, leaves, cutRows(rows, cuts));
       expectClose([objective], [full.objective]);
       expectClose(gradient, full.gradient);
     });
@@ -161,13 +161,13 @@ describe('the split into examples and parameters', () => {
     const property = fc.property(randomGraph, fc.nat(5), ({ graph, seed, rows }, before) => {
       const program = compile(graph);
       const leaves = drawLeaves(program, random(seed, 'test'), rows, 1);
-      const border = new ParametersPass(program).valuesAt(thetaOf(program, leaves));
+      const cut = new ParametersPass(program).valuesAt(thetaOf(program, leaves));
       const run = (
         place: (pass: ExamplesPass, position: number, values: Float64Array, size: number) => void,
       ) => {
         const pass = new ExamplesPass(program);
-        const sums = sumsIn(pass.border, new Float64Array(1 + pass.border.size));
-        pass.receive(border);
+        const sums = sumsIn(pass.cut, new Float64Array(1 + pass.cut.size));
+        pass.receive(cut);
         for (const [position, { name, size, op, perExample, live }] of program.nodes.entries()) {
           if (op === undefined && perExample && live) place(pass, position, arrayOf(leaves, name), size);
         }

@@ -30,8 +30,8 @@ export class LocalEngine implements Engine {
 
   async pass(kind: PassKind, rows: Span, theta: Float64Array): Promise<Float64Array> {
     const shards = shardCount(rows, this.job.shardRows);
-    const border = this.trainer.border({ theta, anchor: undefined });
-    return this.trainer.passes.run(kind, rows, { from: 0, to: shards }, border);
+    const cut = this.trainer.cut({ theta, anchor: undefined });
+    return this.trainer.passes.run(kind, rows, { from: 0, to: shards }, cut);
   }
 
   get program() {

@@ -116,9 +116,9 @@ describe.each(Object.entries(options))('%s', (_, option) => {
         for (let step = 0; step < perEpoch; step++) {
           const shards = shardCount(minibatch(step, job.rows, batchSize), job.shardRows);
           const sums = new Float64Array(shards * shared.sumsLength);
-          const border = shared.border(c).slice();
+          const cut = shared.cut(c).slice();
           for (let k = shards - 1; k >= 0; k--)
-            shared.addShards(epoch, step, { from: k, to: k + 1 }, border, sums);
+            shared.addShards(epoch, step, { from: k, to: k + 1 }, cut, sums);
           objectiveSum += shared.finishStep(step, sums, c);
         }
         expect(objectiveSum).toBe(inTrace.objectiveSum);

@@ -26,10 +26,10 @@ const jobOf = (features: number, rows: number, order: Job['order']): Job => ({
 
 /** Sums of all shards, epoch by epoch: traces for rows side by side are recorded after some tiles. */
 function sumsOf(trainer: Trainer, job: Job, theta: readonly number[]): Float64Array[] {
-  const border = trainer.border(stateOf(job, [...theta], 0.1));
+  const cut = trainer.cut(stateOf(job, [...theta], 0.1));
   return [0, 1, 2, 3, 4].map((epoch) => {
     const sums = new Float64Array(3 * trainer.sumsLength);
-    trainer.addShards(epoch, 0, { from: 0, to: 3 }, border, sums);
+    trainer.addShards(epoch, 0, { from: 0, to: 3 }, cut, sums);
     return sums;
   });
 }
@@ -104,11 +104,11 @@ function passesOf(workspace: Workspace, kind: PassKind, shardRows: number): Floa
   const there = { xs: placed(examples.xs), ys: placed(examples.ys), features: 3 };
   const job = { ...jobOf(3, rows, 'rows'), shardRows };
   const trainer = new Trainer(job, there, workspace);
-  const border = trainer.border(stateOf(job, [0.1, -0.2, 0.3, 0.5], 0.1));
+  const cut = trainer.cut(stateOf(job, [0.1, -0.2, 0.3, 0.5], 0.1));
   const shards = { from: 0, to: shardCount({ from: 0, to: rows }, shardRows) };
   return [0, 1, 2, 3].map(() => {
     const each = Array.from({ length: shards.to }, (_, k) =>
-      trainer.passes.run(kind, { from: 0, to: rows }, { from: k, to: k + 1 }, border),
+      trainer.passes.run(kind, { from: 0, to: rows }, { from: k, to: k + 1 }, cut),
     );
     return Float64Array.from(each.flatMap((sums) => [...sums]));
   });

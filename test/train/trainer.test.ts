@@ -73,9 +73,9 @@ describe('a step', () => {
         const shards = shardCount(minibatch(0, job.rows, job.batchSize), shardRows);
         const sums = new Float64Array(coordinator.sumsLength * shards).fill(Number.NaN);
         const state = stateOf(job, someTheta(), 1);
-        const border = coordinator.border(state);
+        const cut = coordinator.cut(state);
         for (let index = workers - 1; index >= 0; index--)
-          plainTrainer(job, examples).addShards(2, 0, share(shards, index, workers), border, sums);
+          plainTrainer(job, examples).addShards(2, 0, share(shards, index, workers), cut, sums);
         const objective = coordinator.finishStep(0, sums, state);
         const expected = byFormula(someTheta(), allRows);
         expect(objective).toBeCloseTo(expected.objective, 10);
@@ -165,9 +165,9 @@ function epochRows(job: Job, epoch: number): number[] {
   const model = leastSquares({ features, intercept: true });
   const trainer = plainTrainer({ ...job, model, batchSize: 1, shardRows: 1 }, numbered);
   const sums = new Float64Array(trainer.sumsLength);
-  const border = trainer.border({ theta: new Float64Array(features + 1), anchor: undefined }).slice();
+  const cut = trainer.cut({ theta: new Float64Array(features + 1), anchor: undefined }).slice();
   return Array.from({ length: job.rows }, (_, step) => {
-    trainer.addShards(epoch, step, { from: 0, to: 1 }, border, sums);
+    trainer.addShards(epoch, step, { from: 0, to: 1 }, cut, sums);
     return Math.round(Math.sqrt(sums[0] ?? 0));
   });
 }
@@ -198,10 +198,10 @@ describe('runs of steps', () => {
           for (const epoch of [0, 1]) {
             let sum = 0;
             for (let step = 0; step < steps; step++) {
-              const border = coordinator.border(spread).slice();
+              const cut = coordinator.cut(spread).slice();
               const count = shardCount(minibatch(step, job.rows, job.batchSize), job.shardRows);
               for (const [index, helper] of helpers.entries())
-                helper.addShards(epoch, step, share(count, index, workers), border, sums);
+                helper.addShards(epoch, step, share(count, index, workers), cut, sums);
               sum += coordinator.finishStep(step, sums, spread);
             }
             const half = Math.floor(steps / 2);
@@ -241,9 +241,9 @@ describe('an evaluation', () => {
       const trainer = plainTrainer(job, examples);
       const shards = shardCount({ from: 0, to: job.rows }, shardRows);
       const theta = Float64Array.from({ length: 4 }, () => source.uniform());
-      const border = trainer.border({ theta, anchor: undefined });
+      const cut = trainer.cut({ theta, anchor: undefined });
       const all = { from: 0, to: job.rows };
-      const sums = trainer.passes.run('evaluation', all, { from: 0, to: shards }, border);
+      const sums = trainer.passes.run('evaluation', all, { from: 0, to: shards }, cut);
       const total = (k: number) => (sums[k] ?? Number.NaN) / job.rows;
       const { objective } = byFormula(theta, [...Array(job.rows).keys()]);
       const regularization = l2Reg * theta.subarray(0, 3).reduce((sum, each) => sum + each * each, 0);
@@ -262,7 +262,7 @@ describe('a pass', () => {
     const { passes } = trainer;
     const all = { from: 0, to: job.rows };
     const shards = shardCount(all, job.shardRows);
-    const values = trainer.border({ theta: someTheta(), anchor: undefined });
+    const values = trainer.cut({ theta: someTheta(), anchor: undefined });
     for (const kind of ['evaluation', 'gradient', 'gram'] as const) {
       const alone = Array.from({ length: shards }, (_, from) =>
         passes.run(kind, all, { from, to: from + 1 }, values),

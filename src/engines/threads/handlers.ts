@@ -124,13 +124,13 @@ export function handlerOver(memory: WebAssembly.Memory, spillPlace: SpillPlace):
       return { ...result, shards: trainer.shardsDone - before };
     },
     shards({ job: ref, epoch, step, shards }) {
-      const { trainer, border, sums } = kept(jobs, ref, (placed) => openJob(memory, placed, spill));
-      trainer.addShards(epoch, step, shards, border, sums);
+      const { trainer, cut, sums } = kept(jobs, ref, (placed) => openJob(memory, placed, spill));
+      trainer.addShards(epoch, step, shards, cut, sums);
       return { shards: shards.to - shards.from };
     },
     pass({ job: ref, kind, rows, shards }) {
-      const { trainer, border } = kept(jobs, ref, (placed) => openJob(memory, placed, spill));
-      return { sums: trainer.passes.run(kind, rows, shards, border) };
+      const { trainer, cut } = kept(jobs, ref, (placed) => openJob(memory, placed, spill));
+      return { sums: trainer.passes.run(kind, rows, shards, cut) };
     },
   };
 

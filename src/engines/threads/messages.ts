@@ -30,7 +30,7 @@ export interface PlacedJob {
   readonly job: Job;
   readonly table: TablePlace;
   readonly state: number;
-  readonly border: number;
+  readonly cut: number;
   /** Sums of the shards of one minibatch. */
   readonly sums: number;
 }

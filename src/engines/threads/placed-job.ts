@@ -16,15 +16,15 @@ export interface OpenJob {
   readonly table: Table;
   readonly trainer: Trainer;
   readonly state: State;
-  readonly border: Float64Array;
+  readonly cut: Float64Array;
   readonly sums: Float64Array;
 }
 
 function lengthsOf(job: Job, features: number) {
-  const { parameters, sums, border } = jobLengths(job, features);
+  const { parameters, sums, cut } = jobLengths(job, features);
   return {
     state: stateLength(parameters, job),
-    border,
+    cut,
     sums: sums * shardCount(minibatch(0, job.rows, job.batchSize), job.shardRows),
   };
 }
@@ -37,7 +37,7 @@ export function placeJob(memory: WebAssembly.Memory, job: Job, table: TablePlace
     job,
     table,
     state: place(lengths.state),
-    border: place(lengths.border),
+    cut: place(lengths.cut),
     sums: place(lengths.sums),
   };
 }
@@ -60,7 +60,7 @@ export function openJob(memory: WebAssembly.Memory, placed: PlacedJob, spill: Sp
     table,
     trainer,
     state: openState(float64At(memory, placed.state, lengths.state), trainer.parameters, job),
-    border: float64At(memory, placed.border, lengths.border),
+    cut: float64At(memory, placed.cut, lengths.cut),
     sums: float64At(memory, placed.sums, lengths.sums),
   };
 }

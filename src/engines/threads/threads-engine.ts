@@ -30,7 +30,7 @@ const defaultNumbersTogether = { inProcess: 2 ** 21, threads: 2 ** 26 };
 
 /** About what a row costs: its own numbers, the parameters that it meets, and a number for each node. */
 function numbersOfRow(job: Job, features: number, program: Program): number {
-  return features + 1 + jobLengths(job, features).border + program.nodes.length;
+  return features + 1 + jobLengths(job, features).cut + program.nodes.length;
 }
 
 export class ThreadsEngine implements Engine {
@@ -67,7 +67,7 @@ export class ThreadsEngine implements Engine {
   }
 
   async takeSteps(epoch: number, steps: Span, objectiveSum: number): Promise<StepsResult> {
-    const { trainer, state, border, sums, job } = this.#open;
+    const { trainer, state, cut, sums, job } = this.#open;
     const { rows, batchSize, shardRows } = job;
     const shards = shardCount(minibatch(steps.from, rows, batchSize), shardRows);
     let sum = objectiveSum;
@@ -84,7 +84,7 @@ export class ThreadsEngine implements Engine {
       return { objectiveSum: sum };
     }
     for (let step = steps.from; step < steps.to; step++) {
-      border.set(trainer.border(state));
+      cut.set(trainer.cut(state));
       await this.#spread(shardCount(minibatch(step, rows, batchSize), shardRows), async (some) => {
         const { answer, thread } = await this.#threads.ask('shards', {
           job: this.#placed,
@@ -103,8 +103,8 @@ export class ThreadsEngine implements Engine {
 
   /** By all workers: each adds up the shards of one node of the tree after the other. */
   async pass(kind: PassKind, rows: Span, theta: Float64Array): Promise<Float64Array> {
-    const { trainer, border, job } = this.#open;
-    border.set(trainer.border({ theta, anchor: undefined }));
+    const { trainer, cut, job } = this.#open;
+    cut.set(trainer.cut({ theta, anchor: undefined }));
     const shards = shardCount(rows, job.shardRows);
     const together = this.#shardsTogether(shards);
     const groups = Math.ceil(shards / together);
