@@ -4,7 +4,8 @@
  */
 import { join } from 'node:path';
 import { allocateTable, openTable } from '../dist/data/table.js';
-import { decodedPasses } from '../dist/engines/threads/decoded-passes.js';
+import { passesOverRows } from '../dist/engines/passes-over-rows.js';
+import { ThreadWorkers } from '../dist/engines/threads/thread-workers.js';
 import { Threads } from '../dist/engines/threads/threads.js';
 import { ThreadsEngine } from '../dist/engines/threads/threads-engine.js';
 import { graphModel } from '../dist/graph-file/graph-model.js';
@@ -37,20 +38,20 @@ export const shippedGraphs = {
 
 /** Decodes a file as `train` does, hash and moments included. */
 export async function decode(threads, path) {
+  const workers = new ThreadWorkers(threads);
   const options = {
     paths: [path],
     target: 'y',
     features: {},
     blockRows,
-    chunkBytes: 1 << 20,
     credits: threads.workers + 2,
   };
-  return ingest(threads, options, () => undefined);
+  return { ...(await ingest(workers, options, () => undefined)), workers };
 }
 
 /** Solves ridge exactly over decoded rows, and certifies it. */
-export async function exactly(threads, segments, width) {
-  const run = decodedPasses(threads, { segments, width, blockRows });
+export async function exactly(workers, width) {
+  const run = passesOverRows(workers, { width, blockRows });
   const objective = { intercept: true, standardize: true, l2Reg: 1e-4 };
   const solution = await solveExact(run, { ...objective, onRankDeficient: 'error', names: [] });
   const { certified, reason } = await new Certifier(run, objective, width - 1, 200).ofSolution(solution);

@@ -6,9 +6,9 @@ const [path, workers] = process.argv.slice(2);
 const threads = startThreads(Number(workers));
 await serve(async () => {
   const began = performance.now();
-  const { segments, columns } = await decode(threads, path);
+  const { workers: read, columns } = await decode(threads, path);
   const decoded = performance.now();
-  await exactly(threads, segments, columns.width);
+  await exactly(read, columns.width);
   return { decoding: (decoded - began) / 1000, seconds: (performance.now() - began) / 1000 };
 });
 await threads.close();

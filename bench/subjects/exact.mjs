@@ -1,5 +1,5 @@
 /** The exact solver, certificate included, over decoded rows in memory: exact.mjs ROWS FEATURES WORKERS. */
-import { Segments } from '../../dist/data/segments.js';
+import { ThreadWorkers } from '../../dist/engines/threads/thread-workers.js';
 import { allocate, float64At } from '../../dist/kernels/memory.js';
 import { random } from '../../dist/random.js';
 import { exactly, startThreads } from '../chainrule.mjs';
@@ -8,7 +8,9 @@ import { serve } from './serve.mjs';
 const [rows, features, workers] = process.argv.slice(2).map(Number);
 const threads = startThreads(workers);
 const width = features + 1;
-const segments = new Segments(width);
+const held = new ThreadWorkers(threads);
+const header = Array.from({ length: width }, (_, j) => `x${j}`);
+held.open({ header, slots: header.map((_, j) => j), width, blockRows: 8192 });
 const source = random(1, 'bench');
 const weights = Array.from({ length: features }, () => source.uniform());
 const distinct = 1 << 14;
@@ -24,9 +26,9 @@ for (let from = 0; from < rows; from += distinct) {
     }
     values[at + features] = y;
   }
-  segments.add({ address, onDisk: false, rows: count });
+  held.append({ handle: { address, onDisk: false, rows: count } });
 }
 await serve(async () => {
-  await exactly(threads, segments, width);
+  await exactly(held, width);
 });
 await threads.close();

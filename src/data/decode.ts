@@ -7,7 +7,7 @@
 import { CsvError, parse } from 'csv-parse/sync';
 import { DataError } from '../errors.js';
 import type { Decode } from '../kernels/decode-kernel.js';
-import { firstBorder } from './borders.js';
+import { mostRecordBytes, recordEnd } from './boundaries.js';
 import type { Columns } from './columns.js';
 import { parseNumber } from './number.js';
 import { placeOf } from './place.js';
@@ -67,7 +67,7 @@ export function decodeChunk(
     if (plain.status === 'full') throw new RangeError('the buffer for the rows of a chunk is too small');
     stretch = plain.rows === 0 ? stretch * 2 : 1;
     let to = plain.position;
-    while (to < bytes.length && to < plain.position + stretch) to = firstBorder(bytes, to);
+    while (to < bytes.length && to < plain.position + stretch) to = recordEnd(bytes, to);
     const part = out.subarray(rows * layout.width);
     const judged = decodeByReference(bytes.subarray(plain.position, to), layout, part);
     rows += judged.rows;
@@ -174,11 +174,18 @@ function quotingFault(bytes: Uint8Array, error: CsvError, record: number): Fault
   return { ...placeOf(bytes, record, field), code: 'DATA_QUOTES', text: says[error.code] ?? error.message };
 }
 
+/** The fault of a record that begins so many lines below the first byte and has no end. */
+export function tooLong(line: number): Fault {
+  const text = `a record longer than ${mostRecordBytes / 1024 / 1024} MiB begins here; a closing quote may be missing`;
+  return { line, column: 1, code: 'DATA_RECORD_TOO_LONG', text };
+}
+
 export function faultError({ line, column, code, text }: Fault, { file, linesBefore }: Origin): DataError {
   return new DataError(code, `${file}:${linesBefore + line + 1}:${column}: ${text}`);
 }
 
-function countLines(bytes: Uint8Array): number {
+/** Line feeds. */
+export function countLines(bytes: Uint8Array): number {
   let lines = 0;
   for (let at = bytes.indexOf(0x0a); at >= 0; at = bytes.indexOf(0x0a, at + 1)) lines++;
   return lines;

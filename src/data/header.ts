@@ -1,7 +1,7 @@
-/** The header of a file: its first record that is no empty line. */
+/** The header of a file: its first record that is not an empty line. */
 import { DataError } from '../errors.js';
-import { firstBorder } from './borders.js';
-import { parseRecord } from './decode.js';
+import { nextBoundary } from './boundaries.js';
+import { countLines, faultError, parseRecord, tooLong } from './decode.js';
 
 export interface Header {
   readonly fields: readonly string[];
@@ -15,8 +15,8 @@ export interface Header {
 
 const byteOrderMark = [0xef, 0xbb, 0xbf];
 
-/** Where the header begins: behind a byte order mark and empty lines; `lines` counts these. */
-export function headerStart(bytes: Uint8Array): { readonly start: number; readonly lines: number } {
+/** Where the header begins: after a byte order mark and empty lines; `lines` counts these. */
+function headerStart(bytes: Uint8Array): { readonly start: number; readonly lines: number } {
   let start = byteOrderMark.every((byte, i) => bytes[i] === byte) ? byteOrderMark.length : 0;
   let lines = 0;
   while (bytes[start] === 0x0a || (bytes[start] === 0x0d && bytes[start + 1] === 0x0a)) {
@@ -26,16 +26,21 @@ export function headerStart(bytes: Uint8Array): { readonly start: number; readon
   return { start, lines };
 }
 
-/** Reads the header from the first chunk of a file. Throws a `DataError` where there is none. */
-export function readHeader(bytes: Uint8Array, file: string): Header {
+/**
+ * The header in the first bytes of a file; undefined where it needs more of them. `ended`: there are no more. Throws a
+ * `DataError` where there is none, or where it is longer than `most` bytes.
+ */
+export function headerIn(bytes: Uint8Array, ended: boolean, file: string, most: number): Header | undefined {
   const { start, lines: emptyLines } = headerStart(bytes);
+  if (start >= bytes.length && !ended) return undefined;
   if (start >= bytes.length) {
     throw new DataError('DATA_EMPTY', `${file}: the file is empty; expected a header and rows below it`);
   }
-  const end = firstBorder(bytes, start);
+  const boundary = nextBoundary(bytes, start);
+  const end = boundary < 0 ? bytes.length : boundary;
+  if (end - start > most) throw faultError(tooLong(0), { file, linesBefore: emptyLines });
+  if (boundary < 0 && !ended) return undefined;
   const record = bytes.subarray(start, end);
   const fields = parseRecord(record, { file, linesBefore: emptyLines });
-  let lines = emptyLines;
-  for (const byte of record) if (byte === 0x0a) lines++;
-  return { fields, length: end, lines, line: emptyLines + 1 };
+  return { fields, length: end, lines: emptyLines + countLines(record), line: emptyLines + 1 };
 }

@@ -26,33 +26,32 @@ export interface Piece {
   readonly rows: number;
 }
 
-/** Moments of the rows of a block, which may lie in several pieces. */
+/** Moments of the rows of a block; `zeros` gives an array of zeros, good until the next call with its name. */
 export function blockMoments(
-  pieces: readonly Piece[],
+  { values, rows }: Piece,
   width: number,
   columns: ColumnKernels,
-  allocate: (length: number) => Float64Array = (length) => new Float64Array(length),
+  zeros: (name: string, length: number) => Float64Array = (_, length) => new Float64Array(length),
 ): Moments {
-  const sums = allocate(width);
-  const center = allocate(width);
-  const rest = allocate(width);
-  const squares = allocate(width);
-  const minima = allocate(width).fill(Infinity);
-  const maxima = allocate(width).fill(-Infinity);
-  for (const { values, rows } of pieces) columns.addSums(values, 0, rows, width, sums);
-  const rows = pieces.reduce((sum, piece) => sum + piece.rows, 0);
+  const sums = zeros('sums', width);
+  const center = zeros('center', width);
+  const rest = zeros('rest', width);
+  const squares = zeros('squares', width);
+  const minima = zeros('minima', width).fill(Infinity);
+  const maxima = zeros('maxima', width).fill(-Infinity);
+  columns.addSums(values, 0, rows, width, sums);
   for (let j = 0; j < width; j++) center[j] = sums[j]! / rows;
   // Centring on a rounded mean and correcting by what is left makes both moments good to the last digits.
-  const moments = { sums: rest, squares, minima, maxima };
-  for (const piece of pieces) columns.addMoments(piece.values, 0, piece.rows, width, center, moments);
-  const low = Float64Array.from(rest, (total) => total / rows);
+  columns.addMoments(values, 0, rows, width, center, { sums: rest, squares, minima, maxima });
+  const first = (numbers: Float64Array) => Float64Array.from(numbers.subarray(0, width));
+  const low = first(rest).map((total) => total / rows);
   const result = {
     rows,
-    mean: Float64Array.from(center),
+    mean: first(center),
     meanLow: low,
-    squares: Float64Array.from(squares, (total, j) => Math.max(0, total - rest[j]! * low[j]!)),
-    min: Float64Array.from(minima),
-    max: Float64Array.from(maxima),
+    squares: first(squares).map((total, j) => Math.max(0, total - rest[j]! * low[j]!)),
+    min: first(minima),
+    max: first(maxima),
   };
   for (let j = 0; j < width; j++) {
     if (minima[j] !== maxima[j]) continue;
@@ -62,6 +61,30 @@ export function blockMoments(
     result.squares[j] = 0;
   }
   return result;
+}
+
+const fields = ['mean', 'meanLow', 'squares', 'min', 'max'] as const;
+
+/** As one array: the number of rows, then each field for all columns. */
+export function packMoments(moments: Moments): Float64Array {
+  const width = moments.mean.length;
+  const packed = new Float64Array(1 + fields.length * width);
+  packed[0] = moments.rows;
+  for (const [k, field] of fields.entries()) packed.set(moments[field], 1 + k * width);
+  return packed;
+}
+
+export function unpackMoments(packed: Float64Array): Moments {
+  const width = (packed.length - 1) / fields.length;
+  const field = (k: number) => packed.subarray(1 + k * width, 1 + (k + 1) * width);
+  return {
+    rows: packed[0]!,
+    mean: field(0),
+    meanLow: field(1),
+    squares: field(2),
+    min: field(3),
+    max: field(4),
+  };
 }
 
 /** The same where there may be no rows. */

@@ -1,7 +1,6 @@
 /** Rows of CSV files as a model takes them, for commands that look at some examples in place of training on all. */
 import type { Config } from '../config/check-config.js';
 import { defined } from '../errors.js';
-import { float64At } from '../kernels/memory.js';
 import { type PreparedRows, withRows } from './with-rows.js';
 
 /** A column of x: it enters the graph as (x − mean) / scale. */
@@ -32,14 +31,14 @@ export interface ReadRowsOptions {
   readonly data: readonly string[];
   /** Which rows to give, counted from 1 over all files, once their number is known. */
   readonly pick: (count: number) => readonly number[];
-  /** About the bytes of a chunk of a file; never changes the result. */
-  readonly chunkBytes?: number;
+  /** As in `RowsOptions`. */
+  readonly rangeBytes?: number;
 }
 
 /** Reads all rows, for means and scales, and gives some of them. Rejects with what `pick` throws, too. */
-export async function readRows({ config, data, pick, chunkBytes }: ReadRowsOptions): Promise<Rows> {
-  return withRows({ config, data, chunkBytes, mayBlock: true }, async (prepared) => {
-    const { columns, segments, standard } = prepared;
+export async function readRows({ config, data, pick, rangeBytes }: ReadRowsOptions): Promise<Rows> {
+  return withRows({ config, data, rangeBytes, mayBlock: true }, async (prepared) => {
+    const { columns, workers, standard } = prepared;
     return {
       columns: columns.features.map((name, j) => ({
         name,
@@ -47,8 +46,8 @@ export async function readRows({ config, data, pick, chunkBytes }: ReadRowsOptio
         scale: defined(standard.scale[j], `scale of ${name}`),
       })),
       target: columns.target,
-      count: segments.rows,
-      rows: pick(segments.rows).map((number) => rowAt(prepared, number)),
+      count: workers.rows,
+      rows: await Promise.all(pick(workers.rows).map((number) => rowAt(prepared, number))),
     };
   });
 }
@@ -61,11 +60,7 @@ export function standardized({ x }: ExampleRow, columns: readonly Column[]): Flo
   );
 }
 
-function rowAt({ threads, segments, columns: { width } }: PreparedRows, number: number): ExampleRow {
-  const [piece] = segments.piecesOf(number - 1, number);
-  if (piece === undefined) throw new RangeError(`there is no row ${number}`);
-  const values = new Float64Array(width);
-  if (piece.onDisk) threads.spill.read(values, piece.address);
-  else values.set(float64At(threads.memory, piece.address, width));
+async function rowAt({ workers }: PreparedRows, number: number): Promise<ExampleRow> {
+  const values = await workers.row(number - 1);
   return { x: values.subarray(0, -1), y: defined(values.at(-1), 'outcome') };
 }

@@ -16,8 +16,8 @@ export interface TrainOptions {
   readonly config: PublicConfig | Config;
   /** CSV files with the same header. */
   readonly data: string | readonly string[];
-  /** About the bytes of a chunk of a file; never changes the result. */
-  readonly chunkBytes?: number;
+  /** Bytes that a worker reads at a time, by default 4 MiB: the unit of the files' hashes. Changes nothing else. */
+  readonly rangeBytes?: number;
   /** Without it the run ends well however far it is from the optimum, and says so. */
   readonly requiredGap?: RequiredGap;
   /**
@@ -52,8 +52,8 @@ async function trainOnce(
   const config = checkConfig(raw);
   const data = typeof options.data === 'string' ? [options.data] : options.data;
   if (data.length === 0) throw new UsageError('USAGE_DATA', 'no data: name at least one CSV file');
-  const { chunkBytes, requiredGap = {}, mayBlock = false } = options;
-  const rowsOptions = { config, data, chunkBytes, mayBlock, batchSize: config.sgd.batchSize, tell, signal };
+  const { rangeBytes, requiredGap = {}, mayBlock = false } = options;
+  const rowsOptions = { config, data, rangeBytes, mayBlock, batchSize: config.sgd.batchSize, tell, signal };
   await withRows(rowsOptions, async (rows) => {
     const loaded = await load(rows, config);
     const fitted = await fitModel(loaded, config, { elapsed, tell, stopped: () => signal.aborted });
@@ -62,7 +62,7 @@ async function trainOnce(
     const { engine, job } = loaded;
     const evaluation = await evaluate(engine);
     const validation = job.validationRows > 0 ? await evaluate(engine, 'validation') : undefined;
-    const run = { workers: rows.threads.workers, seconds: elapsed() / 1000 };
+    const run = { workers: rows.workers.workers, seconds: elapsed() / 1000 };
     const model = modelOf({ ...loaded, ...fitted, config, evaluation, validation, run });
     tell({ type: 'finished', model, shardsPerWorker: engine.shardsPerWorker() });
   });

@@ -5,11 +5,12 @@
 import type { Config } from '../config/check-config.js';
 import type { Columns } from '../data/columns.js';
 import type { Moments } from '../data/moments.js';
-import type { Segments } from '../data/segments.js';
-import { type FileRecord, inspectFiles } from '../data/source.js';
+import { inspectFiles } from '../data/sources/open-source.js';
+import type { FileRecord } from '../data/sources/source.js';
 import { isBeyondSquares, type Standardization, standardization } from '../data/standardization.js';
-import { decodedPasses } from '../engines/threads/decoded-passes.js';
-import type { Workers } from '../engines/threads/workers.js';
+import { passesOverRows } from '../engines/passes-over-rows.js';
+import { startWorkers, workerCount } from '../engines/start-workers.js';
+import type { Workers } from '../engines/workers.js';
 import { prepareColumns } from '../solve/exact/prepared-columns.js';
 import { meanOf, scaleOf } from '../solve/exact/standard.js';
 import type { Runner } from '../solve/passes/block-pass.js';
@@ -18,14 +19,13 @@ import type { TrainingEvent } from './events.js';
 import { ingest } from './ingest.js';
 import { withKnownMoments } from './known-moments.js';
 import { planMemory } from './memory-plan.js';
-import { startWorkers, workerCount } from './start-workers.js';
 
 export interface RowsOptions {
   readonly config: Config;
   /** CSV files with the same header. */
   readonly data: readonly string[];
-  /** About the bytes of a chunk of a file; never changes the result. */
-  readonly chunkBytes?: number | undefined;
+  /** Bytes that a worker reads at a time: the unit of the files' hashes. Changes nothing else. */
+  readonly rangeBytes?: number | undefined;
   /** Whether this thread may do the work of small inputs; never changes the result. */
   readonly mayBlock: boolean;
   /** Rows of a training step, if steps are to be taken: large steps may be worth more threads. */
@@ -35,11 +35,10 @@ export interface RowsOptions {
   readonly signal?: AbortSignal;
 }
 
-/** Rows in the memory of the threads, until `withRows` ends. */
+/** Rows that the workers hold, until `withRows` ends. */
 export interface PreparedRows {
-  readonly threads: Workers;
+  readonly workers: Workers;
   readonly columns: Columns;
-  readonly segments: Segments;
   /** Of the rows to train on. */
   readonly moments: Moments;
   readonly standard: Standardization;
@@ -55,15 +54,15 @@ export async function withRows<Result>(
 ): Promise<Result> {
   const { config, data, mayBlock, batchSize = 1, tell, signal } = options;
   const bytes = (await inspectFiles(data)).reduce((sum, size) => sum + size, 0);
-  const workers = workerCount(config.workers, bytes, batchSize);
+  const count = workerCount(config.workers, bytes, batchSize);
   signal?.throwIfAborted();
-  const threads = await startWorkers(workers, config.workers, mayBlock, planMemory(config.memory, bytes));
-  const close = () => threads.close();
+  const workers = await startWorkers(count, config.workers, mayBlock, planMemory(config.memory, bytes));
+  const close = () => workers.close();
   try {
     signal?.throwIfAborted();
     signal?.addEventListener('abort', close);
-    tell?.({ type: 'started', files: data, workers });
-    return await use(await prepare(threads, bytes, options));
+    tell?.({ type: 'started', files: data, workers: count });
+    return await use(await prepare(workers, bytes, options));
   } finally {
     signal?.removeEventListener('abort', close);
     await close();
@@ -72,29 +71,28 @@ export async function withRows<Result>(
 
 /** `bytes` of all files together; 0 where it is not known. */
 async function prepare(
-  threads: Workers,
+  workers: Workers,
   bytes: number,
-  { config, data: paths, chunkBytes = 1 << 20, tell }: RowsOptions,
+  { config, data: paths, rangeBytes, tell }: RowsOptions,
 ): Promise<PreparedRows> {
   const { blockRows, seed, stop, target, features: choice } = config;
   const leftOut = stop.validation === undefined ? undefined : { seed, share: stop.validation };
   const read = await ingest(
-    threads,
-    { ...{ paths, target, features: choice, blockRows, chunkBytes, leftOut }, credits: threads.workers + 2 },
+    workers,
+    { paths, target, features: choice, blockRows, rangeBytes, leftOut, credits: workers.workers + 2 },
     ({ rows, bytes: done }) =>
       tell?.({ type: 'decoding', rows, share: bytes === 0 ? 1 : Math.min(1, done / bytes) }),
   );
-  const { columns, segments, moments } = read;
+  const { columns, moments } = read;
   const { features, width } = columns;
-  const run = decodedPasses(threads, { segments, width, blockRows, leftOut });
-  const passes = withKnownMoments(run, moments, blockRows);
+  const passes = withKnownMoments(passesOverRows(workers, { width, blockRows }), moments, blockRows);
   const standard = await standardizationOf(passes, config, moments, features);
-  tell?.({ type: 'decoded', rows: segments.rows, features, target });
+  tell?.({ type: 'decoded', rows: workers.rows, features, target });
   for (const j of standard.constant) {
     const text = `column "${features[j]}" is constant, so its weight is 0`;
     tell?.({ type: 'notice', text });
   }
-  return { ...read, threads, passes, standard };
+  return { ...read, workers, passes, standard };
 }
 
 /** From the moments that were gathered on the way; where float64 cannot square the values, from passes that scale them. */

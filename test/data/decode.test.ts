@@ -1,11 +1,15 @@
 /** Decoding: rows with features first and the outcome last, and the first fault with its place. */
 import { describe, expect, it } from 'vitest';
+import { mostRecordBytes } from '#chainrule/data/boundaries.js';
 import { chooseColumns, type FeatureChoice } from '#chainrule/data/columns.js';
 import { decodeChunk, mostRows, parseRecord } from '#chainrule/data/decode.js';
-import { readHeader } from '#chainrule/data/header.js';
+import { headerIn } from '#chainrule/data/header.js';
+import { defined } from '#chainrule/errors.js';
 import type { Decode } from '#chainrule/kernels/decode-kernel.js';
 
 const bytesOf = (text: string) => new TextEncoder().encode(text);
+const readHeader = (bytes: Uint8Array, file: string) =>
+  defined(headerIn(bytes, true, file, mostRecordBytes), 'header');
 
 function decode(header: string, records: string, choice: FeatureChoice = {}) {
   const layout = chooseColumns('file', header.split(','), 'y', choice);

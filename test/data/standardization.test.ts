@@ -15,7 +15,7 @@ function standardize(columns: readonly (readonly number[])[], options = {}) {
   const names = columns.map((_, j) => 'abcdef'[j] ?? '');
   const all = { standardize: true, intercept: true, ...options };
   const { mean, scale, constant } = standardization(
-    blockMoments([{ values, rows }], width, plainColumns),
+    blockMoments({ values, rows }, width, plainColumns),
     names,
     all,
   );
@@ -88,11 +88,7 @@ describe('standardization', () => {
 
 describe('moments are no good', () => {
   const beyond = (values: readonly number[], intercept = true) => {
-    const moments = blockMoments(
-      [{ values: Float64Array.from(values), rows: values.length }],
-      1,
-      plainColumns,
-    );
+    const moments = blockMoments({ values: Float64Array.from(values), rows: values.length }, 1, plainColumns);
     return isBeyondSquares(moments, 1, { intercept });
   };
 

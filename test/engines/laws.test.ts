@@ -2,14 +2,13 @@
 import { tmpdir } from 'node:os';
 import { describe, expect, it } from 'vitest';
 import { standardization } from '#chainrule/data/standardization.js';
-import { decodedPasses } from '#chainrule/engines/threads/decoded-passes.js';
+import { passesOverRows } from '#chainrule/engines/passes-over-rows.js';
 import type { AnswerOf, Kind, RequestOf } from '#chainrule/engines/threads/messages.js';
+import type { Pool, PoolOptions } from '#chainrule/engines/threads/pool.js';
 import { ThisThread } from '#chainrule/engines/threads/this-thread.js';
+import { ThreadWorkers } from '#chainrule/engines/threads/thread-workers.js';
 import { Threads } from '#chainrule/engines/threads/threads.js';
-import { ThreadsEngine } from '#chainrule/engines/threads/threads-engine.js';
-import type { Workers, WorkersOptions } from '#chainrule/engines/threads/workers.js';
 import { ridge } from '#chainrule/models/linear.js';
-import { arrange } from '#chainrule/pipeline/arrange-table.js';
 import { ingest } from '#chainrule/pipeline/ingest.js';
 import type { Job } from '#chainrule/train/job.js';
 import { stepsPerEpoch } from '#chainrule/train/minibatches.js';
@@ -26,9 +25,9 @@ const header = ['a', 'b', 'c', 'y'];
 const examples = [...ys].map((y, row) => [...xs.subarray(row * features, (row + 1) * features), y]);
 const data = folder.write('linear.csv', csv(header, examples));
 
-const spilled: WorkersOptions = { budget: 30_000, spillFolder: tmpdir() };
+const spilled: PoolOptions = { budget: 30_000, spillFolder: tmpdir() };
 
-const engines: readonly [string, (options: WorkersOptions) => Workers][] = [
+const engines: readonly [string, (options: PoolOptions) => Pool][] = [
   ['in process', (options) => new ThisThread(options)],
   ['one thread', (options) => new Threads({ ...options, workers: 1 })],
   ['two threads', (options) => new Threads({ ...options, workers: 2 })],
@@ -42,21 +41,25 @@ interface How {
 }
 
 /** All numbers that a run computes, from the moments to the passes after two epochs; and whether rows were on disk. */
-async function numbersOf(workers: Workers, { order, batchSize, ...options }: How) {
+async function numbersOf(pool: Pool, { order, batchSize, ...options }: How) {
   const leftOut = { seed, share: validation };
   const reading = { paths: [data], target: 'y', features: { exclude: [] }, blockRows, leftOut };
-  const read = await ingest(workers, { ...reading, chunkBytes: 5000, credits: 4 }, () => undefined);
-  const { segments, moments, columns } = read;
-  const run = decodedPasses(workers, { segments, width: columns.width, blockRows, leftOut });
+  const workers = new ThreadWorkers(pool);
+  const { moments, columns } = await ingest(
+    workers,
+    { ...reading, rangeBytes: 5000, credits: 4 },
+    () => undefined,
+  );
+  const run = passesOverRows(workers, { width: columns.width, blockRows });
   const standard = standardization(moments, columns.features, { standardize: true, intercept: true });
-  const arranging = { blockRows, seed, dealt: order === 'rows', validation };
-  const { table, trainingRows, largestSquare } = await arrange(workers, segments, standard, arranging);
+  const arranging = { standardization: standard, seed, scattered: order === 'rows', validation };
+  const { table, trainingRows, largestSquare } = await workers.arrange(arranging);
   const job: Job = {
     ...{ ...plainSteps, blockRows, shardRows, seed, order, batchSize, rows: trainingRows },
     model: ridge({ features, intercept: true, l2Reg: 0.1 }),
     validationRows: rows - trainingRows,
   };
-  const engine = new ThreadsEngine(workers, job, table, { spreadSteps: true, ...options });
+  const engine = workers.start(job, { spreadSteps: true, ...options });
   startSchedule(engine.state.schedule, { initial: 0.02, decay: 0, root: false });
   let sum = 0;
   const steps = { from: 0, to: stepsPerEpoch(job.rows, batchSize) };
@@ -66,16 +69,16 @@ async function numbersOf(workers: Workers, { order, batchSize, ...options }: How
   for (const kind of ['evaluation', 'gradient', 'gram'] as const)
     passes.push([...(await engine.pass(kind, { from: 0, to: trainingRows }, theta))]);
   passes.push([...(await engine.pass('evaluation', { from: trainingRows, to: rows }, theta))]);
-  const onDisk = segments.piecesOf(0, rows).some((piece) => piece.onDisk) && table.rowsInMemory < rows;
+  const onDisk = table.rowsInMemory < rows;
   const solved = [...(await run('moments', new Float64Array()))];
   return { onDisk, numbers: { moments, solved, largestSquare, sum, theta: [...theta], passes } };
 }
 
-async function using<Result>(workers: Workers, use: (workers: Workers) => Promise<Result>): Promise<Result> {
+async function using<Result>(pool: Pool, use: (pool: Pool) => Promise<Result>): Promise<Result> {
   try {
-    return await use(workers);
+    return await use(pool);
   } finally {
-    await workers.close();
+    await pool.close();
   }
 }
 
@@ -110,7 +113,8 @@ describe.each(engines)('%s', (_, start) => {
     const workers = start({});
     await workers.close();
     await workers.close();
-    await expect(workers.ask('hash', { parts: [] })).rejects.toThrow('hash was asked');
+    const request = { pass: 'moments', input: new Float64Array(), blocks: [], width: 2 };
+    await expect(workers.ask('decodedPass', request)).rejects.toThrow('decodedPass was asked');
   });
 });
 

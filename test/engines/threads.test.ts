@@ -1,13 +1,13 @@
 /** Workers, in process and in a pool: answers, failures with their class, defects, and an end that does not wait. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { allocateTable, openTable } from '#chainrule/data/table.js';
+import type { Pool } from '#chainrule/engines/threads/pool.js';
 import { share } from '#chainrule/engines/threads/shared.js';
 import { ThisThread } from '#chainrule/engines/threads/this-thread.js';
 import { Threads } from '#chainrule/engines/threads/threads.js';
 import { ThreadsEngine } from '#chainrule/engines/threads/threads-engine.js';
-import type { Workers } from '#chainrule/engines/threads/workers.js';
 import { ChainruleError, GraphError } from '#chainrule/errors.js';
-import { allocate, bytesAt } from '#chainrule/kernels/memory.js';
+import { allocate } from '#chainrule/kernels/memory.js';
 import { ridge } from '#chainrule/models/linear.js';
 import { evaluate } from '#chainrule/train/evaluation.js';
 import type { Job } from '#chainrule/train/job.js';
@@ -20,12 +20,9 @@ import { watchWorkers } from '../support/workers-born.js';
 
 const layout = { header: ['a', 'y'], slots: [0, 1], width: 2 };
 
-function chunk(threads: Workers, text: string) {
+function batch(threads: Pool, text: string) {
   const bytes = new TextEncoder().encode(text);
-  const address = allocate(threads.memory, bytes.length);
-  bytesAt(threads.memory, address, bytes.length).set(bytes);
-  const mostLines = bytes.length;
-  return { bytes: { address, length: bytes.length }, mostLines, layout: share(threads.memory, layout) };
+  return { batch: { bytes, endless: false }, insideQuotes: undefined, layout: share(threads.memory, layout) };
 }
 
 const job: Job = {
@@ -62,18 +59,18 @@ describe.each([
   ['the thread that asks', () => new ThisThread()],
   ['threads', () => new Threads({ workers: 2 })],
 ] as const)('%s', (_, start) => {
-  let threads: Workers;
+  let threads: Pool;
   beforeAll(() => {
     threads = start();
   });
   afterAll(() => threads.close());
 
   it('answer, and a fault in the data is an answer', async () => {
-    expect((await threads.ask('decode', chunk(threads, '1,2\n3,4\n'))).answer).toMatchObject({
+    expect((await threads.ask('decode', batch(threads, '1,2\n3,4\n'))).answer).toMatchObject({
       rows: 2,
       lines: 2,
     });
-    const { answer } = await threads.ask('decode', chunk(threads, '1,2\n3,x\n'));
+    const { answer } = await threads.ask('decode', batch(threads, '1,2\n3,x\n'));
     expect(answer.fault).toMatchObject({ line: 1, column: 3, code: 'DATA_NOT_A_NUMBER' });
   });
 
@@ -91,10 +88,10 @@ describe.each([
 
   it('show a defect as one, and work on', async () => {
     const nothing = { address: allocate(threads.memory, 8), length: 8 };
-    const asked = threads.ask('decode', { bytes: nothing, mostLines: 0, layout: nothing });
+    const asked = threads.ask('decode', { ...batch(threads, '1,2\n'), layout: nothing });
     await expect(asked).rejects.toBeInstanceOf(Error);
     await expect(asked).rejects.not.toBeInstanceOf(ChainruleError);
-    expect((await threads.ask('decode', chunk(threads, '1,2\n'))).answer.rows).toBe(1);
+    expect((await threads.ask('decode', batch(threads, '1,2\n'))).answer.rows).toBe(1);
   });
 });
 
@@ -141,9 +138,9 @@ describe('closing', () => {
   it('ends all threads, also one in the middle of a task that would never end', async () => {
     const watch = watchWorkers();
     const threads = new HeldThreads(2, { kind: 'decode', marker: '77' });
-    const held = threads.ask('decode', chunk(threads, '77,2\n'));
+    const held = threads.ask('decode', batch(threads, '77,2\n'));
     const refused = expect(held).rejects.toThrow();
-    await threads.ask('decode', chunk(threads, '1,2\n'));
+    await threads.ask('decode', batch(threads, '1,2\n'));
     await threads.close();
     await refused;
     expect(watch.count).toBe(2);

@@ -12,7 +12,7 @@ const none = new Float64Array();
 function both(x: readonly number[], y: readonly number[]) {
   const run = inProcessRunner(passes, cutIntoBlocks(Float64Array.from(x), Float64Array.from(y), 1, 4), 1);
   const values = Float64Array.from(x.flatMap((value, i) => [value, y[i] ?? Number.NaN]));
-  const moments = blockMoments([{ values, rows: x.length }], 2, plainColumns);
+  const moments = blockMoments({ values, rows: x.length }, 2, plainColumns);
   let passesRun = 0;
   const counted = async (pass: string, input: Float64Array) => {
     passesRun++;

@@ -111,7 +111,7 @@ describe('a perceptron', () => {
 
   it('learns a product, which no linear model can, with the same bits for 1, 2 and 5 workers', async () => {
     const runs = await Promise.all(
-      [1, 2, 5].map((workers) => runTraining({ config: config(workers), data, chunkBytes: 4096 })),
+      [1, 2, 5].map((workers) => runTraining({ config: config(workers), data, rangeBytes: 4096 })),
     );
     const [one, ...others] = runs.map(({ finished }) => result(finished.model));
     for (const other of others) expect(other).toEqual(one);

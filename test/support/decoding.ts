@@ -1,59 +1,73 @@
-/** Decodes whole files in this thread, chunk by chunk: chunks as they are read, and the rows in them. */
-import { type Chunk, ChunkReader } from '#chainrule/data/chunks.js';
+/** Decodes whole files in this thread, batch by batch, from sources as they are opened for training. */
 import { type Columns, chooseColumns, type FeatureChoice } from '#chainrule/data/columns.js';
-import { decodeChunk, mostRows } from '#chainrule/data/decode.js';
-import { readHeader } from '#chainrule/data/header.js';
+import { BatchDecoder, type BatchFacts } from '#chainrule/data/decode-batch.js';
+import { openSource } from '#chainrule/data/sources/open-source.js';
+import type { Batch, Source } from '#chainrule/data/sources/source.js';
+import { wasmDecode } from '#chainrule/kernels/decode-kernel.js';
+import { allocate, createMemory, float64At } from '#chainrule/kernels/memory.js';
 
-interface PlainBuffer {
-  readonly bytes: Uint8Array;
+const memory = createMemory();
+const decoder = new BatchDecoder(memory);
+const [room, most] = [allocate(memory, 8 << 20), 1 << 20];
+
+export interface DecodedBatches {
+  readonly rows: number[][];
+  readonly facts: BatchFacts[];
+  readonly batches: Batch[];
+  /** How often a batch was decoded by a wrong guess of quotes. */
+  readonly wrongGuesses: number;
 }
 
-/** All chunks of files; each with a copy of its bytes, as buffers are dirty and used again. */
-export async function readChunks(paths: readonly string[], bytes: number) {
-  const free: PlainBuffer[] = [];
-  const reader = new ChunkReader<PlainBuffer>(paths, {
-    take: (least) => {
-      const at = free.findIndex((buffer) => buffer.bytes.length >= least);
-      return free.splice(at, at < 0 ? 0 : 1)[0] ?? { bytes: new Uint8Array(least).fill(0x22) };
-    },
-    release: (buffer) => free.push(buffer),
-  });
-  const chunks: (Pick<Chunk<PlainBuffer>, 'file' | 'first' | 'fault'> & { readonly bytes: Uint8Array })[] =
-    [];
-  for (;;) {
-    const chunk = await reader.next(bytes);
-    if (chunk === undefined) break;
-    const { file, first, buffer, length, fault } = chunk;
-    chunks.push({ file, first, bytes: buffer.bytes.slice(0, length), ...(fault && { fault }) });
-    free.push(buffer);
-    if (fault !== undefined) break;
+/** All batches of a source; stops at the first fault. */
+export async function decodeSource(
+  source: Source,
+  target: string,
+  choice: FeatureChoice = {},
+): Promise<DecodedBatches> {
+  const columns: Columns = chooseColumns('header', source.header.fields, target, choice);
+  const open = { layout: columns, fast: wasmDecode(memory, { ...columns, delimiter: 0x2c }) };
+  const { width } = columns;
+  const out = float64At(memory, room, most);
+  const decode = (batch: Batch, insideQuotes?: boolean) =>
+    decoder.decode(batch, insideQuotes, open, (length) => {
+      if (length > most) throw new RangeError(`room for ${length} numbers was asked for`);
+      return float64At(memory, room, length);
+    });
+  const all = { rows: [] as number[][], facts: [] as BatchFacts[], batches: [] as Batch[], wrongGuesses: 0 };
+  let insideQuotes = false;
+  for (let batch = await source.next(); batch !== undefined; batch = await source.next()) {
+    let facts = decode(batch);
+    if (facts.insideQuotes !== insideQuotes) {
+      all.wrongGuesses++;
+      facts = decode(batch, insideQuotes);
+    }
+    insideQuotes = insideQuotes !== facts.oddQuotes;
+    all.batches.push(batch);
+    all.facts.push(facts);
+    if (facts.fault !== undefined) break;
+    for (let row = 0; row < facts.rows; row++) all.rows.push([...out.slice(row * width, (row + 1) * width)]);
   }
-  await reader.close();
-  return { chunks, files: reader.files };
+  return all;
 }
 
+/** The rows of files, one file after the other; throws the first fault. */
 export async function decodeFiles(
   paths: readonly string[],
   bytes: number,
   target: string,
   choice: FeatureChoice = {},
 ): Promise<number[][]> {
-  const { chunks } = await readChunks(paths, bytes);
   const rows: number[][] = [];
-  let columns: Columns | undefined;
-  for (const chunk of chunks) {
-    let part = chunk.bytes;
-    if (chunk.first) {
-      const header = readHeader(part, paths[chunk.file] ?? '');
-      columns ??= chooseColumns('header', header.fields, target, choice);
-      part = part.subarray(header.length);
+  for (const path of paths) {
+    const source = await openSource(path, bytes);
+    try {
+      const decoded = await decodeSource(source, target, choice);
+      const fault = decoded.facts.at(-1)?.fault;
+      if (fault !== undefined) throw new Error(`${fault.line}:${fault.column}: ${fault.text}`);
+      rows.push(...decoded.rows);
+    } finally {
+      await source.close();
     }
-    if (columns === undefined) throw new Error('a chunk before the header');
-    const out = new Float64Array(mostRows(part.length, part.length, columns) * columns.width);
-    const { rows: count, fault } = decodeChunk(part, columns, out);
-    if (fault !== undefined) throw new Error(`${fault.line}:${fault.column}: ${fault.text}`);
-    for (let row = 0; row < count; row++)
-      rows.push([...out.subarray(row * columns.width, (row + 1) * columns.width)]);
   }
   return rows;
 }

@@ -6,8 +6,8 @@ import { Threads } from '#chainrule/engines/threads/threads.js';
 const worker = fileURLToPath(new URL('../../src/engines/threads/worker.cjs', import.meta.url));
 
 export interface HoldPlan {
-  readonly kind: 'decode' | 'moments';
-  /** Text in the chunk, or the first number of the block, of the tasks that are held. */
+  readonly kind: 'decode' | 'decodedPass';
+  /** Text in the batch, or the first number of the block, of the tasks that are held. */
   readonly marker: string;
   readonly throws?: boolean;
 }

@@ -31,8 +31,8 @@ export class DecodedRows {
     });
   }
 
-  /** The same without the rows that are left out. */
-  kept({ pieces: segments, leftOut }: DecodedBlock, width: number): Piece[] {
+  /** The same without the rows that are held out. */
+  #kept({ pieces: segments, leftOut }: DecodedBlock, width: number): Piece[] {
     const pieces = this.pieces(segments, width);
     if (leftOut === undefined) return pieces;
     const values = this.#scratch.floats('kept', rowsOf(pieces) * width);
@@ -42,7 +42,7 @@ export class DecodedRows {
 
   /** One row behind the other, the outcome last in each, where kernels read them in place. */
   block(decoded: DecodedBlock, width: number): Piece {
-    const pieces = this.kept(decoded, width);
+    const pieces = this.#kept(decoded, width);
     const rows = rowsOf(pieces);
     const [only] = pieces;
     if (pieces.length === 1 && only !== undefined) {

@@ -1,24 +1,25 @@
 /** What a worker does: one function a kind of request. It keeps compiled jobs and layouts by their address. */
-import { createHash } from 'node:crypto';
 import { type Deal, type Holdout, placesOfBlock } from '../../data/deal.js';
-import { decodeChunk, type Layout, mostRows } from '../../data/decode.js';
-import { blockMoments, bothMoments, type Moments } from '../../data/moments.js';
+import type { Layout } from '../../data/decode.js';
+import { BatchDecoder } from '../../data/decode-batch.js';
 import { arrangeBeyondMemory, arrangeInMemory } from '../../data/scatter-rows.js';
+import type { Segment } from '../../data/segments.js';
 import { Spill, type SpillPlace } from '../../data/spill.js';
 import { openTable } from '../../data/table.js';
 import { type Decode, wasmDecode } from '../../kernels/decode-kernel.js';
-import { bytesAt, float64At } from '../../kernels/memory.js';
+import { float64At } from '../../kernels/memory.js';
 import { Scratch } from '../../kernels/scratch.js';
 import { workspaceOver } from '../../kernels/workspace.js';
 import { MergeTree } from '../../solve/passes/block-pass.js';
-import { passesIn } from '../../solve/passes/passes-by-name.js';
+import { passesIn, passNamed } from '../../solve/passes/passes-by-name.js';
 import type { Span } from '../../train/minibatches.js';
-import { GrowingTree } from '../../train/tree-of-sums.js';
 import { DecodedRows } from './decoded-rows.js';
 import type { AnswerOf, Kind, RequestOf, Shared } from './messages.js';
 import { type OpenJob, openJob } from './placed-job.js';
 import { RowRoom } from './row-room.js';
 import { unshare } from './shared.js';
+
+const noRows: Segment = { address: 0, onDisk: false, rows: 0 };
 
 interface OpenLayout {
   readonly layout: Layout;
@@ -36,6 +37,7 @@ export function handlerOver(memory: WebAssembly.Memory, spillPlace: SpillPlace):
   const rowRoom = new RowRoom(memory, workspace.kernels);
   const decodedRows = new DecodedRows(memory, spill, scratch, workspace.kernels);
   const passes = passesIn(workspace);
+  const batches = new BatchDecoder(memory);
   const layouts = new Map<number, OpenLayout>();
   const jobs = new Map<number, OpenJob>();
 
@@ -64,37 +66,26 @@ export function handlerOver(memory: WebAssembly.Memory, spillPlace: SpillPlace):
   }
 
   const handlers: { [K in Kind]: (request: RequestOf<K>) => AnswerOf<K> } = {
-    decode({ bytes, mostLines, layout: ref }) {
-      const { layout, fast } = kept(layouts, ref, openLayout);
-      const rowsThere = rowRoom.take(mostRows(bytes.length, mostLines, layout) * layout.width);
-      const text = bytesAt(memory, bytes.address, bytes.length);
-      const { rows, lines, fault } = decodeChunk(text, layout, rowsThere, fast);
-      if (fault !== undefined) return { address: 0, onDisk: false, rows, lines, fault };
-      const length = rows * layout.width;
+    decode({ batch, insideQuotes, layout: ref }) {
+      const open = kept(layouts, ref, openLayout);
+      let room: Float64Array = new Float64Array();
+      const facts = batches.decode(batch, insideQuotes, open, (length) => {
+        room = rowRoom.take(length);
+        return room;
+      });
+      if (facts.fault !== undefined || facts.rows === 0) return { ...facts, segment: noRows };
+      const { rows } = facts;
+      const length = rows * open.layout.width;
       const numberBytes = length * Float64Array.BYTES_PER_ELEMENT;
       // The other half of the memory is for the table.
       const onDisk = !spill.takeMemory(numberBytes, 0.5);
-      if (!onDisk) return { address: rowRoom.keep(length), onDisk, rows, lines };
+      if (!onDisk) return { ...facts, segment: { address: rowRoom.keep(length), onDisk, rows } };
       const address = spill.takeDisk(numberBytes);
-      spill.write(rowsThere.subarray(0, length), address);
-      return { address, onDisk, rows, lines };
-    },
-    hash({ parts }) {
-      const hash = createHash('sha256');
-      for (const { address, length } of parts) hash.update(bytesAt(memory, address, length));
-      return { hash: hash.digest('hex') };
-    },
-    moments({ blocks, width }) {
-      const tree = new GrowingTree<Moments | undefined>(bothMoments);
-      for (const block of blocks) {
-        const pieces = decodedRows.kept(block, width);
-        tree.add(pieces.length === 0 ? undefined : blockMoments(pieces, width, columns, workspace.allocate));
-      }
-      return { moments: tree.whole() };
+      spill.write(room.subarray(0, length), address);
+      return { ...facts, segment: { address, onDisk, rows } };
     },
     decodedPass({ pass: name, input, blocks, width }) {
-      const pass = passes.get(name);
-      if (pass === undefined) throw new Error(`there is no pass '${name}'`);
+      const pass = passNamed(passes, name);
       const tree = new MergeTree(blocks.length, pass.merge);
       for (const [index, block] of blocks.entries()) {
         const { values, rows } = decodedRows.block(block, width);

@@ -1,10 +1,11 @@
-/** All that is said between the coordinator and its worker threads. Large things lie in shared memory, at addresses. */
+/** The messages between the coordinator and its worker threads. Large things lie in shared memory, at addresses. */
 
 import type { Deal, Holdout } from '../../data/deal.js';
-import type { Fault, Layout } from '../../data/decode.js';
+import type { Layout } from '../../data/decode.js';
+import type { BatchFacts } from '../../data/decode-batch.js';
 import type { LeftOut } from '../../data/holdout.js';
-import type { Moments } from '../../data/moments.js';
 import type { Segment } from '../../data/segments.js';
+import type { Batch } from '../../data/sources/source.js';
 import type { SpillPlace } from '../../data/spill.js';
 import type { TablePlace } from '../../data/table.js';
 import type { Failure } from '../../errors.js';
@@ -13,14 +14,11 @@ import type { Job } from '../../train/job.js';
 import type { Span } from '../../train/minibatches.js';
 import type { PassKind } from '../../train/table-passes.js';
 
-/** Bytes in shared memory. */
-export interface Stretch {
-  readonly address: number;
-  readonly length: number;
-}
-
 /** A value written in shared memory as JSON, read once by each thread. */
-export interface Shared<Value> extends Stretch {
+export interface Shared<Value> {
+  readonly address: number;
+  /** In bytes. */
+  readonly length: number;
   /** Only a type: which value lies there. */
   readonly holds?: Value;
 }
@@ -43,22 +41,14 @@ export interface DecodedBlock {
 
 /** Each kind of request with its answer. */
 export interface Exchanges {
-  /** Decodes whole records. */
+  /** Decodes a batch; its rows stay in shared memory, or in the file of rows that do not fit there. */
   decode: {
     request: {
-      readonly bytes: Stretch;
-      /** So many line breaks are in them at most. */
-      readonly mostLines: number;
+      readonly batch: Batch;
+      readonly insideQuotes: boolean | undefined;
       readonly layout: Shared<Layout>;
     };
-    answer: Segment & { readonly lines: number; readonly fault?: Fault };
-  };
-  /** SHA-256 in hexadecimal of bytes in several places, one behind the other. */
-  hash: { request: { readonly parts: readonly Stretch[] }; answer: { readonly hash: string } };
-  /** Of some blocks of decoded rows in a row, merged by the one tree; undefined where all rows are left out. */
-  moments: {
-    request: { readonly blocks: readonly DecodedBlock[]; readonly width: number };
-    answer: { readonly moments: Moments | undefined };
+    answer: BatchFacts & { readonly segment: Segment };
   };
   /** A pass of `solve` over decoded rows: its partial for some blocks in a row, merged by the one tree of merges. */
   decodedPass: {
@@ -127,7 +117,7 @@ export type Reply<K extends Kind = Kind> =
   | { readonly status: 'done'; readonly thread: number; readonly answer: AnswerOf<K> }
   | Failure;
 
-/** What every worker is born with. */
+/** Data passed to each worker when it starts (`workerData`). */
 export interface WorkerData {
   readonly memory: WebAssembly.Memory;
   readonly kernels: WebAssembly.Module;

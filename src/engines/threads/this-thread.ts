@@ -8,9 +8,9 @@ import { startYielding } from '../../event-loop.js';
 import { createMemory } from '../../kernels/memory.js';
 import { type Handle, handlerOver } from './handlers.js';
 import type { AnswerOf, Kind, RequestOf } from './messages.js';
-import type { Workers, WorkersOptions } from './workers.js';
+import type { Pool, PoolOptions } from './pool.js';
 
-export class ThisThread implements Workers {
+export class ThisThread implements Pool {
   readonly memory: WebAssembly.Memory;
   readonly workers = 1;
   readonly spill: Spill;
@@ -19,7 +19,7 @@ export class ThisThread implements Workers {
   readonly #yieldToEventLoop = startYielding();
   #closed = false;
 
-  constructor({ budget = Infinity, spillFolder }: WorkersOptions = {}) {
+  constructor({ budget = Infinity, spillFolder }: PoolOptions = {}) {
     this.memory = createMemory();
     this.#spillPlace = openSpill(this.memory, budget, spillFolder);
     this.spill = new Spill(this.memory, this.#spillPlace);

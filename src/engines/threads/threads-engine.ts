@@ -2,22 +2,21 @@
 import type { TablePlace } from '../../data/table.js';
 import type { Program } from '../../graph/program.js';
 import { MergeTree } from '../../solve/passes/block-pass.js';
-import type { Engine, StepsResult } from '../../train/engine.js';
+import type { StepsResult } from '../../train/engine.js';
 import type { Job } from '../../train/job.js';
 import { minibatch, type Span, shardCount, share as shareOf } from '../../train/minibatches.js';
 import type { State } from '../../train/state.js';
 import { addTo } from '../../train/sums.js';
 import type { PassKind } from '../../train/table-passes.js';
 import { jobLengths } from '../../train/trainer.js';
+import type { JobEngine, JobOptions } from '../workers.js';
 import type { PlacedJob, Shared } from './messages.js';
 import { type OpenJob, openJob, placeJob } from './placed-job.js';
+import type { Pool } from './pool.js';
 import { share } from './shared.js';
 import { ThisThread } from './this-thread.js';
-import type { Workers } from './workers.js';
 
-export interface ThreadsEngineOptions {
-  /** Whether the shards of one step go to several workers, where it has several. */
-  readonly spreadSteps: boolean;
+export interface ThreadsEngineOptions extends JobOptions {
   /**
    * About what a request may cost, in numbers that a pass goes through. In process the default takes some milliseconds, so
    * that the thread can do other work between requests; for threads it is larger, as each request costs a message. Never
@@ -33,8 +32,8 @@ function numbersOfRow(job: Job, features: number, program: Program): number {
   return features + 1 + jobLengths(job, features).cut + program.nodes.length;
 }
 
-export class ThreadsEngine implements Engine {
-  readonly #threads: Workers;
+export class ThreadsEngine implements JobEngine {
+  readonly #threads: Pool;
   readonly #open: OpenJob;
   readonly #placed: Shared<PlacedJob>;
   readonly #spreadSteps: boolean;
@@ -42,7 +41,7 @@ export class ThreadsEngine implements Engine {
   /** Rows of one request. */
   readonly #rowsTogether: number;
 
-  constructor(threads: Workers, job: Job, table: TablePlace, options: ThreadsEngineOptions) {
+  constructor(threads: Pool, job: Job, table: TablePlace, options: ThreadsEngineOptions) {
     const usual =
       threads instanceof ThisThread ? defaultNumbersTogether.inProcess : defaultNumbersTogether.threads;
     const { spreadSteps, numbersTogether = usual } = options;

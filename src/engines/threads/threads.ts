@@ -5,9 +5,9 @@ import { fromFailure } from '../../errors.js';
 import { compiledKernels } from '../../kernels/kernel-module.js';
 import { createMemory } from '../../kernels/memory.js';
 import type { AnswerOf, Kind, Reply, RequestOf, WorkerData } from './messages.js';
-import type { Workers, WorkersOptions } from './workers.js';
+import type { Pool, PoolOptions } from './pool.js';
 
-export interface ThreadsOptions extends WorkersOptions {
+export interface ThreadsOptions extends PoolOptions {
   /** How many threads, at least 1. */
   readonly workers: number;
   /** The workers' module, and more for them to be born with: for tests that hold a worker back. */
@@ -15,7 +15,7 @@ export interface ThreadsOptions extends WorkersOptions {
   readonly workerData?: Readonly<Record<string, unknown>>;
 }
 
-export class Threads implements Workers {
+export class Threads implements Pool {
   readonly memory: WebAssembly.Memory;
   readonly workers: number;
   readonly spill: Spill;

@@ -4,6 +4,7 @@
  *
  * Partial: rows, rows of the largest block, then min, max, exponent, sum (high, low word) for each of d + 1 columns.
  */
+import type { Moments } from '../../data/moments.js';
 import { tileRows } from '../../kernels/tile-kernels.js';
 import { add, twoSum } from '../arithmetic/double-double.js';
 import { exponentOf, powerOfTwo } from '../arithmetic/powers-of-two.js';
@@ -123,4 +124,18 @@ export function readMoments(partial: Float64Array): ScaledMoments {
     meanExponent: Int32Array.from(field(2)),
     scaledMean: field(3).map((sum) => sum / rows),
   };
+}
+
+/** Of moments that are known: the inverse of `readMoments`, about. Undefined where sums would have to be scaled. */
+export function momentsPartial(
+  { rows, mean, min, max }: Pick<Moments, 'rows' | 'mean' | 'min' | 'max'>,
+  largestBlock: number,
+): Float64Array | undefined {
+  const fits = [min, max].every((all) => all.every((value) => Math.abs(value) < unscaled));
+  if (!fits) return undefined;
+  const partial = new Float64Array(start + fields * mean.length);
+  partial.set([rows, largestBlock]);
+  for (let j = 0; j < mean.length; j++)
+    partial.set([min[j]!, max[j]!, 0, mean[j]! * rows, 0], start + fields * j);
+  return partial;
 }

@@ -48,7 +48,10 @@ function inputOf(name: string, d: number, source: Random, far = false): Float64A
   return Float64Array.of(...scales, ...centres);
 }
 
-describe.each([...passes.keys()])('pass %s', (name) => {
+// Moments for standardization are taken of whole rows alone: test/data/moments.test.ts.
+const solverPasses = [...passes.keys()].filter((name) => name !== 'columnMoments');
+
+describe.each(solverPasses)('pass %s', (name) => {
   it('gives the same bits with both kernels, for rows here and there, with the outcome beside and at the end', () => {
     const source = random(7, name);
     for (let trial = 0; trial < 60; trial++) {

@@ -1,45 +1,31 @@
-/** From decoded rows to the table that epochs read: standardized, and dealt out where the order asks for it. */
+/** From decoded rows to the table that epochs read: standardized, and scattered over all blocks where the order asks for it. */
+import type { Holdout } from '../../data/deal.js';
+import { holdoutError, keptIn } from '../../data/holdout.js';
+import { mostRowsAtATime } from '../../data/scatter-rows.js';
+import type { Segments } from '../../data/segments.js';
+import { allocateTable, blockCount, type TablePlace } from '../../data/table.js';
+import { startYielding } from '../../event-loop.js';
+import { allocate, float64At } from '../../kernels/memory.js';
+import type { Arranged, Arrangement } from '../workers.js';
+import type { Pool } from './pool.js';
 
-import type { Holdout } from '../data/deal.js';
-
-import { holdoutError, keptIn } from '../data/holdout.js';
-import { mostRowsAtATime } from '../data/scatter-rows.js';
-
-import type { Segments } from '../data/segments.js';
-import type { Standardization } from '../data/standardization.js';
-import { allocateTable, blockCount, type TablePlace } from '../data/table.js';
-import type { Workers } from '../engines/threads/workers.js';
-import { startYielding } from '../event-loop.js';
-import { allocate, float64At } from '../kernels/memory.js';
-
-export interface ArrangeOptions {
-  readonly blockRows: number;
-  readonly dealt: boolean;
-  readonly seed: number;
-  /** The share of rows held out for validation, if any. */
-  readonly validation?: number | undefined;
-}
-
-export interface Arranged {
+export interface ArrangedTable extends Arranged {
   readonly table: TablePlace;
-  /** The largest ‖z‖² of all rows. */
-  readonly largestSquare: number;
-  /** Rows to train on: the first ones of the table. The others are held out. */
-  readonly trainingRows: number;
 }
 
 export async function arrange(
-  threads: Workers,
+  pool: Pool,
   segments: Segments,
-  { mean, scale }: Standardization,
-  { blockRows, dealt, seed, validation }: ArrangeOptions,
-): Promise<Arranged> {
+  blockRows: number,
+  { standardization: { mean, scale }, scattered, seed, validation }: Arrangement,
+): Promise<ArrangedTable> {
   const { rows } = segments;
-  const table = allocateTable(threads.memory, { rows, features: mean.length, blockRows }, threads.spill);
-  const standard = { mean: written(threads.memory, mean), scale: written(threads.memory, scale) };
-  const deal = { rows, blockRows, dealt, seed };
-  const { trainingRows, holdouts } = await holdoutsOf(rows, { blockRows, seed, validation });
-  // Rows that go to disk are written in longer runs the more blocks are dealt out together.
+  const { memory, spill } = pool;
+  const table = allocateTable(memory, { rows, features: mean.length, blockRows }, spill);
+  const standard = { mean: written(memory, mean), scale: written(memory, scale) };
+  const deal = { rows, blockRows, dealt: scattered, seed };
+  const { trainingRows, holdouts } = await holdoutsOf(rows, blockRows, seed, validation);
+  // Rows that go to disk are written in longer runs the more blocks are scattered together.
   const together = table.rowsInMemory === rows ? 1 : blocksTogether(table);
   const blocks = blockCount(table);
   const arranged = await Promise.all(
@@ -48,7 +34,7 @@ export async function arrange(
       const pieces = segments.piecesOf(span.from * blockRows, Math.min(span.to * blockRows, rows));
       const held = holdouts?.slice(span.from, span.to);
       const request = { pieces, blocks: span, deal, holdouts: held, standardization: standard, table };
-      const { answer } = await threads.ask('arrange', request);
+      const { answer } = await pool.ask('arrange', request);
       return answer;
     }),
   );
@@ -59,7 +45,9 @@ export async function arrange(
 /** How rows of each block are held out. Throws a `DataError` where none are left, or none are held out. */
 async function holdoutsOf(
   rows: number,
-  { blockRows, seed, validation }: Pick<ArrangeOptions, 'blockRows' | 'seed' | 'validation'>,
+  blockRows: number,
+  seed: number,
+  validation: number | undefined,
 ): Promise<{ readonly trainingRows: number; readonly holdouts?: readonly Holdout[] }> {
   if (validation === undefined) return { trainingRows: rows };
   const yieldToEventLoop = startYielding();

@@ -1,17 +1,17 @@
-/** Who works: a pool of threads, or the thread that asks. */
+/** Who answers requests: a pool of threads, or the thread that asks. */
 import type { Spill } from '../../data/spill.js';
 import type { AnswerOf, Kind, RequestOf } from './messages.js';
 
-export interface WorkersOptions {
+export interface PoolOptions {
   /** Bytes of memory for rows; without, there is no limit but that of WebAssembly. */
   readonly budget?: number;
   /** Where rows go that do not fit in it; without, they are sure to fit. */
   readonly spillFolder?: string | undefined;
 }
 
-export interface Workers {
+export interface Pool {
   readonly memory: WebAssembly.Memory;
-  /** How many there are. */
+  /** How many workers there are. */
   readonly workers: number;
   readonly spill: Spill;
   /**

@@ -1,0 +1,60 @@
+/** Opens the source that a path names: a regular file, or a stream of bytes where it cannot be read at any place. */
+import { open, stat } from 'node:fs/promises';
+import { MissingInputError } from '../../errors.js';
+import { inputFailure, readFailure } from '../../files/file-errors.js';
+import { FileSource } from './file-source.js';
+import { rangeBytes } from './range-hash.js';
+import type { Source } from './source.js';
+import { StreamSource } from './stream-source.js';
+
+/** Opens a path and reads its header. `bytes` of a batch never change the rows. Throws a `MissingInputError`, a `PermissionError`, or a `DataError` for a bad header. */
+export async function openSource(path: string, bytes: number = rangeBytes): Promise<Source> {
+  const { handle, stats } = await openFile(path);
+  // Files of the kernel have size 0 whatever they hold.
+  if (stats.isFile() && stats.size > 0n) return FileSource.over(handle, stats, path, bytes);
+  return StreamSource.over({ chunks: chunksOf(handle.createReadStream(), path) }, path, bytes);
+}
+
+async function openFile(path: string) {
+  try {
+    const handle = await open(path, 'r');
+    const stats = await handle.stat({ bigint: true });
+    if (!stats.isDirectory()) return { handle, stats };
+    await handle.close();
+  } catch (error) {
+    throw inputFailure(error, path);
+  }
+  throw new MissingInputError('INPUT_IS_A_FOLDER', `${path}: is a folder; name the CSV files in it`);
+}
+
+async function* chunksOf(stream: AsyncIterable<Uint8Array>, path: string): AsyncGenerator<Uint8Array> {
+  try {
+    yield* stream;
+  } catch (error) {
+    throw readFailure(error, path, 'data file');
+  }
+}
+
+async function isPipe(path: string): Promise<boolean> {
+  try {
+    return (await stat(path)).isFIFO();
+  } catch (error) {
+    throw inputFailure(error, path);
+  }
+}
+
+/** Sizes of all files (Infinity where unknown), so that one that cannot be read is reported before any other is read. Throws as `openSource`. */
+export async function inspectFiles(paths: readonly string[]): Promise<number[]> {
+  const sizes: number[] = [];
+  for (const path of paths) {
+    // A pipe can be opened once only: what its writer has written would be lost with the first opening.
+    if (await isPipe(path)) {
+      sizes.push(Number.POSITIVE_INFINITY);
+      continue;
+    }
+    const { handle, stats } = await openFile(path);
+    sizes.push(stats.isFile() ? Number(stats.size) : Number.POSITIVE_INFINITY);
+    await handle.close();
+  }
+  return sizes;
+}

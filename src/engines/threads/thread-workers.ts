@@ -1,0 +1,105 @@
+/** Workers that are threads of this process, or the thread that asks: rows lie in the memory they share, or on disk. */
+import type { Layout } from '../../data/decode.js';
+import { Segments } from '../../data/segments.js';
+import type { Batch } from '../../data/sources/source.js';
+import { float64At } from '../../kernels/memory.js';
+import { workspaceOver } from '../../kernels/workspace.js';
+import { passesIn } from '../../solve/passes/passes-by-name.js';
+import type { Job } from '../../train/job.js';
+import type { Span } from '../../train/minibatches.js';
+import type { Arrangement, DecodedBatch, JobOptions, Question, TableLayout, Workers } from '../workers.js';
+import { type ArrangedTable, arrange } from './arrange-table.js';
+import type { AnswerOf, DecodedBlock, Shared } from './messages.js';
+import type { Pool } from './pool.js';
+import { share } from './shared.js';
+import { ThreadsEngine, type ThreadsEngineOptions } from './threads-engine.js';
+
+interface Decoded extends DecodedBatch {
+  readonly handle: AnswerOf<'decode'>['segment'];
+}
+
+interface OpenTable {
+  readonly layout: TableLayout;
+  readonly shared: Shared<Layout>;
+  readonly segments: Segments;
+}
+
+export class ThreadWorkers implements Workers {
+  readonly workers: number;
+  readonly passes;
+  readonly #pool: Pool;
+  #open: OpenTable | undefined;
+  #arranged: ArrangedTable | undefined;
+
+  constructor(pool: Pool) {
+    this.#pool = pool;
+    this.workers = pool.workers;
+    this.passes = passesIn(workspaceOver(pool.memory));
+  }
+
+  open(layout: TableLayout): void {
+    const { header, slots, width } = layout;
+    const shared = share<Layout>(this.#pool.memory, { header, slots, width });
+    this.#open = { layout, shared, segments: new Segments(width) };
+  }
+
+  get #table(): OpenTable {
+    if (this.#open === undefined) throw new Error('the table has not been opened');
+    return this.#open;
+  }
+
+  async decode(batch: Batch, insideQuotes?: boolean): Promise<Decoded> {
+    const { answer } = await this.#pool.ask('decode', { batch, insideQuotes, layout: this.#table.shared });
+    const { segment: handle, ...facts } = answer;
+    return { ...facts, handle };
+  }
+
+  append({ handle }: Decoded): void {
+    this.#table.segments.add(handle);
+  }
+
+  get rows(): number {
+    return this.#table.segments.rows;
+  }
+
+  async ask({ pass, input }: Question, { from, to }: Span): Promise<Float64Array | undefined> {
+    const { width } = this.#table.layout;
+    const blocks = Array.from({ length: to - from }, (_, k) => this.#block(from + k));
+    const { answer } = await this.#pool.ask('decodedPass', { pass, input, blocks, width });
+    return answer.partial;
+  }
+
+  /** Where the rows of block `index` of the input lie. */
+  #block(index: number): DecodedBlock {
+    const { segments, layout } = this.#table;
+    const { blockRows, leftOut } = layout;
+    const from = index * blockRows;
+    const pieces = segments.piecesOf(from, Math.min(from + blockRows, segments.rows));
+    return { pieces, leftOut: leftOut && { ...leftOut, from } };
+  }
+
+  async row(index: number): Promise<Float64Array> {
+    const { segments, layout } = this.#table;
+    const [piece] = index < segments.rows ? segments.piecesOf(index, index + 1) : [];
+    if (piece === undefined) throw new RangeError(`there is no row ${index}`);
+    const values = new Float64Array(layout.width);
+    if (piece.onDisk) this.#pool.spill.read(values, piece.address);
+    else values.set(float64At(this.#pool.memory, piece.address, layout.width));
+    return values;
+  }
+
+  async arrange(arrangement: Arrangement): Promise<ArrangedTable> {
+    const { segments, layout } = this.#table;
+    this.#arranged = await arrange(this.#pool, segments, layout.blockRows, arrangement);
+    return this.#arranged;
+  }
+
+  start(job: Job, options: JobOptions & ThreadsEngineOptions): ThreadsEngine {
+    if (this.#arranged === undefined) throw new Error('the rows have not been arranged');
+    return new ThreadsEngine(this.#pool, job, this.#arranged.table, options);
+  }
+
+  close(): Promise<void> {
+    return this.#pool.close();
+  }
+}

@@ -1,0 +1,85 @@
+/**
+ * Who holds the rows of a table and works on them: the seam behind which threads of this process, or other machines, stand.
+ * Rows are spoken of by their numbers and blocks, never by addresses. Everything asked is pure: the same question over
+ * the same blocks has the same answer, whoever gives it, however often and in whatever order.
+ */
+
+import type { Layout } from '../data/decode.js';
+import type { BatchFacts } from '../data/decode-batch.js';
+import type { LeftOut } from '../data/holdout.js';
+import type { Batch } from '../data/sources/source.js';
+import type { Standardization } from '../data/standardization.js';
+import type { Passes } from '../solve/passes/passes-by-name.js';
+import type { Engine } from '../train/engine.js';
+import type { Job } from '../train/job.js';
+import type { Span } from '../train/minibatches.js';
+
+/** What is known of all rows before the first is decoded. */
+export interface TableLayout extends Layout {
+  readonly blockRows: number;
+  /** Rows that take part in no pass. */
+  readonly leftOut?: Omit<LeftOut, 'from'> | undefined;
+}
+
+/** A decoded batch. Its rows stay where it was decoded. */
+export interface DecodedBatch extends BatchFacts {
+  /** For the workers alone: names the rows. */
+  readonly handle: unknown;
+}
+
+/** A pass over decoded rows by its name, and what it is given. */
+export interface Question {
+  readonly pass: string;
+  readonly input: Float64Array;
+}
+
+export interface Arrangement {
+  readonly standardization: Pick<Standardization, 'mean' | 'scale'>;
+  /** Whether rows are scattered over all blocks, or stay in the order of the input. */
+  readonly scattered: boolean;
+  readonly seed: number;
+  /** The fraction of rows held out for validation, if any. */
+  readonly validation?: number | undefined;
+}
+
+export interface Arranged {
+  /** The largest ‖z‖² of all rows. */
+  readonly largestSquare: number;
+  /** Rows to train on: the first ones of the table. The others are held out. */
+  readonly trainingRows: number;
+}
+
+export interface JobEngine extends Engine {
+  /** How many shards of minibatches each worker has computed, the busiest first. */
+  shardsPerWorker(): number[];
+}
+
+export interface JobOptions {
+  /** Whether the shards of one step go to several workers, where there are several. */
+  readonly spreadSteps: boolean;
+}
+
+export interface Workers {
+  /** How many there are. */
+  readonly workers: number;
+  /** All passes, for merging their partials in this thread. */
+  readonly passes: Passes;
+  /** Called once, before the first batch. */
+  open(layout: TableLayout): void;
+  /** Without `insideQuotes`, a range is decoded by a guess of it. */
+  decode(batch: Batch, insideQuotes?: boolean): Promise<DecodedBatch>;
+  /** Appends the rows of a decoded batch to the table of decoded rows. */
+  append(decoded: DecodedBatch): void;
+  /** Rows appended. */
+  readonly rows: number;
+  /** The partial of some blocks of decoded rows, merged by the one tree; undefined where no row of them takes part. */
+  ask(question: Question, blocks: Span): Promise<Float64Array | undefined>;
+  /** One decoded row, counted from 0: features and outcome. */
+  row(index: number): Promise<Float64Array>;
+  /** Standardizes all rows into the table that epochs read. */
+  arrange(arrangement: Arrangement): Promise<Arranged>;
+  /** An engine on the arranged table. */
+  start(job: Job, options: JobOptions): JobEngine;
+  /** Ends all work, also in the middle of a task; what is still asked for rejects. */
+  close(): Promise<void>;
+}
