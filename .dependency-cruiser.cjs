@@ -14,7 +14,7 @@ const modules = {
   'graph-file': ['graph', 'expression', 'checks', 'files'],
   config: ['graph-file', 'models', 'checks', 'files'],
   'model-file': ['graph', 'graph-file', 'models', 'config', 'checks', 'files', 'text'],
-  checkpoint: ['graph', 'models', 'config'],
+  checkpoint: ['train', 'files', 'config'],
   explain: ['graph', 'models', 'model-file', 'data', 'text'],
   pipeline: [
     'kernels',

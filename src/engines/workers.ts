@@ -57,6 +57,11 @@ export interface JobEngine extends Engine {
 export interface JobOptions {
   /** Whether the shards of one step go to several workers, where there are several. */
   readonly spreadSteps: boolean;
+  /**
+   * About what a request may cost, in numbers that a pass goes through; each kind of workers has its own default. Never
+   * changes a result.
+   */
+  readonly numbersTogether?: number;
 }
 
 export interface Workers {

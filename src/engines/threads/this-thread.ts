@@ -1,7 +1,7 @@
 /**
  * One worker that is no thread of its own: what a small input needs, as starting a thread takes longer than the work. It
  * yields to the event loop between requests once it has worked for 20 ms, so signals and output are heeded. Requests are
- * cut so that each takes some milliseconds (`ThreadsEngineOptions.numbersTogether`, `blocksTogether`).
+ * cut so that each takes some milliseconds (`JobOptions.numbersTogether`, `blocksTogether`).
  */
 import { closeSpill, openSpill, Spill, type SpillPlace } from '../../data/spill.js';
 import { startYielding } from '../../event-loop.js';

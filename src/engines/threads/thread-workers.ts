@@ -12,7 +12,7 @@ import { type ArrangedTable, arrange } from './arrange-table.js';
 import type { AnswerOf, DecodedBlock, Shared } from './messages.js';
 import type { Pool } from './pool.js';
 import { share } from './shared.js';
-import { ThreadsEngine, type ThreadsEngineOptions } from './threads-engine.js';
+import { ThreadsEngine } from './threads-engine.js';
 
 interface Decoded extends DecodedBatch {
   readonly handle: AnswerOf<'decode'>['segment'];
@@ -94,7 +94,7 @@ export class ThreadWorkers implements Workers {
     return this.#arranged;
   }
 
-  start(job: Job, options: JobOptions & ThreadsEngineOptions): ThreadsEngine {
+  start(job: Job, options: JobOptions): ThreadsEngine {
     if (this.#arranged === undefined) throw new Error('the rows have not been arranged');
     return new ThreadsEngine(this.#pool, job, this.#arranged.table, options);
   }

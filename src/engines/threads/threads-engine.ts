@@ -16,15 +16,10 @@ import type { Pool } from './pool.js';
 import { share } from './shared.js';
 import { ThisThread } from './this-thread.js';
 
-export interface ThreadsEngineOptions extends JobOptions {
-  /**
-   * About what a request may cost, in numbers that a pass goes through. In process the default takes some milliseconds, so
-   * that the thread can do other work between requests; for threads it is larger, as each request costs a message. Never
-   * changes a result.
-   */
-  readonly numbersTogether?: number;
-}
-
+/**
+ * By default a request in process takes some milliseconds, so that the thread can do other work between requests; for
+ * threads it is larger, as each request costs a message.
+ */
 const defaultNumbersTogether = { inProcess: 2 ** 21, threads: 2 ** 26 };
 
 /** About what a row costs: its own numbers, the parameters that it meets, and a number for each node. */
@@ -41,7 +36,7 @@ export class ThreadsEngine implements JobEngine {
   /** Rows of one request. */
   readonly #rowsTogether: number;
 
-  constructor(threads: Pool, job: Job, table: TablePlace, options: ThreadsEngineOptions) {
+  constructor(threads: Pool, job: Job, table: TablePlace, options: JobOptions) {
     const usual =
       threads instanceof ThisThread ? defaultNumbersTogether.inProcess : defaultNumbersTogether.threads;
     const { spreadSteps, numbersTogether = usual } = options;
