@@ -62,6 +62,12 @@ export const trainOptions = {
     requiresArg: true,
     describe: 'Exit with status 70 unless J is proved to be at most this much above its minimum',
   },
+  trace: {
+    type: 'string',
+    requiresArg: true,
+    describe:
+      'Print the first N steps: the rows drawn, their values and partials, each parameter before and after',
+  },
   json: { type: 'boolean', default: false, describe: 'Print events as JSON lines on standard output' },
   quiet: { type: 'boolean', default: false, describe: 'Print errors only' },
 } as const;
