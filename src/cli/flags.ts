@@ -27,6 +27,14 @@ const model = {
   describe: 'Model file to take the parameters from; initial parameters by default',
 } as const;
 
+const at = {
+  type: 'string',
+  array: true,
+  nargs: 1,
+  default: [],
+  describe: 'Set a parameter, e.g. w=1,2 or "w[bmi]=3", or those of a JSON or YAML file',
+} as const;
+
 export const trainOptions = {
   config,
   out: {
@@ -76,6 +84,7 @@ export const explainOptions = {
   config,
   row,
   model,
+  at,
   node: {
     type: 'string',
     requiresArg: true,
@@ -90,6 +99,7 @@ export const graphOptions = {
   config,
   row,
   model,
+  at,
   format: {
     type: 'string',
     requiresArg: true,
@@ -112,6 +122,8 @@ export const graphOptions = {
 
 export const checkOptions = {
   config,
+  model,
+  at,
   rows: { type: 'string', requiresArg: true, default: '20', describe: 'Number of rows to check' },
   set,
 } as const;

@@ -130,7 +130,7 @@ it('a repeated epoch is traced again, with a notice', async () => {
   };
   const changes = { model: { graph }, sgd: { stepSize: 'auto', batchSize: 200 } } as const;
   const run = await runTraining({ config: config(changes), data, trace: 2 });
-  const seen = run.events.flatMap((event) =>
+  const seen = run.events.flatMap((event): (number | string)[] =>
     event.type === 'step' ? [event.step] : event.type === 'notice' ? [event.text] : [],
   );
   const halvings = Math.log2(0.05 / run.finished.model.stopping.stepSize!);

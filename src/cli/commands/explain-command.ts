@@ -14,6 +14,7 @@ export interface ExplainFlags {
   readonly config?: string | undefined;
   readonly row?: string | undefined;
   readonly model?: string | undefined;
+  readonly at: readonly string[];
   readonly node?: string | undefined;
   readonly verify: boolean;
   readonly json: boolean;
@@ -30,7 +31,7 @@ export async function explainCommand(flags: ExplainFlags): Promise<void> {
     );
   const row = wholeFlag('row', flags.row, 1);
   const config = await readConfig(file, flags.set);
-  const example = await exampleOf({ config, data, row, model: flags.model });
+  const example = await exampleOf({ config, data, row, model: flags.model, at: flags.at });
   const options = { ...example, verify: flags.verify };
 
   const paths = flags.node === undefined ? undefined : follow(example, flags.node);
