@@ -91,6 +91,11 @@ export const explainOptions = {
     describe: 'Trace one partial along every path to J, e.g. "w[bmi]"',
   },
   verify: { type: 'boolean', default: false, describe: 'Compare every partial with a finite difference' },
+  all: {
+    type: 'boolean',
+    default: false,
+    describe: 'Print all elements of vectors, and up to 100,000 paths',
+  },
   json: { type: 'boolean', default: false, describe: 'Print all numbers as JSON' },
   set,
 } as const;

@@ -11,6 +11,7 @@ import { readModelFile } from '../model-file/read-model.js';
 import type { Model } from '../models/model.js';
 import { modelFor } from '../pipeline/configured-model.js';
 import type { Column, Rows } from '../pipeline/examples.js';
+import { visible } from '../text/visible.js';
 import { type AtParameter, readAt } from './at-flag.js';
 
 export interface PointFlags {
@@ -63,7 +64,7 @@ export function pointOf(
       setParameter(theta, parameter, { program, input: model.roles.input, features });
     } catch (error) {
       if (!(error instanceof GraphError)) throw error;
-      const text = `${parameter.where}: ${error.message}`;
+      const text = `${parameter.where}: ${visible(error.message)}`;
       throw parameter.inFile ? new DataError(error.code, text) : new UsageError(error.code, text);
     }
   }

@@ -9,7 +9,7 @@ import type { Path, Paths } from './paths.js';
 import type { Check } from './verifier.js';
 
 export interface TextOptions {
-  /** The most elements of a vector that are shown, those with the largest partials; 5 unless given. */
+  /** The most elements of a vector that are shown, those with the largest partials; 5 unless given, Infinity for all. */
   readonly most?: number;
 }
 
@@ -17,9 +17,18 @@ export interface TextOptions {
 export function explanationText(explanation: Explanation, { most = 5 }: TextOptions = {}): string {
   const { model, objective, roles, features, outcome, nodes, steps, stepSize } = explanation;
   const verified = nodes.some(({ checks }) => checks !== undefined);
-  const head = ['node', 'formula', 'value', '∂J/∂value', ...(verified ? ['difference', ''] : []), 'rule'];
+  const head = [
+    '→',
+    '←',
+    'node',
+    'formula',
+    'value',
+    '∂J/∂value',
+    ...(verified ? ['difference', ''] : []),
+    'rule',
+  ];
   const table = alignColumns([head, ...nodes.flatMap((node) => nodeLines(node, most, verified))], {
-    right: new Set(verified ? [2, 3, 4] : [2, 3]),
+    right: new Set(verified ? [0, 1, 4, 5, 6] : [0, 1, 4, 5]),
   });
 
   const input = defined(
@@ -54,7 +63,7 @@ export function explanationText(explanation: Explanation, { most = 5 }: TextOpti
     '',
     ...alignColumns(example, { right: new Set([1, 2]) }),
     '',
-    `Values forward, partials of J = ${objective} backward`,
+    `Values forward in the order →, partials of J = ${objective} backward in the order ←`,
     '',
     ...table,
     '',
@@ -68,6 +77,7 @@ export function explanationText(explanation: Explanation, { most = 5 }: TextOpti
 
 function nodeLines(node: ExplainedNode, most: number, verified: boolean): string[][] {
   const { name, symbol, op, formula, constants, shape, copies } = node;
+  const order = [String(node.forward), String(node.backward)];
   const given = Object.entries(constants).map(
     ([constant, value]) => `, ${greek[constant] ?? constant} = ${value}`,
   );
@@ -75,19 +85,19 @@ function nodeLines(node: ExplainedNode, most: number, verified: boolean): string
   const rule = `${node.of} = ${node.rule}`;
   if (shape.length === 0) {
     return [
-      [visible(name), written, ...figures(node, node, 0, verified), rule],
+      [...order, visible(name), written, ...figures(node, node, 0, verified), rule],
       ...copies.map((copy) => copyLine(node, copy, 0, verified)),
     ];
   }
   const { shown, rest: left } = largest(node.partials, most);
   const blank = verified ? ['', '', '', ''] : ['', ''];
   return [
-    [visible(name), written, ...blank, rule],
+    [...order, visible(name), written, ...blank, rule],
     ...shown.flatMap((i) => [
-      [`  ${visible(node.elements[i]!)}`, '', ...figures(node, node, i, verified)],
+      ['', '', `  ${visible(node.elements[i]!)}`, '', ...figures(node, node, i, verified)],
       ...copies.map((copy) => copyLine(node, copy, i, verified)),
     ]),
-    ...rest(left),
+    ...rest(left).map((cells) => ['', '', ...cells]),
   ];
 }
 
@@ -97,6 +107,8 @@ function copyLine(node: ExplainedNode, copy: ExplainedCopy, i: number, verified:
   const mark = copy.label.slice(node.symbol.length);
   const cells = figures(node, copy, i, verified).with(0, '');
   return [
+    '',
+    '',
     `    ${visible(node.elements[i]!)}${mark} into ${copy.intoSymbol}`,
     '',
     ...cells,
