@@ -54,6 +54,7 @@ export function pointOf(
   config: Config,
   { columns, target }: Pick<Rows, 'columns' | 'target'>,
 ): Point {
+  const ownColumns = chosen === undefined ? columns : columnsOf(chosen.file, columns, target, chosen.path);
   const model = modelFor(config, columns.length);
   const program = compile(model.graph);
   const theta =
@@ -70,7 +71,7 @@ export function pointOf(
   }
   return {
     ...{ model, program, theta },
-    columns: chosen === undefined ? columns : columnsOf(chosen.file, columns, target, chosen.path),
+    columns: ownColumns,
     given: chosen !== undefined || parameters.length > 0,
     where: whereOf(chosen?.path, parameters, model, config.seed),
   };
