@@ -1,6 +1,7 @@
 /**
  * Writes the documents in docs/ that show the commands' output, from templates in docs/templates/: after each line
- * `$ npx chainrule …` in a block of a console stands what that command prints. `--check` compares in place of writing.
+ * `$ npx chainrule …` in a block of a console stands what that command prints on standard output, with `2>&1` on standard error
+ * too. `--check` compares in place of writing.
  */
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -14,7 +15,8 @@ const scratch = mkdtempSync(join(tmpdir(), 'chainrule-docs-'));
 
 /** Runs a command in the checkout; what it writes as model.json goes to a folder that is removed again. */
 function run(line) {
-  const words = line.match(/'[^']*'|\S+/g) ?? [];
+  const both = line.endsWith(' 2>&1');
+  const words = line.replace(/ 2>&1$/, '').match(/'[^']*'|\S+/g) ?? [];
   const args = words.map((word) =>
     word.replace(/^'(.*)'$/, '$1').replace(/^model\.json$/, join(scratch, 'model.json')),
   );
@@ -26,7 +28,7 @@ function run(line) {
     encoding: 'utf8',
     env,
   });
-  const shown = `${stdout}${status === 0 ? '' : stderr}`.replaceAll(
+  const shown = `${stdout}${status === 0 && !both ? '' : stderr}`.replaceAll(
     join(scratch, 'model.json'),
     'model.json',
   );

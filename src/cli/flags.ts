@@ -27,6 +27,14 @@ const model = {
   describe: 'Model file to take the parameters from; initial parameters by default',
 } as const;
 
+const at = {
+  type: 'string',
+  array: true,
+  nargs: 1,
+  default: [],
+  describe: 'Set a parameter, e.g. w=1,2 or "w[bmi]=3", or those of a JSON or YAML file',
+} as const;
+
 export const trainOptions = {
   config,
   out: {
@@ -62,6 +70,12 @@ export const trainOptions = {
     requiresArg: true,
     describe: 'Exit with status 70 unless J is proved to be at most this much above its minimum',
   },
+  trace: {
+    type: 'string',
+    requiresArg: true,
+    describe:
+      'Print the first N steps: the rows drawn, their values and partials, each parameter before and after',
+  },
   json: { type: 'boolean', default: false, describe: 'Print events as JSON lines on standard output' },
   quiet: { type: 'boolean', default: false, describe: 'Print errors only' },
 } as const;
@@ -70,12 +84,18 @@ export const explainOptions = {
   config,
   row,
   model,
+  at,
   node: {
     type: 'string',
     requiresArg: true,
     describe: 'Trace one partial along every path to J, e.g. "w[bmi]"',
   },
   verify: { type: 'boolean', default: false, describe: 'Compare every partial with a finite difference' },
+  all: {
+    type: 'boolean',
+    default: false,
+    describe: 'Print all elements of vectors, and up to 100,000 paths',
+  },
   json: { type: 'boolean', default: false, describe: 'Print all numbers as JSON' },
   set,
 } as const;
@@ -84,6 +104,7 @@ export const graphOptions = {
   config,
   row,
   model,
+  at,
   format: {
     type: 'string',
     requiresArg: true,
@@ -106,6 +127,8 @@ export const graphOptions = {
 
 export const checkOptions = {
   config,
+  model,
+  at,
   rows: { type: 'string', requiresArg: true, default: '20', describe: 'Number of rows to check' },
   set,
 } as const;

@@ -167,9 +167,12 @@ function withData(command: Argv, word: string, name: CommandName) {
 }
 
 /** A flag that holds one value becomes a list when it is given twice. */
-function onlyOnce(given: Readonly<Record<string, unknown>>, flags: object): void {
-  for (const flag of Object.keys(flags)) {
-    if (flag === 'set' || !Array.isArray(given[flag])) continue;
+function onlyOnce(
+  given: Readonly<Record<string, unknown>>,
+  flags: Readonly<Record<string, { readonly describe: string; readonly array?: boolean }>>,
+): void {
+  for (const [flag, option] of Object.entries(flags)) {
+    if (option.array === true || !Array.isArray(given[flag])) continue;
     throw new UsageError('USAGE_TWICE', `--${flag} was given more than once: ${given[flag].join(', ')}`);
   }
 }

@@ -1,25 +1,17 @@
-/** The example that `explain` and `graph` show: a row of the data, at the initial parameters or at a model file's. */
+/** The example that `explain` and `graph` show: a row of the data, and the parameters. */
 import { basename } from 'node:path';
 import type { Config } from '../config/check-config.js';
 import { DataError, defined } from '../errors.js';
 import type { Example } from '../explain/example.js';
-import { parametersOf } from '../explain/from-model.js';
-import { initialParameters } from '../graph/init.js';
-import { compile } from '../graph/program.js';
-import type { ModelFile } from '../model-file/model-file.js';
-import { readModelFile } from '../model-file/read-model.js';
-import type { Model } from '../models/model.js';
-import { modelFor } from '../pipeline/configured-model.js';
-import { type Column, readRows, standardized } from '../pipeline/examples.js';
+import { readRows, standardized } from '../pipeline/examples.js';
+import { type PointFlags, pointOf, readPoint } from './shown-point.js';
 import { shownStepSize } from './shown-step-size.js';
 
-export interface ExampleChoice {
+export interface ExampleChoice extends PointFlags {
   readonly config: Config;
   readonly data: readonly string[];
   /** Counts from 1. */
   readonly row: number;
-  /** A model file. */
-  readonly model: string | undefined;
 }
 
 export interface Shown extends Example {
@@ -30,9 +22,9 @@ export interface Shown extends Example {
 }
 
 /** Throws a `DataError` for a row that is not there or a model file that does not fit. */
-export async function exampleOf({ config, data, row, model: path }: ExampleChoice): Promise<Shown> {
-  const file = path === undefined ? undefined : await readModelFile(path);
-  const { columns, target, rows } = await readRows({
+export async function exampleOf({ config, data, row, ...flags }: ExampleChoice): Promise<Shown> {
+  const choice = await readPoint(flags);
+  const read = await readRows({
     config,
     data,
     pick: (count) => {
@@ -44,50 +36,19 @@ export async function exampleOf({ config, data, row, model: path }: ExampleChoic
       );
     },
   });
-  const example = defined(rows[0], 'row that was read');
-  const definition = modelFor(config, columns.length);
-  const scaling =
-    file === undefined || path === undefined ? columns : columnsOf(file, columns, config.target, path);
-  const x = standardized(example, scaling);
-  const theta =
-    file === undefined
-      ? initialParameters(compile(definition.graph), config.seed)
-      : parametersOf(file, definition);
-  const at = path === undefined ? start(definition, config) : `at the parameters of ${basename(path)}`;
+  const example = defined(read.rows[0], 'row that was read');
+  const { model, theta, columns, where: at } = pointOf(choice, config, read);
+  const x = standardized(example, columns);
   const shown = {
-    model: definition,
+    model,
     theta,
-    features: scaling.map(({ name }, j) => ({
+    features: columns.map(({ name }, j) => ({
       name,
       raw: defined(example.x[j], `value of ${name}`),
       standardized: defined(x[j], `value of ${name}`),
     })),
-    outcome: { name: target, value: example.y },
+    outcome: { name: read.target, value: example.y },
   };
   const where = `row ${row} of ${data.map((each) => basename(each)).join(', ')}, ${at}`;
-  return { ...shown, where, stepSize: shownStepSize(config, shown, file) };
-}
-
-function start({ initial }: Model, { seed }: Config): string {
-  return initial === 'zero'
-    ? 'at the initial parameters, all 0'
-    : `at the initial parameters of seed ${seed}`;
-}
-
-/** Means and scales that a model was trained with; its columns must be those at hand. */
-function columnsOf(
-  file: ModelFile,
-  columns: readonly Column[],
-  target: string,
-  path: string,
-): readonly Column[] {
-  const names = (list: readonly Column[]) => list.map(({ name }) => name);
-  const same = JSON.stringify(names(file.features)) === JSON.stringify(names(columns));
-  if (same && file.target === target) return file.features;
-  const list = (all: readonly string[]) =>
-    all.length > 20 ? `${all.slice(0, 20).join(', ')} and ${all.length - 20} more` : all.join(', ');
-  throw new DataError(
-    'MODEL_OTHER_COLUMNS',
-    `${path}: this model predicts ${file.target} from ${list(names(file.features))}, but the config and data have ${target} and ${list(names(columns))}`,
-  );
+  return { ...shown, where, stepSize: shownStepSize(config, shown, choice.model?.file) };
 }

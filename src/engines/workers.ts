@@ -47,6 +47,8 @@ export interface Arranged {
   readonly largestSquare: number;
   /** Rows to train on: the first ones of the table. The others are held out. */
   readonly trainingRows: number;
+  /** Where the rows of a block of the input, in order, are in the table. */
+  readonly placesOf: (block: number) => Uint32Array;
 }
 
 export interface JobEngine extends Engine {

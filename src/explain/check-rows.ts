@@ -1,5 +1,5 @@
 /**
- * Back-propagation against central differences on real rows: every entry of every node and copy, at the initial
+ * Back-propagation against central differences on real rows: every entry of every node and copy, at the given
  * parameters and at random ones near them (at parameters that are all 0 many partials are 0, and prove little).
  *
  * Values that belong to an example are moved row by row, values that all rows share for all rows at once. An entry at a
@@ -28,12 +28,14 @@ export interface CheckRowsOptions {
   /** The first `at` of them are checked on first; the others where those are at kinks. */
   readonly rows: readonly CheckedRow[];
   readonly at: number;
-  /** The initial parameters. */
+  /** The initial parameters, or others. */
   readonly theta: Float64Array;
+  /** What to call θ; `initial` unless given. */
+  readonly point?: Exclude<ParameterPoint, 'random'>;
   readonly source: Random;
 }
 
-export type ParameterPoint = 'initial' | 'random';
+export type ParameterPoint = 'initial' | 'given' | 'random';
 
 /** An entry that was compared. */
 export interface ComparedPartial extends Mismatch {
@@ -52,17 +54,17 @@ export interface RowsReport {
 
 const mostDraws = 20;
 
-/** Random parameters are at most so far from the initial ones. */
+/** Random parameters are at most so far from θ. */
 const range = 0.5;
 
-/** Throws a `TrainingError` where J is not finite at the initial parameters, or at any random ones. */
+/** Throws a `TrainingError` where J is not finite at θ, or at any random parameters. */
 export function checkOnRows(options: CheckRowsOptions): RowsReport {
   const comparisons: ComparedPartial[] = [];
   const seen = new Set<string>();
   const open = new Map<string, ElementPosition>();
   let kinks = 0;
 
-  for (const point of ['initial', 'random'] as const) {
+  for (const point of [options.point ?? 'initial', 'random'] as const) {
     let waiting: ReadonlySet<string> | undefined;
     for (let draw = 0; draw < mostDraws && (waiting === undefined || waiting.size > 0); draw++) {
       const here = new Map<string, ElementPosition>();
@@ -129,11 +131,11 @@ function parametersAt(
   let objective = Number.NaN;
   for (let draw = 0; draw < mostDraws; draw++) {
     const drawn = theta.map((value) =>
-      point === 'initial' ? value : value + (2 * source.uniform() - 1) * range,
+      point === 'random' ? value + (2 * source.uniform() - 1) * range : value,
     );
     ({ objective } = evaluate(program, leavesOf(options, drawn, rows), { rows: rows.length }));
     if (Number.isFinite(objective)) return drawn;
-    if (point === 'initial') break;
+    if (point !== 'random') break;
   }
   const numbers = rows.map(({ number }) => number).join(', ');
   const text = `the objective is ${objective} at the ${point} parameters on rows ${numbers}: there is nothing to check`;

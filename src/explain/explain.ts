@@ -4,6 +4,7 @@ import { copyMark, type NumberedCopy, numberCopies } from './copies.js';
 import { type Example, type FeatureValue, type Run, run } from './example.js';
 import { type Rule, type Rules, writeRules } from './rules.js';
 import { type Check, type Verify, verifier } from './verifier.js';
+import { type VisitOrder, visitOrder } from './visit-order.js';
 
 export interface ExplainOptions extends Example {
   /** η of the step. */
@@ -30,7 +31,7 @@ export interface ExplainedCopy extends Partials {
   readonly intoSymbol: string;
 }
 
-export interface ExplainedNode extends Partials {
+export interface ExplainedNode extends Partials, VisitOrder {
   readonly name: string;
   readonly symbol: string;
   readonly op: string;
@@ -112,6 +113,7 @@ function explainNode(
   });
   return {
     name,
+    ...visitOrder(program, position),
     symbol,
     op: definition.op,
     shape,

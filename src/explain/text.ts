@@ -9,7 +9,7 @@ import type { Path, Paths } from './paths.js';
 import type { Check } from './verifier.js';
 
 export interface TextOptions {
-  /** The most elements of a vector that are shown, those with the largest partials; 5 unless given. */
+  /** The most elements of a vector that are shown, those with the largest partials; 5 unless given, Infinity for all. */
   readonly most?: number;
 }
 
@@ -17,8 +17,10 @@ export interface TextOptions {
 export function explanationText(explanation: Explanation, { most = 5 }: TextOptions = {}): string {
   const { model, objective, roles, features, outcome, nodes, steps, stepSize } = explanation;
   const verified = nodes.some(({ checks }) => checks !== undefined);
-  const head = ['node', 'formula', 'value', '∂J/∂value', ...(verified ? ['difference', ''] : []), 'rule'];
-  const table = alignColumns([head, ...nodes.flatMap((node) => nodeLines(node, most, verified))], {
+  const digits = String(nodes.length).length;
+  const first = `${'→'.padStart(digits)} ${'←'.padStart(digits)}  node`;
+  const head = [first, 'formula', 'value', '∂J/∂value', ...(verified ? ['difference', ''] : []), 'rule'];
+  const table = alignColumns([head, ...nodes.flatMap((node) => nodeLines(node, most, verified, digits))], {
     right: new Set(verified ? [2, 3, 4] : [2, 3]),
   });
 
@@ -54,7 +56,7 @@ export function explanationText(explanation: Explanation, { most = 5 }: TextOpti
     '',
     ...alignColumns(example, { right: new Set([1, 2]) }),
     '',
-    `Values forward, partials of J = ${objective} backward`,
+    `Values forward in the order →, partials of J = ${objective} backward in the order ←`,
     '',
     ...table,
     '',
@@ -66,8 +68,12 @@ export function explanationText(explanation: Explanation, { most = 5 }: TextOpti
   ].join('\n');
 }
 
-function nodeLines(node: ExplainedNode, most: number, verified: boolean): string[][] {
+/** `digits` is the width of the two numbers before the names of nodes; elements stand below the names. */
+function nodeLines(node: ExplainedNode, most: number, verified: boolean, digits: number): string[][] {
   const { name, symbol, op, formula, constants, shape, copies } = node;
+  const [forward, backward] = [node.forward, node.backward].map((at) => String(at).padStart(digits));
+  const first = `${forward} ${backward}  ${visible(name)}`;
+  const margin = ' '.repeat(2 * digits + 3);
   const given = Object.entries(constants).map(
     ([constant, value]) => `, ${greek[constant] ?? constant} = ${value}`,
   );
@@ -75,29 +81,35 @@ function nodeLines(node: ExplainedNode, most: number, verified: boolean): string
   const rule = `${node.of} = ${node.rule}`;
   if (shape.length === 0) {
     return [
-      [visible(name), written, ...figures(node, node, 0, verified), rule],
-      ...copies.map((copy) => copyLine(node, copy, 0, verified)),
+      [first, written, ...figures(node, node, 0, verified), rule],
+      ...copies.map((copy) => copyLine(node, copy, 0, verified, margin)),
     ];
   }
   const { shown, rest: left } = largest(node.partials, most);
   const blank = verified ? ['', '', '', ''] : ['', ''];
   return [
-    [visible(name), written, ...blank, rule],
+    [first, written, ...blank, rule],
     ...shown.flatMap((i) => [
-      [`  ${visible(node.elements[i]!)}`, '', ...figures(node, node, i, verified)],
-      ...copies.map((copy) => copyLine(node, copy, i, verified)),
+      [margin + visible(node.elements[i]!), '', ...figures(node, node, i, verified)],
+      ...copies.map((copy) => copyLine(node, copy, i, verified, margin)),
     ]),
-    ...rest(left),
+    ...rest(left, margin),
   ];
 }
 
 const greek: Readonly<Record<string, string>> = { lambda: 'λ', delta: 'δ' };
 
-function copyLine(node: ExplainedNode, copy: ExplainedCopy, i: number, verified: boolean): string[] {
+function copyLine(
+  node: ExplainedNode,
+  copy: ExplainedCopy,
+  i: number,
+  verified: boolean,
+  margin: string,
+): string[] {
   const mark = copy.label.slice(node.symbol.length);
   const cells = figures(node, copy, i, verified).with(0, '');
   return [
-    `    ${visible(node.elements[i]!)}${mark} into ${copy.intoSymbol}`,
+    `${margin}  ${visible(node.elements[i]!)}${mark} into ${copy.intoSymbol}`,
     '',
     ...cells,
     `${copy.of} = ${copy.rule}`,
@@ -119,8 +131,8 @@ function figures(
     : [...cells, formatNumber(check.difference), sign[check.verdict]];
 }
 
-function rest(count: number): string[][] {
-  return count === 0 ? [] : [[`  … ${count} more`]];
+function rest(count: number, margin = '  '): string[][] {
+  return count === 0 ? [] : [[`${margin}… ${count} more`]];
 }
 
 function verdict(nodes: readonly ExplainedNode[]): string {

@@ -1,10 +1,17 @@
 /** The rows of a window in random order. */
-import type { RandomState } from '../random.js';
+import { permutation, type RandomState, randomFrom } from '../random.js';
 import { exportsOver } from './kernel-module.js';
 import { allocate, uint32At } from './memory.js';
 
 /** A fresh array of first … first + count − 1 in the order of `permutation`, drawn from this start. */
 export type Permute = (start: RandomState, count: number, first: number) => Uint32Array;
+
+/** In plain TypeScript. */
+export const plainPermute: Permute = (start, count, first) => {
+  const order = permutation(count, randomFrom(start));
+  for (let i = 0; i < count; i++) order[i]! += first;
+  return order;
+};
 
 /** For one thread; asks for memory at the first call, and again only for longer arrays. */
 export function wasmPermute(memory: WebAssembly.Memory): Permute {

@@ -10,7 +10,7 @@ import type { Job } from '../train/job.js';
 import type { StopRules } from '../train/stopping.js';
 import { rulesOf, stepSizesOf } from './descent.js';
 import { divergence, noStart } from './divergence.js';
-import type { EpochDone } from './events.js';
+import type { EpochDone, Notice, StepTaken } from './events.js';
 
 export interface DescendOptions {
   readonly config: Config;
@@ -21,7 +21,7 @@ export interface DescendOptions {
   readonly gap: StopRules['gap'];
   /** Milliseconds since the run began. */
   readonly elapsed: () => number;
-  readonly tell: (event: EpochDone) => void;
+  readonly tell: (event: EpochDone | StepTaken | Notice) => void;
   /** Whether nobody waits for the rest. */
   readonly stopped: () => boolean;
 }

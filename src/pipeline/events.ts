@@ -1,7 +1,8 @@
 /** What a training run tells while it goes on: one stream, the same for the library and the command line. */
 import type { ModelFile } from '../model-file/model-file.js';
+import type { StepTrace } from '../train/traced-engine.js';
 
-export type TrainingEvent = Started | Decoding | Decoded | Notice | EpochDone | Finished;
+export type TrainingEvent = Started | Decoding | Decoded | Notice | StepTaken | EpochDone | Finished;
 
 export interface Started {
   readonly type: 'started';
@@ -28,6 +29,11 @@ export interface Decoded {
 export interface Notice {
   readonly type: 'notice';
   readonly text: string;
+}
+
+/** One of the first steps, with `trace`. Numbers are those that training used; JSON writes infinite ones and NaN as null. */
+export interface StepTaken extends StepTrace {
+  readonly type: 'step';
 }
 
 export interface EpochDone {

@@ -60,7 +60,8 @@ export function standardized({ x }: ExampleRow, columns: readonly Column[]): Flo
   );
 }
 
-async function rowAt({ workers }: PreparedRows, number: number): Promise<ExampleRow> {
+/** A row, counted from 1. */
+export async function rowAt({ workers }: Pick<PreparedRows, 'workers'>, number: number): Promise<ExampleRow> {
   const values = await workers.row(number - 1);
   return { x: values.subarray(0, -1), y: defined(values.at(-1), 'outcome') };
 }

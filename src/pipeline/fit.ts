@@ -14,6 +14,7 @@ import { type DescendOptions, descend } from './descend.js';
 import { certificateFile } from './figures.js';
 import type { Loaded } from './load.js';
 import { solveExactly } from './solve-exactly.js';
+import { traced } from './traced.js';
 import { ownUnits } from './weights.js';
 
 /** Parameters on standardized columns are in the engine's state. */
@@ -26,7 +27,10 @@ export interface Fitted {
   readonly statistics?: Statistics | undefined;
 }
 
-export type FitContext = Pick<DescendOptions, 'elapsed' | 'tell' | 'stopped'>;
+export interface FitContext extends Pick<DescendOptions, 'elapsed' | 'tell' | 'stopped'> {
+  /** How many of the first steps to report one by one. */
+  readonly trace: number;
+}
 
 /** Undefined where it was stopped from outside; throws a `TrainingError` where there is no result. */
 export async function fitModel(
@@ -35,8 +39,9 @@ export async function fitModel(
   context: FitContext,
 ): Promise<Fitted | undefined> {
   if (config.solver === 'exact') return fitExactly(loaded, config);
-  const { engine, model } = loaded;
+  const { model } = loaded;
   const proof = model.certificate && proofFor(model.certificate, loaded, config);
+  const engine = traced(loaded, context);
   const stopping = await descend(engine, { ...loaded, ...context, config, gap: proof?.gap });
   if (stopping === undefined) return undefined;
   const certificate = proof ? await proof.certificate(engine.state.parameters) : await unproved(loaded);

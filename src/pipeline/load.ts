@@ -1,7 +1,7 @@
 /** From rows to an engine that can be trained: arranged in a table, with the model and the job of the config. */
 import type { Config } from '../config/check-config.js';
 import { spreadSteps } from '../engines/start-workers.js';
-import type { JobEngine } from '../engines/workers.js';
+import type { Arranged, JobEngine } from '../engines/workers.js';
 import type { Model } from '../models/model.js';
 import type { Job } from '../train/job.js';
 import { modelFor } from './configured-model.js';
@@ -14,6 +14,7 @@ export interface Loaded extends PreparedRows {
   readonly engine: JobEngine;
   /** The largest ‖z‖² of all rows. */
   readonly largestSquare: number;
+  readonly placesOf: Arranged['placesOf'];
 }
 
 export async function load(rows: PreparedRows, config: Config): Promise<Loaded> {
@@ -21,11 +22,11 @@ export async function load(rows: PreparedRows, config: Config): Promise<Loaded> 
   const { seed, stop } = config;
   const scattered = orderOf(config) === 'rows';
   const arranging = { standardization: standard, scattered, seed, validation: stop.validation };
-  const { largestSquare, trainingRows } = await workers.arrange(arranging);
+  const { largestSquare, trainingRows, placesOf } = await workers.arrange(arranging);
   const { length } = columns.features;
   const model = modelFor(config, length);
   const job = jobOf(config, model, { training: trainingRows, all: workers.rows });
   const spread = spreadSteps(config.workers, job.batchSize, length);
   const engine = workers.start(job, { spreadSteps: spread });
-  return { ...rows, model, job, engine, largestSquare };
+  return { ...rows, model, job, engine, largestSquare, placesOf };
 }

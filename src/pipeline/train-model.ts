@@ -9,6 +9,7 @@ import type { TrainingEvent } from './events.js';
 import { modelOf } from './finish.js';
 import { fitModel } from './fit.js';
 import { load } from './load.js';
+import { checkTrace } from './traced.js';
 import { withRows } from './with-rows.js';
 
 export interface TrainOptions {
@@ -20,6 +21,8 @@ export interface TrainOptions {
   readonly rangeBytes?: number;
   /** Without it the run ends well however far it is from the optimum, and says so. */
   readonly requiredGap?: RequiredGap;
+  /** How many of the first steps to report one by one, as events of type `step`; 0 unless given. Never changes the result. */
+  readonly trace?: number;
   /**
    * Whether small inputs may be worked on in this thread, a few hundredths of a second at a time, where `workers` is
    * auto: it saves the start of a thread. Never changes the result.
@@ -52,11 +55,15 @@ async function trainOnce(
   const config = checkConfig(raw);
   const data = typeof options.data === 'string' ? [options.data] : options.data;
   if (data.length === 0) throw new UsageError('USAGE_DATA', 'no data: name at least one CSV file');
-  const { rangeBytes, requiredGap = {}, mayBlock = false } = options;
+  const { rangeBytes, requiredGap = {}, mayBlock = false, trace = 0 } = options;
+  checkTrace(trace, config.solver);
   const rowsOptions = { config, data, rangeBytes, mayBlock, batchSize: config.sgd.batchSize, tell, signal };
   await withRows(rowsOptions, async (rows) => {
     const loaded = await load(rows, config);
-    const fitted = await fitModel(loaded, config, { elapsed, tell, stopped: () => signal.aborted });
+    const fitted = await fitModel(loaded, config, {
+      ...{ elapsed, tell, trace },
+      stopped: () => signal.aborted,
+    });
     if (fitted === undefined) return;
     requireGap(fitted.certificate, requiredGap, config.solver);
     const { engine, job } = loaded;

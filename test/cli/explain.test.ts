@@ -90,6 +90,70 @@ describe('explain', () => {
     expectClose(steps, [...sum.map((partial, j) => scaled[j]! - eta * partial), b + eta * 2 * hand.residual]);
   });
 
+  it('takes any parameters from --at: from flags, from a file, and from a model file', () => {
+    const row = ['--config', 'configs/ridge.yaml', '--row', '7'];
+    const w = [1, -2, 3, -4, 5, -6, 7, -8, 9, -10];
+    const hand = byHand(7, w, 150, 0.01);
+    const yaml = folder.write('parameters.yaml', `w: [${w.join(', ')}]\nb: 100\n`);
+    const json = folder.write('parameters.json', JSON.stringify({ b: 150 }));
+    const model = folder.file('at.json');
+    expect(
+      chainrule('train', '--config', 'configs/ridge.yaml', '--quiet', '--out', model, diabetes).status,
+    ).toBe(0);
+    for (const at of [
+      ['--at', `w=${w.join(',')}`, '--at', 'b=150'],
+      // The command line changes what files say, wherever it stands.
+      ['--at', 'b=150', '--at', yaml],
+      ['--at', yaml, '--at', json],
+      ['--at', model, '--at', yaml, '--at', 'b=1.5e2'],
+    ]) {
+      const explanation = explained(...row, ...at, diabetes);
+      const nodes = valuesOf(explanation);
+      expect(nodes.get('w')?.values).toEqual(w);
+      expect(nodes.get('b')?.values).toEqual([150]);
+      expectClose(nodes.get('prediction')?.values, [hand.prediction]);
+      expectClose(
+        nodes.get('w')?.partials ?? [],
+        hand.intoPenalty.map((each, j) => each + hand.intoPrediction[j]!),
+      );
+    }
+    const fromModel = explained(...row, '--at', model, '--at', 'w[bmi]=0', diabetes);
+    const { nodes } = explained(...row, '--model', model, diabetes);
+    const bmi = 2;
+    expect(valuesOf(fromModel).get('w')?.values).toEqual(nodes[0]!.values.with(bmi, 0));
+    const text = chainrule('explain', ...row, '--model', model, '--at', 'w[bmi]=0', diabetes).stdout;
+    expect(text).toMatch(/^row 7 of diabetes\.csv, at the parameters of at\.json, except for w\[bmi\]\n/);
+  });
+
+  it('cuts nothing with --all: every element, every parameter and every path', () => {
+    const graph = folder.write(
+      'deep.graph.yaml',
+      [
+        'name: deep',
+        'inputs: { x: features, y: outcome }',
+        'parameters: { w: [features], c: {shape: [], init: 1} }',
+        'nodes:',
+        ...Array.from({ length: 11 }, (_, k) => {
+          const before = k === 0 ? 'c' : `d${k}`;
+          return `  d${k + 1}: add(${before}, ${before})`;
+        }),
+        '  prediction: affine(w, x, d11)',
+        '  loss: square(subtract(y, prediction))',
+        'prediction: prediction',
+        'objective: loss',
+        '',
+      ].join('\n'),
+    );
+    const config = folder.write('deep.yaml', `model: {graph: ${graph}}\ntarget: progression\n`);
+    const of = (...args: string[]) =>
+      chainrule('explain', '--config', config, '--row', '1', ...args, diabetes).stdout;
+    expect(of()).toContain('… 5 more');
+    expect(of('--all')).not.toContain('…');
+    for (const name of ['x[s6]', 'w[s6]']) expect(of('--all').split(name).length).toBeGreaterThan(1);
+    expect(of('--node', 'c')).toMatch(/^sum of these 1000: .*; 2048 paths are too many to list$/m);
+    expect(of('--node', 'c', '--all')).toMatch(/^2048\. [\s\S]*^sum of the paths: /m);
+  });
+
   it('finds the row in a later chunk, and in a later file', () => {
     const source = random(1, 'test');
     const rows = Array.from({ length: 60_000 }, (_, i) => [i + 1, source.uniform(), -(i + 1)]);
@@ -117,6 +181,8 @@ describe('explain', () => {
 });
 
 describe('explain refuses', () => {
+  const modelFile = folder.write('some-model.json', '{"format": "chainrule.model"}');
+  const parameterFile = folder.write('words.yaml', 'w: [1]\nb: two\n');
   const config = ['--config', 'configs/ridge.yaml'];
   it.each<[string, readonly string[], number, RegExp]>([
     ['no row', [...config, diabetes], 64, /^error: --row N is required/],
@@ -164,6 +230,49 @@ describe('explain refuses', () => {
       [...config, '--row', '1', '--node', 'w[bni]', diabetes],
       64,
       /did you mean "w\[bmi\]"/,
+    ],
+    [
+      'parameters of another length, with the length',
+      [...config, '--row', '1', '--at', 'w=1,2', diabetes],
+      64,
+      /^error: --at w=1,2: the parameter "w" is a vector \[10\]: expected 10 numbers .*; got 2: 1, 2\n$/,
+    ],
+    [
+      'an unknown parameter, with those there are',
+      [...config, '--row', '1', '--at', 'v=1', diabetes],
+      64,
+      /--at v=1: there is no parameter "v" \(did you mean "w"\?\).* are w \(10\), b \(1\)/,
+    ],
+    [
+      'a number that is none',
+      [...config, '--row', '1', '--at', 'b=0x10', diabetes],
+      64,
+      /--at b=0x10: "0x10" is not a number/,
+    ],
+    ['no number', [...config, '--row', '1', '--at', 'b=', diabetes], 64, /--at b=: expected numbers/],
+    [
+      'a parameter twice',
+      [...config, '--row', '1', '--at', 'b=1', '--at', 'b=2', diabetes],
+      64,
+      /--at b=2: b was given more than once/,
+    ],
+    [
+      'no such parameter file',
+      [...config, '--row', '1', '--at', 'none.json', diabetes],
+      66,
+      /none\.json: no such parameter file/,
+    ],
+    [
+      'two model files',
+      [...config, '--row', '1', '--model', 'none.json', '--at', modelFile, diabetes],
+      64,
+      /this is a model file, and the parameters come from none\.json already/,
+    ],
+    [
+      'a parameter file with an error, with its line',
+      [...config, '--row', '1', '--at', parameterFile, diabetes],
+      65,
+      /words\.yaml:2: b: expected a finite number, a list of numbers or a list of lists/,
     ],
     [
       'no such model',

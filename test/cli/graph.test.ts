@@ -32,8 +32,8 @@ describe('graph', () => {
   it('draws symbols without data, with d for the number of features', () => {
     const { status, stdout, stderr } = chainrule('graph', ...ridge, '--format', 'mermaid');
     expect([status, stderr]).toEqual([0, '']);
-    expect(stdout).toMatch(/\["w \(d\)"\]/);
-    expect(stdout).toMatch(/\["x \(d\)"\]/);
+    expect(stdout).toMatch(/\["w \(d\)<br\/>→ 1 {2}← 9"\]/);
+    expect(stdout).toMatch(/\["x \(d\)<br\/>→ 3 {2}← 7"\]/);
     const { stdout: own } = chainrule('graph', '--config', 'configs/perceptron.yaml', '--format', 'dot');
     expect(own).toMatch(/W1 \(8 × d\)/);
   });
@@ -51,6 +51,15 @@ describe('graph', () => {
     const json = JSON.parse(chainrule('graph', ...ridge, '--row', '1', '--format', 'json', diabetes).stdout);
     expect(json.nodes).toHaveLength(9);
     expect(json.edges).toHaveLength(9);
+  });
+
+  it('numbers the nodes forward and backward, of a part as of the whole', () => {
+    const numbered = ['graph', ...ridge, '--format', 'json'];
+    const nodesOf = (...args: string[]) => JSON.parse(chainrule(...numbered, ...args).stdout).nodes;
+    const whole = nodesOf();
+    expect(whole.map(({ forward }: { forward: number }) => forward)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9]);
+    expect(whole.map(({ backward }: { backward: number }) => backward)).toEqual([9, 8, 7, 6, 5, 4, 3, 2, 1]);
+    expect(nodesOf('--around', 'loss', '--distance', '1')).toEqual(whole.slice(-3));
   });
 
   it('shows a part', () => {

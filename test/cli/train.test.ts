@@ -72,6 +72,71 @@ describe('standard output', () => {
   });
 });
 
+describe('--trace', () => {
+  const first = '1, epoch 1: row 177, R = 0, η = 0.01';
+  const plain = ['--set', 'sgd.batchSize=1', '--set', 'sgd.stepSize=0.01', '--trace', '2'];
+
+  it('prints the first steps on standard error, also with --quiet: row, values, partials, before and after', async () => {
+    const { status, stdout, stderr } = await train(...plain, '--quiet', '--out', 'trace.json');
+    expect([status, stdout]).toEqual([0, '']);
+    const steps = stderr.trimEnd().split('\n\n');
+    expect(steps).toHaveLength(2);
+    const y = Number(readFileSync(diabetes, 'utf8').split('\n')[177]!.split(',').at(-1));
+    const [title, head, values, ...parameters] = steps[0]!.split('\n');
+    expect(title).toBe(`step ${first}`);
+    const cells = (line = '') => line.trim().split(/ +/);
+    expect(cells(head)).toEqual(['row', 'ŷ', 'r', 'ℓ', 'J', '∂J/∂ℓ', '∂J/∂r', '∂J/∂ŷ']);
+    expect(cells(values)).toEqual([177, 0, y, y * y, y * y, 1, 2 * y, -2 * y].map(String));
+    expect(parameters.map((line) => cells(line)[0])).toEqual([
+      'parameter',
+      ...modelAt('trace.json').features.map(({ name }: { name: string }) => `w[${name}]`),
+      'b',
+    ]);
+    expect(cells(parameters.at(-1))).toEqual(['b', 0, -2 * y, 0.02 * y].map(String));
+    // The second step begins where the first one ended.
+    expect(cells(steps[1]!.split('\n').at(-1)).slice(0, 2)).toEqual(['b', String(0.02 * y)]);
+  });
+
+  it('adds events to --json, and nothing to standard error', async () => {
+    const { status, stdout, stderr } = await train(...plain, '--json', '--out', 'trace.json');
+    expect(status).toBe(0);
+    expect(stderr).not.toContain('step 1');
+    const events = stdout
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line));
+    const steps = events.filter(({ type }) => type === 'step');
+    expect(steps.map(({ step, epoch, rows }) => [step, epoch, rows])).toEqual([
+      [1, 1, [177]],
+      [2, 1, [99]],
+    ]);
+    expect(steps[1].parameters[0].before).toEqual(steps[0].parameters[0].after);
+  });
+
+  it('shows every row of a minibatch, and their mean', async () => {
+    const { stderr } = await train('--set', 'sgd.batchSize=3', '--trace', '1', '--quiet');
+    expect(stderr).toMatch(/^step 1, epoch 1: 3 rows, /);
+    const lines = stderr
+      .split('\n')
+      .slice(2, 6)
+      .map((line) => line.trim().split(/ +/));
+    expect(lines.map(([name]) => name)).toEqual(['177', '99', '267', 'mean']);
+    const residuals = lines.map((cells) => Number(cells[2]));
+    expect(residuals[3]).toBeCloseTo((residuals[0]! + residuals[1]! + residuals[2]!) / 3, 3);
+  });
+
+  it('is refused where no steps are taken, or there is no such number', async () => {
+    const exact = await train('--set', 'solver=exact', '--trace', '1');
+    expect(exact).toMatchObject({ status: 64 });
+    expect(exact.stderr).toMatch(/solver: exact takes no steps/);
+    const zero = await train('--trace', '0');
+    expect(zero).toMatchObject({
+      status: 64,
+      stderr: expect.stringMatching(/--trace 0: expected a whole number/),
+    });
+  });
+});
+
 describe('the model file', () => {
   it('is ./model.json unless told otherwise, replaced as a whole, and reads back', async () => {
     folder.write('model.json', 'what stood there before');

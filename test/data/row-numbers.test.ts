@@ -5,7 +5,7 @@ import { heldOut, keptIn } from '#chainrule/data/holdout.js';
 import { Segments } from '#chainrule/data/segments.js';
 import { allocateTable } from '#chainrule/data/table.js';
 import { createMemory } from '#chainrule/kernels/memory.js';
-import { wasmPermute } from '#chainrule/kernels/permute.js';
+import { plainPermute, wasmPermute } from '#chainrule/kernels/permute.js';
 import { EpochOrder } from '#chainrule/train/epoch-order.js';
 import {
   fullSteps,
@@ -15,7 +15,6 @@ import {
   share,
   stepsPerEpoch,
 } from '#chainrule/train/minibatches.js';
-import { plainPermute } from '../support/plain-workspace.js';
 
 const blockRows = 8192;
 const most = 2 ** 32;

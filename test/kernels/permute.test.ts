@@ -1,9 +1,8 @@
 /** A window's rows in random order: the same numbers from WebAssembly and from plain TypeScript. */
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { wasmPermute } from '#chainrule/kernels/permute.js';
+import { plainPermute, wasmPermute } from '#chainrule/kernels/permute.js';
 import { randomState } from '#chainrule/random.js';
-import { plainPermute } from '../support/plain-workspace.js';
 import { memory } from './helpers.js';
 
 const permute = wasmPermute(memory);

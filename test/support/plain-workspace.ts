@@ -1,21 +1,14 @@
 /** A workspace without WebAssembly: what the compiled one is held against, bit by bit. */
 
-import type { Permute } from '#chainrule/kernels/permute.js';
+import { plainPermute } from '#chainrule/kernels/permute.js';
 import { plainKernels } from '#chainrule/kernels/plain-kernels.js';
 import type { Workspace } from '#chainrule/kernels/workspace.js';
-import { permutation, randomFrom } from '#chainrule/random.js';
 import { passesIn } from '#chainrule/solve/passes/passes-by-name.js';
 import type { Job } from '#chainrule/train/job.js';
 import type { Examples } from '#chainrule/train/rows.js';
 import { Trainer } from '#chainrule/train/trainer.js';
 import { plainColumns } from '../kernels/plain-columns.js';
 import { plainTiles } from '../kernels/plain-tiles.js';
-
-export const plainPermute: Permute = (start, count, first) => {
-  const order = permutation(count, randomFrom(start));
-  for (let i = 0; i < count; i++) order[i]! += first;
-  return order;
-};
 
 export const plainWorkspace: Workspace = {
   kernels: plainKernels,

@@ -1,9 +1,9 @@
 /** The order of an epoch: a permutation from (seed, epoch) alone, of which any part can be asked for at any time. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { plainPermute } from '#chainrule/kernels/permute.js';
 import { EpochOrder, type EpochOrderOptions, type Order } from '#chainrule/train/epoch-order.js';
 import { minibatch, shard, shardCount, stepsPerEpoch } from '#chainrule/train/minibatches.js';
-import { plainPermute } from '../support/plain-workspace.js';
 
 const permuting = ['rows', 'blocks', 'file'] as const;
 const sizes = {

@@ -3,16 +3,16 @@ import { readConfig } from '../../config/read-config.js';
 import { defined, TrainingError } from '../../errors.js';
 import { checkOnRows } from '../../explain/check-rows.js';
 import { checkRowsText, share } from '../../explain/check-text.js';
-import { initialParameters } from '../../graph/init.js';
-import { compile } from '../../graph/program.js';
-import { modelFor } from '../../pipeline/configured-model.js';
 import { readRows, standardized } from '../../pipeline/examples.js';
 import { permutation, random } from '../../random.js';
 import { configFlag, dataFlag, wholeFlag } from '../flags.js';
+import { pointOf, readPoint } from '../shown-point.js';
 
 export interface CheckFlags {
   readonly data?: readonly string[] | undefined;
   readonly config?: string | undefined;
+  readonly model?: string | undefined;
+  readonly at: readonly string[];
   readonly rows: string;
   readonly set: readonly string[];
 }
@@ -25,8 +25,9 @@ export async function checkCommand(flags: CheckFlags): Promise<void> {
   const data = dataFlag(flags.data);
   const at = wholeFlag('rows', flags.rows, 1);
   const config = await readConfig(file, flags.set);
+  const choice = await readPoint(flags);
   let numbers: readonly number[] = [];
-  const { columns, rows } = await readRows({
+  const read = await readRows({
     config,
     data,
     pick: (count) => {
@@ -35,18 +36,19 @@ export async function checkCommand(flags: CheckFlags): Promise<void> {
       return numbers;
     },
   });
-  const { graph, roles } = modelFor(config, columns.length);
-  const program = compile(graph);
+  const { model, program, theta, columns, given } = pointOf(choice, config, read);
+  const { roles } = model;
   const report = checkOnRows({
     program,
     roles,
-    rows: rows.map((row, i) => ({
+    rows: read.rows.map((row, i) => ({
       number: defined(numbers[i], `number of the checked row ${i}`),
       x: standardized(row, columns),
       y: row.y,
     })),
     at,
-    theta: initialParameters(program, config.seed),
+    theta,
+    point: given ? 'given' : 'initial',
     source: random(config.seed, 'check parameters'),
   });
   const features = columns.map(({ name }) => name);

@@ -14,8 +14,10 @@ export interface ExplainFlags {
   readonly config?: string | undefined;
   readonly row?: string | undefined;
   readonly model?: string | undefined;
+  readonly at: readonly string[];
   readonly node?: string | undefined;
   readonly verify: boolean;
+  readonly all: boolean;
   readonly json: boolean;
   readonly set: readonly string[];
 }
@@ -30,17 +32,20 @@ export async function explainCommand(flags: ExplainFlags): Promise<void> {
     );
   const row = wholeFlag('row', flags.row, 1);
   const config = await readConfig(file, flags.set);
-  const example = await exampleOf({ config, data, row, model: flags.model });
+  const example = await exampleOf({ config, data, row, model: flags.model, at: flags.at });
   const options = { ...example, verify: flags.verify };
 
-  const paths = flags.node === undefined ? undefined : follow(example, flags.node);
+  const paths = flags.node === undefined ? undefined : follow(example, flags.node, flags.all);
   const explanation = paths === undefined || flags.verify ? explain(options) : undefined;
   const check = paths && explanation && checkOf(explanation, paths);
   const { where } = example;
   if (flags.json)
     print({ where, ...(paths ? { ...pathsJson(paths), ...(check && { check }) } : explanation) });
   else if (paths !== undefined) process.stdout.write(`${where}\n\n${pathsText(paths)}${checkText(check)}`);
-  else if (explanation !== undefined) process.stdout.write(`${where}\n\n${explanationText(explanation)}`);
+  else if (explanation !== undefined)
+    process.stdout.write(
+      `${where}\n\n${explanationText(explanation, flags.all ? { most: Number.POSITIVE_INFINITY } : {})}`,
+    );
 
   const checks = check === undefined ? (explanation?.nodes ?? []).flatMap(checksOf) : [check];
   const wrong = checks.filter(({ verdict }) => verdict === 'differs').length;
@@ -49,10 +54,13 @@ export async function explainCommand(flags: ExplainFlags): Promise<void> {
   throw new TrainingError('PARTIALS_DIFFER', text);
 }
 
+/** Listed with `--all`: their number may double at every node, and more could not be printed. */
+const mostPaths = 100_000;
+
 /** An unknown node is a matter of the flag, not of the graph. */
-function follow(example: Parameters<typeof followPaths>[0], node: string): Paths {
+function follow(example: Parameters<typeof followPaths>[0], node: string, all: boolean): Paths {
   try {
-    return followPaths(example, node);
+    return followPaths(example, node, all ? mostPaths : undefined);
   } catch (error) {
     if (!(error instanceof GraphError)) throw error;
     throw new UsageError('USAGE_NODE', `--node: ${error.message}`);

@@ -13,6 +13,7 @@ import { svg } from '../../explain/picture/svg.js';
 import { canWrite, writeWhole } from '../../files/write-whole.js';
 import { configFlag, wholeFlag } from '../flags.js';
 import { exampleOf } from '../shown-example.js';
+import type { PointFlags } from '../shown-point.js';
 import { symbolicModel } from '../symbolic.js';
 
 export interface GraphFlags {
@@ -20,6 +21,7 @@ export interface GraphFlags {
   readonly config?: string | undefined;
   readonly row?: string | undefined;
   readonly model?: string | undefined;
+  readonly at: readonly string[];
   readonly format?: string | undefined;
   readonly around?: string | undefined;
   readonly distance?: string | undefined;
@@ -53,15 +55,16 @@ export async function graphCommand(flags: GraphFlags): Promise<void> {
   else writeWhole(flags.out, text);
 }
 
-interface ExampleFlags {
+interface ExampleFlags extends PointFlags {
   readonly data: readonly string[];
   readonly row: number;
-  readonly model: string | undefined;
 }
 
 /** All that makes an example, or nothing of it. */
-function exampleFlags({ data = [], row, model }: GraphFlags): ExampleFlags | undefined {
-  if (data.length > 0 && row !== undefined) return { data, row: wholeFlag('row', row, 1), model };
+function exampleFlags({ data = [], row, model, at }: GraphFlags): ExampleFlags | undefined {
+  if (data.length > 0 && row !== undefined) {
+    return { data, row: wholeFlag('row', row, 1), model, at };
+  }
   if (data.length > 0)
     throw new UsageError(
       'USAGE_ROW',
@@ -71,6 +74,8 @@ function exampleFlags({ data = [], row, model }: GraphFlags): ExampleFlags | und
     throw new UsageError('USAGE_DATA', '--row requires data: name at least one CSV file');
   if (model !== undefined)
     throw new UsageError('USAGE_DATA', '--model requires an example: name a CSV file and give --row N');
+  if (at.length > 0)
+    throw new UsageError('USAGE_DATA', '--at requires an example: name a CSV file and give --row N');
   return undefined;
 }
 

@@ -8,8 +8,9 @@ import { stringifyModel, writeModelFile } from '../../model-file/write-model.js'
 import type { TrainingEvent } from '../../pipeline/events.js';
 import { train } from '../../pipeline/train-model.js';
 import { heedSignals } from '../exit.js';
-import { positiveFlag } from '../flags.js';
+import { positiveFlag, wholeFlag } from '../flags.js';
 import { noProgress, progressTo } from '../progress.js';
+import { stepPrinter } from '../step-text.js';
 import { summary } from '../training-summary.js';
 
 export interface TrainFlags {
@@ -22,6 +23,7 @@ export interface TrainFlags {
   readonly seed?: string | undefined;
   readonly requireGap?: string | undefined;
   readonly requireGapAbs?: string | undefined;
+  readonly trace?: string | undefined;
   readonly json: boolean;
   readonly quiet: boolean;
 }
@@ -44,6 +46,7 @@ export async function trainCommand(flags: TrainFlags): Promise<void> {
     relative: positiveFlag('require-gap', flags.requireGap),
     absolute: positiveFlag('require-gap-abs', flags.requireGapAbs),
   };
+  const trace = flags.trace === undefined ? 0 : wholeFlag('trace', flags.trace, 1);
   const checked = await readConfig(file, flags.set);
   const config = {
     ...checked,
@@ -54,11 +57,17 @@ export async function trainCommand(flags: TrainFlags): Promise<void> {
   if (!toStdout) canWrite(flags.out);
 
   const progress = flags.quiet ? noProgress : await progressTo(process.stderr);
+  const stepText = stepPrinter(config);
   const began = performance.now();
-  const events$ = train({ config, data, requiredGap, mayBlock: true }).pipe(
+  const events$ = train({ config, data, requiredGap, trace, mayBlock: true }).pipe(
     tap((event) => {
       progress.tell(event);
+      const text = stepText(event);
       if (flags.json) process.stdout.write(`${JSON.stringify(event)}\n`);
+      else if (text !== undefined) {
+        progress.end();
+        process.stderr.write(text);
+      }
     }),
   );
   const release = heedSignals(() => progress.end());

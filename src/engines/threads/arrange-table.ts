@@ -1,5 +1,5 @@
 /** From decoded rows to the table that epochs read: standardized, and scattered over all blocks where the order asks for it. */
-import type { Holdout } from '../../data/deal.js';
+import { type Holdout, placesOfBlock } from '../../data/deal.js';
 import { holdoutError, keptIn } from '../../data/holdout.js';
 import { mostRowsAtATime } from '../../data/scatter-rows.js';
 import type { Segments } from '../../data/segments.js';
@@ -39,7 +39,8 @@ export async function arrange(
     }),
   );
   const largestSquare = arranged.reduce((most, { largestSquare: square }) => Math.max(most, square), 0);
-  return { table, trainingRows, largestSquare };
+  const placesOf = (block: number) => placesOfBlock(block, deal, holdouts?.[block]);
+  return { table, trainingRows, largestSquare, placesOf };
 }
 
 /** How rows of each block are held out. Throws a `DataError` where none are left, or none are held out. */

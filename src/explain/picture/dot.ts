@@ -3,7 +3,7 @@
  * another colour. Every node and edge carries an id and a class, by which the SVG is styled.
  */
 import { refuseAbove } from './limit.js';
-import type { Picture, PictureEdge, PictureNode } from './picture.js';
+import { headOf, type Picture, type PictureEdge, type PictureNode } from './picture.js';
 
 /** Nodes and edges that Graphviz lays out in some seconds, and a screen can show. */
 const limit = 1000;
@@ -32,12 +32,12 @@ const colours = {
 };
 const partialColour = '#b3261e';
 
-function nodeLine({ kind, formula, extent, value, partial, cut }: PictureNode, id: string): string {
-  const size = extent === '' ? '' : ` (${extent})`;
+function nodeLine(node: PictureNode, id: string): string {
+  const { kind, value, partial, cut } = node;
   return `${id} [${attributes({
     id,
     class: cut ? `${kind} cut` : kind,
-    label: [formula + size, ...value, ...partial].join('\n'),
+    label: [...headOf(node), ...value, ...partial].join('\n'),
     ...colours[kind],
     ...(cut && { style: 'rounded,filled,dashed' }),
   })}];`;

@@ -4,7 +4,7 @@
  */
 import { defined } from '../../errors.js';
 import { refuseAbove } from './limit.js';
-import type { Picture } from './picture.js';
+import { headOf, type Picture } from './picture.js';
 
 /** Mermaid itself refuses more than 500 edges unless configured. */
 const limit = 500;
@@ -14,9 +14,9 @@ export function mermaid(picture: Picture): string {
   refuseAbove(limit, 'mermaid', picture);
   const ids = new Map(picture.nodes.map(({ name }, at) => [name, `n${at}`]));
   const lines = ['flowchart LR'];
-  for (const { name, kind, formula, extent, value, partial } of picture.nodes) {
-    const size = extent === '' ? '' : ` (${extent})`;
-    lines.push(`${ids.get(name)}["${text([formula + size, ...value, ...partial])}"]:::${kind}`);
+  for (const node of picture.nodes) {
+    const { name, kind, value, partial } = node;
+    lines.push(`${ids.get(name)}["${text([...headOf(node), ...value, ...partial])}"]:::${kind}`);
   }
   for (const { from, to, label, value, partial } of picture.edges) {
     lines.push(

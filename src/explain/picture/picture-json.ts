@@ -9,6 +9,9 @@ export interface PictureJson {
     readonly kind: NodeKind;
     readonly op: string;
     readonly formula: string;
+    /** When its value and its partial are computed, counted from 1. */
+    readonly forward: number;
+    readonly backward: number;
     readonly elements?: readonly string[];
     readonly values?: readonly number[];
     readonly partials?: readonly number[];
@@ -26,9 +29,16 @@ export function pictureJson({ title, nodes, edges }: Picture, explanation?: Expl
   const explained = new Map(explanation?.nodes.map((node) => [node.name, node]));
   return {
     title,
-    nodes: nodes.map(({ name, kind, op, formula }) => {
+    nodes: nodes.map(({ name, kind, op, formula, order }) => {
       const { elements, values, partials } = explained.get(name) ?? {};
-      return { name, kind, op, formula, ...(elements && { elements, values: values!, partials: partials! }) };
+      return {
+        name,
+        kind,
+        op,
+        formula,
+        ...order,
+        ...(elements && { elements, values: values!, partials: partials! }),
+      };
     }),
     edges: edges.map(({ from, to, slot, label }) => {
       const node = explained.get(from);

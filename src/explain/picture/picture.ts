@@ -10,6 +10,7 @@ import { copyMark, numberCopies } from '../copies.js';
 import type { ExplainedNode, Explanation } from '../explain.js';
 import { largest } from '../largest.js';
 import { writeRules } from '../rules.js';
+import { type VisitOrder, visitOrder } from '../visit-order.js';
 
 export type NodeKind = 'input' | 'parameter' | 'op' | 'objective';
 
@@ -19,6 +20,7 @@ export interface PictureNode {
   readonly op: string;
   /** E.g. `ŷ = wᵀx + b`. */
   readonly formula: string;
+  readonly order: VisitOrder;
   /** E.g. `10` or `8 × 10`; empty for a scalar. */
   readonly extent: string;
   /** Its value, where no edge shows it. */
@@ -79,6 +81,7 @@ export function picture(
       kind: position === program.sink ? 'objective' : leaf,
       op: definition.op,
       formula: visible(op === undefined ? symbol : `${symbol} = ${rules.value(position)}`),
+      order: visitOrder(program, position),
       extent: shape.map(extent).join(' × '),
       value: node !== undefined && out === 0 ? lines(symbol, node, node.values) : [],
       partial: node !== undefined && out !== 1 ? lines(`∂J/∂${symbol}`, node, node.partials) : [],
@@ -118,4 +121,10 @@ function lines(
     ),
     ...(rest > 0 ? [`… ${rest} more`] : []),
   ];
+}
+
+/** The first lines of a node's label, whatever its values: formula, shape and order. */
+export function headOf({ formula, extent, order }: PictureNode): string[] {
+  const size = extent === '' ? '' : ` (${extent})`;
+  return [formula + size, `→ ${order.forward}  ← ${order.backward}`];
 }

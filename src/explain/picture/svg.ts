@@ -4,7 +4,7 @@
  * Graphviz' own colours are taken out; what is left is classes, and one style block that follows the reader's scheme.
  */
 import { dot } from './dot.js';
-import type { NodeKind, Picture } from './picture.js';
+import { headOf, type NodeKind, type Picture } from './picture.js';
 
 /** Throws a `UsageError` for a graph above the limit of `dot`. */
 export async function svg(picture: Picture): Promise<string> {
@@ -67,9 +67,11 @@ const style = `${rules(light)}\n@media (prefers-color-scheme: dark) {\n${rules(d
 function restyle(drawn: string, { title, nodes, edges }: Picture): string {
   const titles = new Map<string, string>();
   // Of each node, how many lines come before those of its partial.
-  const plain = new Map(nodes.map(({ value }, at) => [`n${at}`, 1 + value.length]));
-  for (const [at, { name, kind, op, formula }] of nodes.entries()) {
-    titles.set(`n${at}`, `${name} (${kind === 'objective' ? `objective, ${op}` : op}): ${formula}`);
+  const plain = new Map(nodes.map((node, at) => [`n${at}`, headOf(node).length + node.value.length]));
+  for (const [at, { name, kind, op, formula, order }] of nodes.entries()) {
+    const what = kind === 'objective' ? `objective, ${op}` : op;
+    const when = `forward ${order.forward}, backward ${order.backward}`;
+    titles.set(`n${at}`, `${name} (${what}): ${formula}; ${when}`);
   }
   for (const [at, { from, to, label, value, partial }] of edges.entries()) {
     titles.set(`v${at}`, `${label} from ${from} into ${to}${said(value)}`);
