@@ -1,5 +1,5 @@
 /**
- * Columns of rows [rows, width]: sums, centred moments, extremes, and standardized rows put in place. Each column has
+ * Columns of rows [rows, width]: sums, centred moments, extremes, and standardized rows written to their slots. Each column has
  * its own sums, taken over the rows in their order; two columns go at a time.
  */
 
@@ -94,7 +94,7 @@ export function standardizeRows(
 }
 
 /**
- * Adds the products of each pair of `count` columns, and with `one` of a column of ones behind them, to the upper
+ * Adds the products of each pair of `count` columns, and with `one` of a column of ones after them, to the upper
  * triangle at `sums`: row by row, in the order of the rows. Rows lie `stride` bytes apart.
  */
 export function columnProducts(rows: usize, rowCount: i32, stride: i32, count: i32, one: i32, sums: usize): void {

@@ -1,6 +1,6 @@
 /**
- * Plain CSV records from bytes to float64. Where the range does not end with a line feed, the byte behind it is set to one
- * for the time of the call, so that no loop need look for the end; 32 bytes beyond the end must be readable.
+ * Plain CSV records from bytes to float64. Where the range does not end with a line feed, the byte after it is set to one
+ * during the call, so that no loop has to check for the end; 32 bytes beyond the end must be readable.
  *
  * A record that is not plain stops the decoding: it is for others to judge.
  */
@@ -111,7 +111,7 @@ function quotient(m: u64, power: f64): f64 {
   return below == q + (s + doubt) ? below : NaN;
 }
 
-/** The value of m·10^exponent that the short path cannot do, NaN where it is for others to find. */
+/** The value of m·10^exponent where the fast path cannot compute it; NaN where the caller must find it. */
 function hard(m: u64, exponent: i32, digits: i32, from: usize): f64 {
   if (digits > SAFE_DIGITS) {
     for (let p = from; digits > SAFE_DIGITS; p++) {
@@ -128,7 +128,7 @@ function hard(m: u64, exponent: i32, digits: i32, from: usize): f64 {
   return m < 1 << 53 ? <f64>(<i64>m) / power : quotient(m, power);
 }
 
-/** Writes the number at p to `to`; the position after it and its blanks, or 0 where it is none. */
+/** Writes the number at p to `to`; the position after it and its blanks, or 0 if it is not a number. */
 @inline
 function number(p: usize, delimiter: u32, to: usize, row: i32, slot: i32, bytes: usize): usize {
   let c = <u32>load<u8>(p);
@@ -205,9 +205,9 @@ let note: usize = 0;
 
 /**
  * Reads the numbers of a record, from the field `field` on, as long as they are as most are: [-]digits[.digits], at most
- * 15 digits and a digit before the dot, with the byte `closing` directly behind, and behind a closing quote the
- * delimiter; behind the last one the line ends. So they are below 2⁵³ and their power of ten is exact. They are noted, to be
- * written by `settle`. The position behind the last delimiter, or that of the line end behind the last field.
+ * 15 digits and a digit before the dot, followed directly by the byte `closing`, and a closing quote by the
+ * delimiter; after the last one the line ends. So they are below 2⁵³ and their power of ten is exact. They are noted, to be
+ * written by `settle`. Returns the position after the last delimiter, or that of the line end after the last field.
  */
 @inline
 function quick(p: usize, field: usize, lastField: usize, quoted: boolean, delimiter: u32, out: usize): usize {
@@ -275,7 +275,7 @@ function quickQuoted(p: usize, field: usize, lastField: usize, delimiter: u32, o
   return quick(p, field, lastField, true, delimiter, out);
 }
 
-/** Writes what is noted, two numbers at a time, and forgets it; there is room for one note more. */
+/** Writes the noted numbers, two at a time, and clears the notes; the buffer has space for one more note. */
 function settle(notes: usize): void {
   const end = note;
   note = notes;
@@ -326,7 +326,7 @@ function skip(p: usize, delimiter: u32): usize {
 /**
  * Decodes records of bytes [from, end) into rows of `out`, field f into column slots[f], or nowhere if that is −1.
  * Writes to `result` as 32-bit words: the position reached, rows, fixups, line breaks, blank lines. Ends before a record
- * that is not plain (2), or for which there is no room (1).
+ * that is not plain (2), or for which `out` has no space (1).
  */
 export function decode(
   bytes: usize,

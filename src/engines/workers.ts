@@ -1,7 +1,7 @@
 /**
- * Who holds the rows of a table and works on them: the seam behind which threads of this process, or other machines, stand.
- * Rows are spoken of by their numbers and blocks, never by addresses. Everything asked is pure: the same question over
- * the same blocks has the same answer, whoever gives it, however often and in whatever order.
+ * The interface between the coordinator and whatever holds the rows and works on them: threads of this process, or other
+ * machines. Rows are named by number and block, never by address. Every question is pure: the same question over the same
+ * blocks has the same answer, whoever computes it, how often, and in which order.
  */
 
 import type { Layout } from '../data/decode.js';

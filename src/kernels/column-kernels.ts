@@ -1,5 +1,5 @@
 /**
- * Loops over the columns of row-major rows: sums, centred moments, and standardized rows put in place. As for
+ * Loops over the columns of row-major rows: sums, centred moments, and standardized rows written to their slots. As for
  * `Kernels` there are two implementations of the same bits, one for arrays anywhere and one for arrays in shared memory.
  *
  * A column's sum is taken row by row, in the order of the rows; nothing is divided or merged here.
@@ -32,7 +32,7 @@ export interface ColumnKernels {
   ): void;
   /**
    * Adds the products of each pair of columns [from, from + columns) of `count` rows of `width`, from row `first` on, to
-   * the upper triangle in `sums` at `at`, row by row; with `one` also of a column of ones behind them.
+   * the upper triangle in `sums` at `at`, row by row; with `one` also of a column of ones after them.
    */
   addProducts(
     rows: Float64Array,

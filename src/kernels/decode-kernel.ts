@@ -24,7 +24,7 @@ export interface RecordLayout {
 }
 
 export interface DecodeResult {
-  /** At the end; no room for another row; or before a record that is not plain, which begins at `position`. */
+  /** At the end; `out` is full; or before a record that is not plain, which begins at `position`. */
   readonly status: 'done' | 'full' | 'not-plain';
   /** The byte after the last record decoded (and the empty lines after it). */
   readonly position: number;
@@ -54,18 +54,18 @@ export function numberOf(text: string): number | undefined {
 
 const statuses = ['done', 'full', 'not-plain'] as const;
 const fixupWords = 4;
-/** Cells at a time that the short path may leave; when there is no more room the call ends and is made again. */
+/** Cells per call that the fast path may leave to `finish`; when the list is full, the call ends and is repeated. */
 const spareFixups = 4096;
-/** What the kernel notes of a number; there is room for 128 of them, for all of a record, and for one before and one behind. */
+/** Bytes of a note of the kernel about one number. The buffer holds 128 notes (or those of a whole record), one before and one after. */
 const noteBytes = 32;
 const leastNotes = 128;
 /**
- * The kernel reads beyond the end, a vector at a time. Only behind bytes that do not end with a line feed does it write: it
- * puts one there while it runs. So others may read what follows a chunk.
+ * The kernel reads beyond the end, a vector at a time. It writes beyond the end only if the bytes do not end with a line
+ * feed, which it adds while it runs. So other threads may read what follows.
  */
 const bytesBeyond = 64;
 
-/** The address of room for `length` bytes to decode, with what the kernel needs beyond them. */
+/** Allocates `length` bytes to decode, and what the kernel needs beyond them; returns the address. */
 export function allocateBytes(memory: WebAssembly.Memory, length: number): number {
   return allocate(memory, length + bytesBeyond);
 }

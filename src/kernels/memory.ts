@@ -1,8 +1,8 @@
 /**
- * Memory that all threads share and WebAssembly reads in place: blocks, bytes of chunks, partials.
+ * Memory shared by all threads and read directly by WebAssembly: rows, bytes of batches, partials.
  *
  * The first page belongs to the kernels' constants and to the allocator, whose state is one word. Addresses are bytes;
- * what is allocated is never given back, its owner uses it again.
+ * what is allocated is never freed; its owner reuses it.
  */
 
 const pageBytes = 65_536;
@@ -15,7 +15,7 @@ const lineBytes = 64;
  * 0.42 ns a number instead of 0.25), and tiles have powers of two of rows: a gap after each larger array sets the next off.
  */
 const gapLines = 5;
-const roomyBytes = 1024;
+const gappedBytes = 1024;
 /** Where the number of lines in use is kept. */
 const linesInUse = 0;
 
@@ -27,7 +27,7 @@ export function createMemory(): WebAssembly.Memory {
 
 /** The address of `bytes` fresh bytes, all zero; any thread may call it. Throws a `RangeError` beyond 4 GiB. */
 export function allocate(memory: WebAssembly.Memory, bytes: number): number {
-  const lines = Math.ceil(bytes / lineBytes) + (bytes >= roomyBytes ? gapLines : 0);
+  const lines = Math.ceil(bytes / lineBytes) + (bytes >= gappedBytes ? gapLines : 0);
   const first = Atomics.add(new Int32Array(memory.buffer, 0, 1), linesInUse, lines);
   const end = (first + lines) * lineBytes;
   // Another thread may grow it meanwhile: growing by what is missing now is enough, and harmless twice.

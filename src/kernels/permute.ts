@@ -17,11 +17,11 @@ export const plainPermute: Permute = (start, count, first) => {
 export function wasmPermute(memory: WebAssembly.Memory): Permute {
   const { permute } = exportsOver(memory);
   let address = 0;
-  let room = 0;
+  let capacity = 0;
   return (start, count, first) => {
-    if (count > room) {
+    if (count > capacity) {
       address = allocate(memory, 4 * (start.length + count));
-      room = count;
+      capacity = count;
     }
     const words = uint32At(memory, address, start.length + count);
     words.set(start);

@@ -28,7 +28,7 @@ function reused<Numbers extends { readonly length: number }>(
 ): Numbers {
   const known = kept.get(name);
   if (known !== undefined && known.length >= length) return known;
-  // What was there before is lost: the next need may be a little larger, and pages nobody writes to cost nothing.
+  // The old array is lost, so the new one is larger than needed: pages that are never written cost nothing.
   const larger = allocate(2 ** Math.ceil(Math.log2(Math.max(1, length))));
   kept.set(name, larger);
   return larger;

@@ -1,7 +1,7 @@
 /**
  * The kernels in WebAssembly, over one shared memory: those that take long enough by themselves to make a call worth its
  * while. The others are the plain ones; within a compiled trace all are WebAssembly. A call with an array that `float64At`
- * did not place in the memory (a subarray, an array of another memory) goes to the plain twin: the bits are the same.
+ * did not allocate in the memory (a subarray, an array of another memory) goes to the plain twin: the bits are the same.
  */
 import type { Code } from '../expression/code.js';
 import { exportsOver } from './kernel-module.js';

@@ -40,7 +40,7 @@ export class DecodedRows {
     return rows === 0 ? [] : [{ values, rows }];
   }
 
-  /** One row behind the other, the outcome last in each, where kernels read them in place. */
+  /** Contiguous rows, the outcome last in each, where kernels can read them directly. */
   block(decoded: DecodedBlock, width: number): Piece {
     const pieces = this.#kept(decoded, width);
     const rows = rowsOf(pieces);

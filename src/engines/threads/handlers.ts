@@ -16,7 +16,7 @@ import type { Span } from '../../train/minibatches.js';
 import { DecodedRows } from './decoded-rows.js';
 import type { AnswerOf, Kind, RequestOf, Shared } from './messages.js';
 import { type OpenJob, openJob } from './placed-job.js';
-import { RowRoom } from './row-room.js';
+import { RowBuffer } from './row-buffer.js';
 import { unshare } from './shared.js';
 
 const noRows: Segment = { address: 0, onDisk: false, rows: 0 };
@@ -34,7 +34,7 @@ export function handlerOver(memory: WebAssembly.Memory, spillPlace: SpillPlace):
   const { columns } = workspace;
   const scratch = new Scratch(workspace);
   const spill = new Spill(memory, spillPlace);
-  const rowRoom = new RowRoom(memory, workspace.kernels);
+  const rowBuffer = new RowBuffer(memory, workspace.kernels);
   const decodedRows = new DecodedRows(memory, spill, scratch, workspace.kernels);
   const passes = passesIn(workspace);
   const batches = new BatchDecoder(memory);
@@ -70,7 +70,7 @@ export function handlerOver(memory: WebAssembly.Memory, spillPlace: SpillPlace):
       const open = kept(layouts, ref, openLayout);
       let room: Float64Array = new Float64Array();
       const facts = batches.decode(batch, insideQuotes, open, (length) => {
-        room = rowRoom.take(length);
+        room = rowBuffer.take(length);
         return room;
       });
       if (facts.fault !== undefined || facts.rows === 0) return { ...facts, segment: noRows };
@@ -79,7 +79,7 @@ export function handlerOver(memory: WebAssembly.Memory, spillPlace: SpillPlace):
       const numberBytes = length * Float64Array.BYTES_PER_ELEMENT;
       // The other half of the memory is for the table.
       const onDisk = !spill.takeMemory(numberBytes, 0.5);
-      if (!onDisk) return { ...facts, segment: { address: rowRoom.keep(length), onDisk, rows } };
+      if (!onDisk) return { ...facts, segment: { address: rowBuffer.keep(length), onDisk, rows } };
       const address = spill.takeDisk(numberBytes);
       spill.write(room.subarray(0, length), address);
       return { ...facts, segment: { address, onDisk, rows } };

@@ -32,13 +32,13 @@ function lengthsOf(job: Job, features: number) {
 /** Allocates what a job needs. */
 export function placeJob(memory: WebAssembly.Memory, job: Job, table: TablePlace): PlacedJob {
   const lengths = lengthsOf(job, table.features);
-  const place = (length: number) => allocate(memory, length * 8);
+  const allocated = (length: number) => allocate(memory, length * 8);
   return {
     job,
     table,
-    state: place(lengths.state),
-    cut: place(lengths.cut),
-    sums: place(lengths.sums),
+    state: allocated(lengths.state),
+    cut: allocated(lengths.cut),
+    sums: allocated(lengths.sums),
   };
 }
 

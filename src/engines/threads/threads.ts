@@ -10,7 +10,7 @@ import type { Pool, PoolOptions } from './pool.js';
 export interface ThreadsOptions extends PoolOptions {
   /** How many threads, at least 1. */
   readonly workers: number;
-  /** The workers' module, and more for them to be born with: for tests that hold a worker back. */
+  /** The workers' module, and more `workerData`: for tests that hold a worker back. */
   readonly module?: URL;
   readonly workerData?: Readonly<Record<string, unknown>>;
 }
@@ -22,7 +22,7 @@ export class Threads implements Pool {
   readonly #spillPlace: SpillPlace;
   readonly #pool: Piscina;
   #closed = false;
-  /** What befell a thread between tasks. */
+  /** An error of a thread between tasks. */
   #failure: unknown;
 
   constructor({ workers, budget = Infinity, spillFolder, module, workerData }: ThreadsOptions) {
@@ -30,17 +30,17 @@ export class Threads implements Pool {
     this.memory = createMemory();
     this.#spillPlace = openSpill(this.memory, budget, spillFolder);
     this.spill = new Spill(this.memory, this.#spillPlace);
-    const born: WorkerData = { memory: this.memory, kernels: compiledKernels(), spill: this.#spillPlace };
+    const started: WorkerData = { memory: this.memory, kernels: compiledKernels(), spill: this.#spillPlace };
     // In the older module form: Node 20 aborts the process where a thread is ended while it links modules of the newer.
     this.#pool = new Piscina({
       filename: (module ?? new URL('./worker.cjs', import.meta.url)).href,
       minThreads: workers,
       maxThreads: workers,
-      workerData: { ...workerData, ...born },
-      // Workers hardly make objects; what their heaps may grow to in vain would be counted as ours.
+      workerData: { ...workerData, ...started },
+      // Workers create few objects; a larger young generation would only add to our memory.
       resourceLimits: { maxYoungGenerationSizeMb: 3 },
     });
-    // An answer that comes while the pool is being destroyed is told as an error; nobody waits for it any more.
+    // An answer that arrives while the pool is being destroyed is emitted as an error; it is no longer needed.
     this.#pool.on('error', (error) => {
       if (!this.#closed) this.#failure ??= error;
     });

@@ -1,6 +1,6 @@
 /**
  * Numbers of the memory that are known in locals while code is emitted: a number written by one call and read by the
- * next is not loaded again, and one that nobody reads from memory is never stored.
+ * next is not loaded again, and one that is not read from memory is never stored.
  *
  * Addresses are those of the numbers, beside what `pointerOf` adds to them when the code runs: of a moving array, where
  * it begins.

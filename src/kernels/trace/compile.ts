@@ -123,7 +123,7 @@ class Compiler {
     }
   }
 
-  /** The end of a step: what the next one needs is in its place, all at once, as places may have been exchanged. */
+  /** The end of a step: moves all carried values to the locals where the next step expects them, at once, as two may have been swapped. */
   #handOn(): void {
     const body = this.#body;
     this.carried = this.#changed();

@@ -1,21 +1,21 @@
 /**
- * Where a thread decodes rows: in fresh memory, where they stay. How many rows a chunk has is known roughly before; what
- * turns out too roomy, or is not kept, is used for the next chunk.
+ * Buffers into which a thread decodes rows: in fresh memory, where the rows stay. The number of rows in a batch is known only
+ * roughly in advance; a buffer that turns out much too large, or is not kept, is reused for the next batch.
  */
 import type { Kernels } from '../../kernels/kernels.js';
 import { allocate, float64At } from '../../kernels/memory.js';
 
-/** Rows stay where they were decoded if at most this share of the room would be lost. */
+/** Rows stay where they were decoded if at most this fraction of the buffer is wasted. */
 const mostLost = 1 / 16;
 const numberBytes = Float64Array.BYTES_PER_ELEMENT;
 
-export class RowRoom {
+export class RowBuffer {
   readonly #memory: WebAssembly.Memory;
   readonly #kernels: Kernels;
   #address = 0;
-  /** Of the room there is, which nobody has kept. */
+  /** Of the buffer that is not kept yet. */
   #length = 0;
-  /** What was asked for last. */
+  /** What was requested last. */
   #room: Float64Array = new Float64Array();
 
   constructor(memory: WebAssembly.Memory, kernels: Kernels) {
@@ -23,7 +23,7 @@ export class RowRoom {
     this.#kernels = kernels;
   }
 
-  /** Room for `length` numbers, whatever they are, until the next call. */
+  /** A buffer for `length` numbers with arbitrary contents, valid until the next call. */
   take(length: number): Float64Array {
     if (length > this.#length) {
       this.#address = allocate(this.#memory, length * numberBytes);

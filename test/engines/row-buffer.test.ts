@@ -1,13 +1,13 @@
 /** Rows that are kept stay as they are, whatever is decoded later. */
 import { expect, it } from 'vitest';
-import { RowRoom } from '#chainrule/engines/threads/row-room.js';
+import { RowBuffer } from '#chainrule/engines/threads/row-buffer.js';
 import { createMemory, float64At } from '#chainrule/kernels/memory.js';
 import { workspaceOver } from '#chainrule/kernels/workspace.js';
 import { seeded } from '../kernels/helpers.js';
 
 it('what is kept stays, be its room filled, too roomy or used for rows that are not kept', () => {
   const memory = createMemory();
-  const room = new RowRoom(memory, workspaceOver(memory).kernels);
+  const room = new RowBuffer(memory, workspaceOver(memory).kernels);
   const source = seeded(21);
   const kept: { address: number; length: number; value: number }[] = [];
   for (let value = 1; value <= 300; value++) {
@@ -25,7 +25,7 @@ it('what is kept stays, be its room filled, too roomy or used for rows that are 
 
 it('rows that fill their room are not copied, and a room that was not kept is used again', () => {
   const memory = createMemory();
-  const room = new RowRoom(memory, workspaceOver(memory).kernels);
+  const room = new RowBuffer(memory, workspaceOver(memory).kernels);
   const first = room.take(1000);
   expect(room.take(900).byteOffset).toBe(first.byteOffset);
   expect(room.keep(10)).not.toBe(first.byteOffset);
