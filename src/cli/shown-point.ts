@@ -25,7 +25,7 @@ export interface PointChoice {
   readonly parameters: readonly AtParameter[];
 }
 
-export interface Point {
+export interface ShownPoint {
   readonly model: Model;
   readonly program: Program;
   readonly theta: Float64Array;
@@ -53,7 +53,7 @@ export function pointOf(
   { model: chosen, parameters }: PointChoice,
   config: Config,
   { columns, target }: Pick<Rows, 'columns' | 'target'>,
-): Point {
+): ShownPoint {
   const ownColumns = chosen === undefined ? columns : columnsOf(chosen.file, columns, target, chosen.path);
   const model = modelFor(config, columns.length);
   const program = compile(model.graph);
