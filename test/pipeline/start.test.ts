@@ -2,6 +2,9 @@
 import { describe, expect, it } from 'vitest';
 import { exampleOf } from '#chainrule/cli/shown-example.js';
 import { type Config, checkConfig, type PublicConfig } from '#chainrule/config/check-config.js';
+import { explain } from '#chainrule/explain/explain.js';
+import { predictor } from '#chainrule/model-file/predict.js';
+import { writeModelFile } from '#chainrule/model-file/write-model.js';
 import { ridge } from '#chainrule/models/linear.js';
 import { random } from '#chainrule/random.js';
 import { closedForm, mean, readPlain } from '../support/closed-form.js';
@@ -81,6 +84,19 @@ describe.each([true, false])('with standardize: %s', (standardize) => {
       expect(Math.abs((model.intercept ?? Number.NaN) - intercept)).toBeLessThan(1e-4);
       expect(model.stopping.stepSize).toBeCloseTo(plain.stopping.stepSize ?? Number.NaN, 8);
     }
+  });
+
+  it('the file predicts with the errors that training reports, and explain shows its predictions', async () => {
+    const config = checkConfig({ model: 'ridge', target: 'y', standardize, l2Reg: 0.5 });
+    const data = shifted(3, 5, 7);
+    const model = await modelOf(config, data);
+    const predict = predictor(model);
+    const residuals = small.map(([a, b, y]) => y + 7 - predict({ a: a + 3, b: b + 5 }));
+    expect(model.metrics.training.rmse).toBeCloseTo(Math.sqrt(mean(residuals.map((r) => r * r))), 12);
+    const path = folder.file('model.json');
+    writeModelFile(path, model);
+    const { nodes } = explain(await exampleOf({ config, data: [data], row: 4, model: path }));
+    expect(nodes.find(({ name }) => name === 'residual')?.values[0]).toBeCloseTo(residuals[3]!, 12);
   });
 
   it('an epoch of steps too small to matter leaves b at the mean of the rows trained on, where explain starts', async () => {
