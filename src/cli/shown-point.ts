@@ -52,13 +52,15 @@ export async function readPoint({ model, at = [] }: PointFlags): Promise<PointCh
 export function pointOf(
   { model: chosen, parameters }: PointChoice,
   config: Config,
-  { columns, target }: Pick<Rows, 'columns' | 'target'>,
+  { columns, target, meanOutcome }: Pick<Rows, 'columns' | 'target' | 'meanOutcome'>,
 ): ShownPoint {
   const ownColumns = chosen === undefined ? columns : columnsOf(chosen.file, columns, target, chosen.path);
   const model = modelFor(config, columns.length);
   const program = compile(model.graph);
   const theta =
-    chosen === undefined ? initialParameters(program, config.seed) : parametersOf(chosen.file, model);
+    chosen === undefined
+      ? initialParameters(program, config.seed, meanOutcome)
+      : parametersOf(chosen.file, model);
   const features = columns.map(({ name }) => name);
   for (const parameter of parameters) {
     try {
@@ -73,7 +75,7 @@ export function pointOf(
     ...{ model, program, theta },
     columns: ownColumns,
     given: chosen !== undefined || parameters.length > 0,
-    where: whereOf(chosen?.path, parameters, model, config.seed),
+    where: whereOf(chosen?.path, parameters, model, config),
   };
 }
 
@@ -81,19 +83,19 @@ function whereOf(
   path: string | undefined,
   parameters: readonly AtParameter[],
   model: Model,
-  seed: number,
+  config: Config,
 ): string {
   const names = [...new Set(parameters.map(({ name }) => name))];
   const all = parameterPlaces(compile(model.graph)).every(({ name }) => names.includes(name));
   if (all) return 'at the given parameters';
-  const base = path === undefined ? start(model, seed) : `at the parameters of ${basename(path)}`;
+  const base = path === undefined ? start(model, config) : `at the parameters of ${basename(path)}`;
   return names.length === 0 ? base : `${base}, except for ${names.join(', ')}`;
 }
 
-function start({ initial }: Model, seed: number): string {
-  return initial === 'zero'
-    ? 'at the initial parameters, all 0'
-    : `at the initial parameters of seed ${seed}`;
+function start({ initial }: Model, { seed, target }: Config): string {
+  if (initial === 'seeded') return `at the initial parameters of seed ${seed}`;
+  if (initial === 'zero') return 'at the initial parameters, all 0';
+  return `at the initial parameters: w = 0, b = mean of ${visible(target)}`;
 }
 
 /** Means and scales that a model was trained with; its columns must be those at hand. */

@@ -58,7 +58,9 @@ export const configSchema = mapping(
     features: features.optional(),
     standardize: flag()
       .default(true)
-      .describe('Whether to train on standardized columns; weights are reported in the original units.'),
+      .describe(
+        'Whether to train on standardized columns. If false, those of a linear model with an intercept are only centred. Weights are reported in the original units.',
+      ),
     intercept: flag()
       .default(true)
       .describe('Whether the model has an intercept b. A custom graph declares its own parameters.'),

@@ -6,6 +6,7 @@
  * variances", 1979.
  */
 
+import { defined } from '../errors.js';
 import type { ColumnKernels } from '../kernels/column-kernels.js';
 
 /** Moments of `width` columns over `rows` rows; each array has one number a column. */
@@ -18,6 +19,11 @@ export interface Moments {
   readonly squares: Float64Array;
   readonly min: Float64Array;
   readonly max: Float64Array;
+}
+
+/** The mean of y, which is the last column. */
+export function meanOutcomeOf({ mean }: Moments): number {
+  return defined(mean.at(-1), 'mean of the outcome');
 }
 
 /** Rows that follow each other, row-major with `width` numbers a row. */

@@ -1,4 +1,4 @@
-/** Standardization of features: z = (x − mean) / scale, with means and scales taken from the moments of all rows. */
+/** Standardization of features: z = (x − mean) / scale, with means and scales taken from the moments of the rows trained on. */
 import { DataError } from '../errors.js';
 import type { Moments } from './moments.js';
 
@@ -11,9 +11,11 @@ export interface Standardization {
 }
 
 export interface StandardizeOptions {
-  /** Columns in their own units where false: mean 0, scale 1. */
+  /** Whether to divide columns by their spread; scale 1 where false. */
   readonly standardize: boolean;
-  /** Without a b columns are not centred, and the scale is √mean(x²) in place of the standard deviation. */
+  /** Whether to subtract the mean of each column; mean 0 where false. */
+  readonly center: boolean;
+  /** Without a b the spread is √mean(x²) in place of the standard deviation. */
   readonly intercept: boolean;
   /** Mean and scale of a column, where they have been computed by other means than moments. */
   readonly exactly?: {
@@ -49,7 +51,7 @@ export function isBeyondSquares(
 export function standardization(
   moments: Moments,
   features: readonly string[],
-  { standardize, intercept, exactly }: StandardizeOptions,
+  { standardize, center, intercept, exactly }: StandardizeOptions,
 ): Standardization {
   const mean = new Float64Array(features.length);
   const scale = new Float64Array(features.length).fill(1);
@@ -61,8 +63,8 @@ export function standardization(
       mean[j] = low;
       continue;
     }
+    if (center) mean[j] = exactly?.mean(j) ?? moments.mean[j]!;
     if (!standardize) continue;
-    if (intercept) mean[j] = exactly?.mean(j) ?? moments.mean[j]!;
     const spread = exactly?.scale(j) ?? spreadOf(moments, j, intercept);
     if (!(spread > 1e-290 && spread < 1e290)) {
       const text = `column "${name}": the spread of its values, ${spread.toExponential(1)}, is too ${spread > 1 ? 'large' : 'small'} for float64; use another unit`;

@@ -14,7 +14,7 @@ export interface FeatureValue {
   readonly name: string;
   /** As the file has it. */
   readonly raw: number;
-  /** As the graph takes it; the raw value where nothing is standardized. */
+  /** As the graph takes it: standardized, or only centred, or the raw value. */
   readonly standardized: number;
 }
 

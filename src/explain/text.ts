@@ -30,7 +30,7 @@ export function explanationText(explanation: Explanation, { most = 5 }: TextOpti
   );
   const inputs = largest(input.partials, most);
   const example = [
-    ['feature', 'raw', 'standardized'],
+    ['feature', 'raw', 'in the graph'],
     ...inputs.shown.map((i) => {
       const { name, raw, standardized } = features[i]!;
       return [visible(name), formatNumber(raw), formatNumber(standardized)];

@@ -24,9 +24,10 @@ const node = mapping({
     'a list of dimensions',
   ).exactOptional(),
   init: z
-    .union([number('a finite number'), mapping({ uniform: number('a finite number') })], {
-      error: 'a finite number or {uniform: number}',
-    })
+    .union(
+      [number('a finite number'), z.literal('meanOutcome'), mapping({ uniform: number('a finite number') })],
+      { error: 'a finite number, "meanOutcome" or {uniform: number}' },
+    )
     .exactOptional(),
 });
 

@@ -1,5 +1,5 @@
 /** A parameter of a graph file: its shape alone, or `{shape: [8, features], init: {uniform: 0.5}}`. */
-import { isMap, type Node } from 'yaml';
+import { isMap, isScalar, type Node } from 'yaml';
 import type { GraphError } from '../errors.js';
 import type { Init } from '../graph/definition.js';
 import type { GraphDocument, TextPosition } from './graph-document.js';
@@ -36,10 +36,14 @@ export function parameter(
   if (init === undefined) return { shape };
   const number = document.number(init.value);
   if (number !== undefined && Number.isFinite(number)) return { shape, init: number };
+  if (isScalar(init.value) && init.value.value === 'meanOutcome') return { shape, init: 'meanOutcome' };
   const uniform = isMap(init.value)
     ? document.fields(init.value, ['uniform'], 'an init', '{uniform: 0.5}').get('uniform')
     : undefined;
   const range = document.number(uniform?.value ?? null);
   if (range !== undefined && Number.isFinite(range) && range >= 0) return { shape, init: { uniform: range } };
-  throw wrong(init.value, 'expected an init: a number, or {uniform: a} for random values in [−a, a]');
+  throw wrong(
+    init.value,
+    'expected an init: a number, meanOutcome, or {uniform: a} for random values in [−a, a]',
+  );
 }

@@ -59,6 +59,7 @@ function checkLeaf({ name, op, inputs, constants, shape, init }: NodeDefinition)
     throw wrong(`shape [${shape.join(', ')}] is not valid: expected at most two positive whole numbers`);
   }
   if (op === 'input' && init !== undefined) throw wrong('only a parameter has an init');
+  if (init === 'meanOutcome') return;
   const start = typeof init === 'object' ? init.uniform : (init ?? 0);
   if (!Number.isFinite(start)) throw wrong(`init ${start} is not finite`);
 }

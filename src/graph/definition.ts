@@ -10,8 +10,11 @@ import type { Expression } from '../expression/expression.js';
 /** `[]` is a scalar, `[n]` a vector, `[n, p]` a matrix (row by row). */
 export type Shape = readonly number[];
 
-/** How a parameter starts: all elements alike, or drawn uniformly from [−a, a] with the run's seed. */
-export type Init = number | { readonly uniform: number };
+/**
+ * How a parameter starts: all elements at a number, or at the mean outcome of the rows trained on, or drawn uniformly from
+ * [−a, a] with the run's seed.
+ */
+export type Init = number | 'meanOutcome' | { readonly uniform: number };
 
 export interface NodeDefinition {
   readonly name: string;

@@ -1,4 +1,5 @@
 /** The parameters of a program as one flat vector θ, and where they start. */
+import { GraphError } from '../errors.js';
 import { random } from '../random.js';
 import type { Program, ProgramNode } from './program.js';
 
@@ -26,13 +27,21 @@ export function parameterCount({ nodes }: Program): number {
   return nodes.reduce((count, node) => count + (isParameter(node) ? node.size : 0), 0);
 }
 
-/** θ at the start: what each parameter's `init` says, drawn with the run's seed where it says so. */
-export function initialParameters(program: Program, seed: number): Float64Array {
+/**
+ * θ at the start, as the `init` of each parameter says. `seed` is that of the run, `meanOutcome` the mean of y over the
+ * rows trained on; throws a `GraphError` where a parameter starts there and it is not given.
+ */
+export function initialParameters(program: Program, seed: number, meanOutcome?: number): Float64Array {
   const theta = new Float64Array(parameterCount(program));
-  for (const [index, { position, offset, size }] of parameterPlaces(program).entries()) {
+  for (const [index, { name, position, offset, size }] of parameterPlaces(program).entries()) {
     const init = program.nodes[position]!.definition.init ?? 0;
     if (typeof init === 'number') {
       theta.fill(init, offset, offset + size);
+      continue;
+    }
+    if (init === 'meanOutcome') {
+      if (meanOutcome === undefined) throw noMeanOutcome(name);
+      theta.fill(meanOutcome, offset, offset + size);
       continue;
     }
     const source = random(seed, 'init', index);
@@ -43,4 +52,9 @@ export function initialParameters(program: Program, seed: number): Float64Array 
 
 function isParameter(node: ProgramNode): boolean {
   return node.definition.op === 'parameter';
+}
+
+function noMeanOutcome(name: string): GraphError {
+  const text = `parameter "${name}" starts at the mean outcome: the mean of y over the rows to train on is required`;
+  return new GraphError('GRAPH_NO_MEAN_OUTCOME', text, [name]);
 }

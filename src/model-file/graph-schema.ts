@@ -13,9 +13,10 @@ const node = open({
   constants: record(number('a finite number'), 'a mapping of names to numbers').exactOptional(),
   shape: shape.exactOptional(),
   init: z
-    .union([number('a finite number'), open({ uniform: number('a finite number') })], {
-      error: 'a finite number or {uniform: number}',
-    })
+    .union(
+      [number('a finite number'), z.literal('meanOutcome'), open({ uniform: number('a finite number') })],
+      { error: 'a finite number, "meanOutcome" or {uniform: number}' },
+    )
     .exactOptional(),
 });
 

@@ -1,6 +1,6 @@
 /**
  * Least squares and ridge with the nodes of the slides: ŷ = wᵀx + b, r = y − ŷ, ℓ = r² and, for ridge, R = λwᵀw,
- * J = ℓ + R. b is never regularized.
+ * J = ℓ + R. b is never regularized. It starts at the mean outcome: on centred columns, its minimum whatever λ is.
  */
 import type { NodeDefinition } from '../graph/definition.js';
 import type { Capabilities, LinearRoles, ModelDefinition, Roles } from './model.js';
@@ -46,7 +46,9 @@ export function ridge(options: ModelOptions): ModelDefinition {
 }
 
 function lossNodes({ features, intercept }: LinearOptions): NodeDefinition[] {
-  const b: NodeDefinition[] = intercept ? [{ name: 'b', op: 'parameter', shape: [] }] : [];
+  const b: NodeDefinition[] = intercept
+    ? [{ name: 'b', op: 'parameter', shape: [], init: 'meanOutcome' }]
+    : [];
   // Parameters before inputs: then R comes before ŷ in topological order, and w⁽¹⁾ is the copy into R, with b or without.
   return [
     { name: 'w', op: 'parameter', shape: [features] },
@@ -71,7 +73,7 @@ function capabilities(options: LinearOptions, l2Reg: number): Omit<Capabilities,
   const { intercept } = options;
   const squares = { ...linearRoles(options), l2Reg };
   return {
-    initial: 'zero',
+    initial: intercept ? 'meanOutcome' : 'zero',
     metrics: {
       // The penalty does not count for how well new rows are predicted.
       ...{ validation: 'meanSquaredError', loss: 'meanSquaredError' },

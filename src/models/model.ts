@@ -35,8 +35,8 @@ export interface Model extends ModelDefinition, Capabilities {}
 export interface Capabilities {
   /** As messages call it, such as `least squares`. */
   readonly title: string;
-  /** Whether the initial parameters are all 0, or what the graph's `init` draws with the seed. */
-  readonly initial: 'zero' | 'seeded';
+  /** Whether the initial parameters are all 0, or all 0 but for b = mean of y, or what the graph's `init` says. */
+  readonly initial: 'zero' | 'meanOutcome' | 'seeded';
   readonly metrics: ModelMetrics;
   /** A bound of how steep J can be; J is convex. Without it step sizes are guessed, and parameters not averaged. */
   readonly curvature?: Curvature;

@@ -28,7 +28,11 @@ export function objectiveOf(
   return { intercept: intercept !== undefined, standardize, l2Reg };
 }
 
-/** Columns are centred unless the model has no b that could make up for it. */
-export function standardizing({ standardize, intercept = true }: Config): StandardizeOptions {
-  return { standardize, intercept };
+/**
+ * Columns of a linear model are centred whenever it has a b: that changes b alone, and neither w nor the penalty. Those of
+ * a custom graph are centred where they are scaled too, as its parameters are those of the columns it is given.
+ */
+export function standardizing({ model, standardize, intercept = true }: Config): StandardizeOptions {
+  const isLinear = typeof model === 'string';
+  return { standardize, center: intercept && (standardize || isLinear), intercept };
 }

@@ -1,5 +1,6 @@
 /** Training by steps: from the start to the rule that ends it, told epoch by epoch. */
 import type { Config } from '../config/check-config.js';
+import { type Moments, meanOutcomeOf } from '../data/moments.js';
 import { initialParameters } from '../graph/init.js';
 import type { ModelStopping } from '../model-file/model-file.js';
 import type { Model } from '../models/model.js';
@@ -16,6 +17,7 @@ export interface DescendOptions {
   readonly config: Config;
   readonly model: Model;
   readonly job: Job;
+  readonly moments: Moments;
   /** The largest ‖z‖² of all rows. */
   readonly largestSquare: number;
   readonly gap: StopRules['gap'];
@@ -29,9 +31,9 @@ export interface DescendOptions {
 /** Changes the engine's state. Undefined where it was stopped from outside; throws a `TrainingError` where it diverges. */
 export async function descend(
   engine: Engine,
-  { config, model, job, largestSquare, gap, elapsed, tell, stopped }: DescendOptions,
+  { config, model, job, moments, largestSquare, gap, elapsed, tell, stopped }: DescendOptions,
 ): Promise<ModelStopping | undefined> {
-  engine.state.theta.set(initialParameters(engine.program, config.seed));
+  engine.state.theta.set(initialParameters(engine.program, config.seed, meanOutcomeOf(moments)));
   const start = await evaluate(engine, 'training', engine.state.theta);
   if (!Number.isFinite(start.objective)) throw noStart(model, config.target, start.objective);
   const stepSizes = await stepSizesOf(config, job, engine, largestSquare);

@@ -1,5 +1,6 @@
 /** Rows of CSV files as a model takes them, for commands that look at some examples in place of training on all. */
 import type { Config } from '../config/check-config.js';
+import { meanOutcomeOf } from '../data/moments.js';
 import { defined } from '../errors.js';
 import { type PreparedRows, withRows } from './with-rows.js';
 
@@ -19,6 +20,8 @@ export interface ExampleRow {
 export interface Rows {
   readonly columns: readonly Column[];
   readonly target: string;
+  /** The mean of y over the rows to train on, where parameters may start. */
+  readonly meanOutcome: number;
   /** How many rows there are. */
   readonly count: number;
   /** In the order asked for. */
@@ -38,7 +41,7 @@ export interface ReadRowsOptions {
 /** Reads all rows, for means and scales, and gives some of them. Rejects with what `pick` throws, too. */
 export async function readRows({ config, data, pick, rangeBytes }: ReadRowsOptions): Promise<Rows> {
   return withRows({ config, data, rangeBytes, mayBlock: true }, async (prepared) => {
-    const { columns, workers, standard } = prepared;
+    const { columns, workers, standard, moments } = prepared;
     return {
       columns: columns.features.map((name, j) => ({
         name,
@@ -46,6 +49,7 @@ export async function readRows({ config, data, pick, rangeBytes }: ReadRowsOptio
         scale: defined(standard.scale[j], `scale of ${name}`),
       })),
       target: columns.target,
+      meanOutcome: meanOutcomeOf(moments),
       count: workers.rows,
       rows: await Promise.all(pick(workers.rows).map((number) => rowAt(prepared, number))),
     };

@@ -2,6 +2,7 @@
 
 import { basename } from 'node:path';
 import type { Config } from '../config/check-config.js';
+import { meanOutcomeOf } from '../data/moments.js';
 import { defined } from '../errors.js';
 import { parameterPlaces } from '../graph/init.js';
 import { buildModelFile } from '../model-file/build-model.js';
@@ -55,7 +56,7 @@ export function modelOf(trained: Trained): ModelFile {
 /** R² is 1 − Σ(y − ŷ)² / Σ(y − ȳ)², or / Σy² where the model is compared with 0. */
 function metricsOf({ evaluation, validation, moments, model, job }: Trained): Metrics {
   const { rows } = moments;
-  const mean = defined(moments.mean.at(-1), 'mean of the target');
+  const mean = meanOutcomeOf(moments);
   const centred = defined(moments.squares.at(-1), 'spread of the target') / rows;
   const { baseline, loss } = model.metrics;
   const total = baseline === 'mean' ? centred : centred + mean ** 2;

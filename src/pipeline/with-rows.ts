@@ -103,7 +103,8 @@ async function standardizationOf(
   features: readonly string[],
 ): Promise<Standardization> {
   const options = standardizing(config);
-  if (!options.standardize || !isBeyondSquares(moments, features.length, options))
+  const isPlain = !options.standardize && !options.center;
+  if (isPlain || !isBeyondSquares(moments, features.length, options))
     return standardization(moments, features, options);
   const columns = await prepareColumns(passes, { ...options, l2Reg: 0 });
   return standardization(moments, features, {

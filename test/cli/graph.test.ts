@@ -47,7 +47,7 @@ describe('graph', () => {
     });
     const svg = readFileSync(out, 'utf8');
     expect(svg).toMatch(/^<svg class="chainrule"/);
-    expect(svg).toContain('∂J/∂ŷ = -302');
+    expect(svg).toContain('∂J/∂ŷ = 2.267');
     const json = JSON.parse(chainrule('graph', ...ridge, '--row', '1', '--format', 'json', diabetes).stdout);
     expect(json.nodes).toHaveLength(9);
     expect(json.edges).toHaveLength(9);

@@ -81,20 +81,24 @@ describe('--trace', () => {
     expect([status, stdout]).toEqual([0, '']);
     const steps = stderr.trimEnd().split('\n\n');
     expect(steps).toHaveLength(2);
-    const y = Number(readFileSync(diabetes, 'utf8').split('\n')[177]!.split(',').at(-1));
+    const [, ...lines] = readFileSync(diabetes, 'utf8').trim().split('\n');
+    const ys = lines.map((line) => Number(line.split(',').at(-1)));
+    const mean = ys.reduce((sum, each) => sum + each, 0) / ys.length;
+    const r = ys[176]! - mean;
+    const shown = (numbers: readonly number[]) => numbers.map((value) => `${Number(value.toPrecision(6))}`);
     const [title, head, values, ...parameters] = steps[0]!.split('\n');
     expect(title).toBe(`step ${first}`);
     const cells = (line = '') => line.trim().split(/ +/);
     expect(cells(head)).toEqual(['row', 'ŷ', 'r', 'ℓ', 'J', '∂J/∂ℓ', '∂J/∂r', '∂J/∂ŷ']);
-    expect(cells(values)).toEqual([177, 0, y, y * y, y * y, 1, 2 * y, -2 * y].map(String));
+    expect(cells(values)).toEqual(shown([177, mean, r, r * r, r * r, 1, 2 * r, -2 * r]));
     expect(parameters.map((line) => cells(line)[0])).toEqual([
       'parameter',
       ...modelAt('trace.json').features.map(({ name }: { name: string }) => `w[${name}]`),
       'b',
     ]);
-    expect(cells(parameters.at(-1))).toEqual(['b', 0, -2 * y, 0.02 * y].map(String));
+    expect(cells(parameters.at(-1))).toEqual(['b', ...shown([mean, -2 * r, mean + 0.02 * r])]);
     // The second step begins where the first one ended.
-    expect(cells(steps[1]!.split('\n').at(-1)).slice(0, 2)).toEqual(['b', String(0.02 * y)]);
+    expect(cells(steps[1]!.split('\n').at(-1)).slice(0, 2)).toEqual(['b', ...shown([mean + 0.02 * r])]);
   });
 
   it('adds events to --json, and nothing to standard error', async () => {

@@ -1,11 +1,18 @@
 /** Standardization: population standard deviations about the mean, or √mean(x²) about 0 without intercept. */
 import { describe, expect, it } from 'vitest';
 import { blockMoments } from '#chainrule/data/moments.js';
-import { isBeyondSquares, standardization } from '#chainrule/data/standardization.js';
+import {
+  isBeyondSquares,
+  type StandardizeOptions,
+  standardization,
+} from '#chainrule/data/standardization.js';
 import { plainColumns } from '../kernels/plain-columns.js';
 
 /** Columns a, b, … and an outcome. */
-function standardize(columns: readonly (readonly number[])[], options = {}) {
+function standardize(
+  columns: readonly (readonly number[])[],
+  { intercept = true, ...options }: Partial<StandardizeOptions> = {},
+) {
   const rows = columns[0]?.length ?? 0;
   const width = columns.length + 1;
   const values = Float64Array.from(
@@ -13,7 +20,7 @@ function standardize(columns: readonly (readonly number[])[], options = {}) {
     (_, i) => columns[i % width]?.[Math.floor(i / width)] ?? 7,
   );
   const names = columns.map((_, j) => 'abcdef'[j] ?? '');
-  const all = { standardize: true, intercept: true, ...options };
+  const all = { standardize: true, center: intercept, intercept, ...options };
   const { mean, scale, constant } = standardization(
     blockMoments({ values, rows }, width, plainColumns),
     names,
@@ -49,8 +56,15 @@ describe('standardization', () => {
     expect(standardize([[0.1, 0.1, 0.1]])).toMatchObject({ mean: [0.1], scale: [1], constant: [0] });
   });
 
+  it('can be to centre alone', () => {
+    const centred = { mean: [3, 5, 0], scale: [1, 1, 1], constant: [1, 2] };
+    expect(standardize(columns, { standardize: false })).toEqual(centred);
+    const exactly = { mean: () => 2.5, scale: () => Number.NaN };
+    expect(standardize(columns, { standardize: false, exactly }).mean).toEqual([2.5, 5, 0]);
+  });
+
   it('can be left out: only constant columns are centred then', () => {
-    expect(standardize(columns, { standardize: false })).toMatchObject({
+    expect(standardize(columns, { standardize: false, center: false })).toMatchObject({
       mean: [0, 5, 0],
       scale: [1, 1, 1],
       constant: [1, 2],

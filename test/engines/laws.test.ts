@@ -51,7 +51,9 @@ async function numbersOf(workers: Workers, { order, batchSize, ...options }: How
     () => undefined,
   );
   const run = passesOverRows(workers, { width: columns.width, blockRows });
-  const standard = standardization(moments, columns.features, { standardize: true, intercept: true });
+  const standard = standardization(moments, columns.features, {
+    ...{ standardize: true, center: true, intercept: true },
+  });
   const arranging = { standardization: standard, seed, scattered: order === 'rows', validation };
   const { trainingRows, largestSquare } = await workers.arrange(arranging);
   const job: Job = {

@@ -50,6 +50,13 @@ describe('a graph file', () => {
     expect(graph.nodes.find(({ name }) => name === 'W1')?.init).toEqual({ uniform: 0.5 });
   });
 
+  it('may start a parameter at the mean outcome', () => {
+    const mean = huber.replace('b: []', 'b: {shape: [], init: meanOutcome}');
+    expect(parseGraphFile(mean, 'g.yaml').nodes.find(({ name }) => name === 'b')).toMatchObject({
+      init: 'meanOutcome',
+    });
+  });
+
   it('numbers calls of one op within one node', () => {
     const nested = huber.replace('huber(residual, delta=73)', 'add(square(residual), square(residual))');
     const names = parseGraphFile(nested, 'g.yaml').nodes.map(({ name }) => name);
@@ -159,6 +166,12 @@ describe('a graph file', () => {
     ['no outcome', ', y: outcome', '', 'g.yaml:3:1: no input takes the outcome'],
     [
       'a bad init',
+      'w: [features]',
+      'w: {shape: [features], init: meanOutcom}',
+      'parameter "w": expected an init: a number, meanOutcome, or',
+    ],
+    [
+      'a bad range',
       'w: [features]',
       'w: {shape: [features], init: {uniform: -1}}',
       'parameter "w": expected an init',

@@ -37,6 +37,22 @@ describe('parameters as one vector', () => {
     expect(new Set(drawn.map(Math.sign))).toEqual(new Set([-1, 1]));
   });
 
+  it('start at the mean outcome where their init says so, and only if it is given', () => {
+    const mean = compile({
+      nodes: [
+        { name: 'a', op: 'parameter', shape: [2], init: 'meanOutcome' },
+        { name: 'c', op: 'parameter', shape: [2], init: 3 },
+        { name: 'k', op: 'add', inputs: ['a', 'c'] },
+        { name: 'J', op: 'l2Penalty', inputs: ['k'], constants: { lambda: 1 } },
+      ],
+      sink: 'J',
+    });
+    expect([...initialParameters(mean, 1, -0.25)]).toEqual([-0.25, -0.25, 3, 3]);
+    expect(() => initialParameters(mean, 1)).toThrow(
+      expect.objectContaining({ code: 'GRAPH_NO_MEAN_OUTCOME', nodes: ['a'] }),
+    );
+  });
+
   it('the same seed draws the same, another seed others', () => {
     expect(initialParameters(program, 1)).toEqual(initialParameters(program, 1));
     expect(initialParameters(program, 1)).not.toEqual(initialParameters(program, 2));

@@ -56,9 +56,10 @@ describe.each(cases)('$name, intercept $intercept, λ = $l2Reg', ({ model, inter
     expect(JSON.parse(JSON.stringify(model))).toEqual(model);
   });
 
-  it('begins at 0 where it says so', () => {
-    const theta = initialParameters(compile(model.graph), 7);
-    expect(theta.every((value) => value === 0)).toBe(model.initial === 'zero');
+  it('starts at 0, and b at the mean outcome where it says so', () => {
+    const theta = [...initialParameters(compile(model.graph), 7, 2.5)];
+    expect(theta).toEqual(intercept ? [0, 0, 0, 2.5] : [0, 0, 0]);
+    expect(model.initial).toBe(intercept ? 'meanOutcome' : 'zero');
   });
 
   it('is nowhere steeper than its curvature says', () => {

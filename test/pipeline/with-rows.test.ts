@@ -56,6 +56,31 @@ it('bmi of the first row of diabetes is standardized by the rows trained on', as
   expect(features.find(({ name }) => name === 'bmi')?.standardized).toBeCloseTo(1.31257, 5);
 });
 
+describe('with standardize: false', () => {
+  const config = { ...base, target: 'y', standardize: false } as const;
+
+  it('columns are centred on the mean of the rows trained on, and not scaled', async () => {
+    const file = folder.write(
+      'plain.csv',
+      csv(
+        ['a', 'y'],
+        rows.map(([a = 0, , , y = 0]) => [a + 10, y]),
+      ),
+    );
+    const { columns } = await readRows({ config: checkConfig(config), data: [file], pick: () => [] });
+    const mean = rows.reduce((sum, [a = 0]) => sum + (a + 10) / rows.length, 0);
+    expect(columns).toEqual([{ name: 'a', mean: expect.closeTo(mean, 12), scale: 1 }]);
+  });
+
+  it('that holds where the sum of a column is beyond float64, and `exact` solves on it', async () => {
+    const values = [1.1, 1.5, 1.6, 1.2].map((value, i) => [value * 1e308, i]);
+    const file = folder.write('beyond.csv', csv(['a', 'y'], values));
+    const exact = checkConfig({ ...config, model: 'least-squares', solver: 'exact' });
+    const { finished } = await runTraining({ config: exact, data: [file] });
+    expect((finished.model.features[0]?.mean ?? 0) / 1e308).toBeCloseTo(1.35, 12);
+  });
+});
+
 it('no row left to train on is the error that training gives', async () => {
   const config = checkConfig({ ...base, stop: { validation: 0.999 } });
   const file = folder.write('few.csv', csv(['a', 'y'], [[1, 2]]));
