@@ -42,7 +42,7 @@ interface Distances {
   readonly b: number;
 }
 
-/** More than a distance in the frame can lose to underflow. */
+/** More than a distance in the frame can lose to underflow, a weight on its way there included. */
 const underflow = 2 ** -900;
 
 /**
@@ -72,11 +72,8 @@ export function boundWeights(
     Math.min(...all.map((distances) => known(of(distances)))) + (moved ? underflow : 0);
   const weight = (j: number) => {
     if (dropped.has(j)) return Number.POSITIVE_INFINITY;
-    const value = stored.weights[j]!;
-    if (frame.constant[j]) return Math.abs(value);
-    // Below the least normal number a weight loses bits on the way into the frame.
-    const lost = Math.abs(value - scaleBy(point.v[j]![0], up - frame.exponent[j]!));
-    return inOwnUnits(least(({ v }) => v[j]!) * more, up - frame.exponent[j]!) + lost;
+    if (frame.constant[j]) return Math.abs(stored.weights[j]!);
+    return inOwnUnits(least(({ v }) => v[j]!) * more, up - frame.exponent[j]!);
   };
   return {
     weights: Float64Array.from({ length: features }, (_, j) => weight(j)),
@@ -161,14 +158,7 @@ function byFactor(
   const apart = near.point.v.map((slope, j) => subtract(slope, point.v[j]!));
   const v = new Float64Array(features);
   for (const [i, j] of kept.entries()) {
-    const away = apart[j]![0];
-    const size = Math.abs(near.point.v[j]![0]) + Math.abs(point.v[j]![0]);
-    v[j] =
-      Math.abs(away + step[i]!) +
-      ofStep[i]! +
-      turned * rowNorm(inverse, k, i) +
-      2 ** -51 * Math.abs(away) +
-      2 ** -100 * size;
+    v[j] = Math.abs(apart[j]![0] + step[i]!) + ofStep[i]! + turned * rowNorm(inverse, k, i);
   }
 
   const { q, qError } = meansThrough(columns, factor);
@@ -177,36 +167,26 @@ function byFactor(
     (sum, value, i) => sum + qError[i]! * (Math.abs(c[i]!) + off[i]!) + Math.abs(value) * sizes[i]!,
     0,
   );
-  const { away, size } = interceptApart(columns, near.point, stored.intercept);
   const residual = columns.objective.intercept ? at(near.partial, features)[0] / rows : 0;
-  const difference = add(subtract([residual, 0], [moved, 0]), away)[0];
+  const difference = add(subtract([residual, 0], [moved, 0]), interceptApart(columns, near.point, stored))[0];
   const b =
     Math.abs(difference) +
     (mean - Math.abs(residual)) +
     2 ** -52 * mean +
     ofMoved +
-    turned * (norm(q) + norm(qError)) +
-    2 ** -51 * Math.abs(away[0]) +
-    (features + 8) * 2 ** -98 * size;
+    turned * (norm(q) + norm(qError));
   return { v, b };
 }
 
-/** b at the point minus the stored one, in the frame, and the size of what was summed. */
+/** b at the point minus the stored one, in the frame; its rounding is part of what `measure` says of the mean. */
 function interceptApart(
   { frame, features }: PreparedColumns,
   { v, beta }: Point,
-  stored: number,
-): { away: DoubleDouble; size: number } {
-  const centre = frame.centre[features]!;
-  const b = scaleBy(stored, -frame.exponent[features]!);
-  let away = subtract(add(beta, [centre, 0]), [b, 0]);
-  let size = Math.abs(beta[0]) + Math.abs(centre) + Math.abs(b);
-  for (let j = 0; j < features; j++) {
-    const shift = multiply(v[j]!, [frame.centre[j]!, 0]);
-    away = subtract(away, shift);
-    size += Math.abs(shift[0]);
-  }
-  return { away, size };
+  { intercept }: PlainWeights,
+): DoubleDouble {
+  const b = scaleBy(intercept, -frame.exponent[features]!);
+  const start = subtract(add(beta, [frame.centre[features]!, 0]), [b, 0]);
+  return v.reduce((away, slope, j) => subtract(away, multiply(slope, [frame.centre[j]!, 0])), start);
 }
 
 /** q = Sᵀm, and how far it is off at most. */

@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { ChainruleError } from '#chainrule/errors.js';
 import { random } from '#chainrule/random.js';
+import { zero } from '#chainrule/solve/arithmetic/double-double.js';
 import { certificateOf, type ProvenFactor, proveFactor } from '#chainrule/solve/certificate/certificate.js';
 import { boundWeights, type WeightBounds } from '#chainrule/solve/certificate/weights.js';
 import { type ExactSolution, solveExact } from '#chainrule/solve/exact/exact.js';
@@ -13,6 +14,7 @@ import { hostileProblem } from '../hostile.js';
 import { distanceBits, isWithinOf, type Optimum, optimum } from '../optimum.js';
 import type { Problem } from '../oracle.js';
 import { runnerOf } from '../trial.js';
+import { plainColumns, provenBy } from './records.js';
 
 // CHAINRULE_HOSTILE=20000 for a long run.
 const count = Number(process.env['CHAINRULE_HOSTILE'] ?? 2000) / 4;
@@ -187,17 +189,59 @@ describe('of which weights', () => {
     expect([...none.weights, none.intercept]).toEqual(new Array(4).fill(Number.POSITIVE_INFINITY));
   });
 
-  it('of numbers that lose bits in the frame', async () => {
-    const x = rows.map(([a]) => [a! * 1e300]);
-    const problem = { x, y, intercept: true, standardize: false, l2Reg: 0 };
+  it('that are too small for float64', async () => {
+    const problem = {
+      x: rows.map(([a]) => [a!]),
+      y: y.map(() => 0),
+      intercept: true,
+      standardize: false,
+      l2Reg: 0,
+    };
     const run = runnerOf(problem, 7);
     const columns = await prepareColumns(run, problem);
     const proven = await proveFactor(run, columns);
     const truth = optimum(problem, [0])!;
-    for (const weight of [5e-324, 1e-310, 1e-300]) {
-      const stored = { weights: Float64Array.of(weight), intercept: 0.5 };
-      const bounds = await boundsAt(run, columns, stored, proven);
-      expect(isWithinOf(bounds.weights[0]!, weight, truth.weights.get(0)!)).toBe(true);
+    for (let k = 1; k < 20; k++) {
+      const stored = { weights: Float64Array.of(k * 5e-324), intercept: -k * 5e-324 };
+      const { weights, intercept } = await boundsAt(run, columns, stored, proven);
+      expect(isWithinOf(weights[0]!, k * 5e-324, truth.weights.get(0)!), `${k}`).toBe(true);
+      expect(isWithinOf(intercept, -k * 5e-324, truth.intercept), `${k}`).toBe(true);
+    }
+    const none = { weights: new Float64Array(1), intercept: 0 };
+    expect(await boundsAt(run, columns, none, proven)).toEqual(none);
+  });
+
+  it('whatever SᵀAS is within its proved eigenvalue', () => {
+    for (let seed = 0; seed < 300; seed++) {
+      const by = random(seed, 'turned');
+      const alpha = 0.9 * by.uniform();
+      const s = [1 + by.uniform(), by.uniform() - 0.5, 0, 1 + by.uniform()];
+      // M = I + α·(a reflection), so that both its eigenvalues are as far from 1 as they may be.
+      const u = by.uniform() < 0.5 ? by.uniform() : 1;
+      const w = Math.sqrt(1 - u * u);
+      const m = [1 + alpha * (2 * u * u - 1), 2 * alpha * u * w, 1 + alpha * (2 * w * w - 1)] as const;
+      const h = [by.uniform() - 0.5, by.uniform() - 0.5];
+      const means = [4 * by.uniform(), -3 * by.uniform()];
+      const c = [s[0]! * h[0]!, s[1]! * h[0]! + s[3]! * h[1]!];
+      const determinant = m[0] * m[2] - m[1] * m[1];
+      const t = [(m[2] * c[0]! - m[1] * c[1]!) / determinant, (m[0] * c[1]! - m[1] * c[0]!) / determinant];
+      const step = [s[0]! * t[0]! + s[1]! * t[1]!, s[3]! * t[1]!];
+      const objective = { intercept: true, standardize: false, l2Reg: 0 };
+      const plain = plainColumns(2, 4, { epsilon: 0, objective });
+      const columns = { ...plain, frame: { ...plain.frame, centre: Float64Array.of(...means, 0) } };
+      const point = { v: [zero, zero], beta: zero, idle: 0 };
+      const near = { point, partial: Float64Array.of(h[0]!, h[1]!, 0, 1, 0, 0, 0, 0) };
+      const stored = { weights: new Float64Array(2), intercept: 0 };
+      const squares = c[0]! * t[0]! + c[1]! * t[1]!;
+      const proven = provenBy(s, 1 - alpha);
+      for (const bound of [Number.POSITIVE_INFINITY, squares / 4]) {
+        const bounds = boundWeights(columns, stored, { proven, near, bound });
+        const what = `seed ${seed}, ${bound}`;
+        for (const j of [0, 1])
+          expect(bounds.weights[j], what).toBeGreaterThanOrEqual(Math.abs(step[j]!) * (1 - 1e-9));
+        const shift = Math.abs(means[0]! * step[0]! + means[1]! * step[1]!);
+        expect(bounds.intercept, what).toBeGreaterThanOrEqual(shift * (1 - 1e-9));
+      }
     }
   });
 });
