@@ -11,5 +11,6 @@ export { decode } from './decode';
 export { scan } from './scan';
 export { columnSums, columnMoments, columnProducts, standardizeRows } from './columns';
 export { fillTile, columnTotals } from './tiles';
+export { addLeverages } from './leverages';
 export { addProducts } from './products';
 export { addDoubles, tileGradient, tileProducts, tileResiduals, tileSpread } from './doubles';

@@ -2,6 +2,7 @@
 import type { Workspace } from '../../kernels/workspace.js';
 import type { BlockPass } from './block-pass.js';
 import { columnMomentsPass } from './column-moments-pass.js';
+import { errorsPass } from './errors-pass.js';
 import { exactGramPass } from './exact-gram-pass.js';
 import { gradientPass } from './gradient-pass.js';
 import { gramPass } from './gram-pass.js';
@@ -25,6 +26,7 @@ export function passesIn(workspace: Workspace): Passes {
     spreadAndGramPass(space),
     exactGramPass(space),
     gradientPass(space),
+    errorsPass(space),
     residualCountsPass(space),
     relationPass,
   ];

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { allocate, createMemory, float64At } from '#chainrule/kernels/memory.js';
 import { workspaceOver } from '#chainrule/kernels/workspace.js';
 import { type Random, random } from '#chainrule/random.js';
+import { leverageInput } from '#chainrule/solve/passes/errors-pass.js';
 import { passesIn } from '#chainrule/solve/passes/passes-by-name.js';
 import { intervalLength } from '#chainrule/solve/passes/residual-counts-pass.js';
 import { apart } from '#chainrule/solve/passes/spread-and-gram-pass.js';
@@ -43,6 +44,15 @@ function inputOf(name: string, d: number, source: Random, far = false): Float64A
   if (name === 'gradient') return Float64Array.of(...scales, ...centres, ...point);
   if (name === 'residualCounts') {
     return Float64Array.of(...scales, ...centres, ...point, Number.NEGATIVE_INFINITY, 0, -1, 1);
+  }
+  if (name === 'errors') {
+    const k = Math.min(d, 5);
+    const inverse = Float64Array.from({ length: k * k }, (_, i) =>
+      i % k >= Math.floor(i / k) ? source.uniform() : 0,
+    );
+    const kept = Array.from({ length: k }, (_, j) => d - k + j);
+    const leverages = leverageInput({ base: 0.1, kept, offset: kept.map(() => source.uniform()), inverse });
+    return Float64Array.of(...scales, ...centres, ...point, ...(source.below(2) === 0 ? [] : leverages));
   }
   if (name === 'relation') return Float64Array.of(...scales, ...centres, ...scales.map(() => 1));
   return Float64Array.of(...scales, ...centres);
@@ -85,6 +95,7 @@ const lengths: Record<string, (d: number) => number> = {
   spreadAndGram: (d) => 4 * (d + 1) + ((d + 1) * (d + 2)) / 2,
   exactGram: (d) => (d + 1) * (d + 2),
   gradient: (d) => 2 * (d + 2),
+  errors: () => 6,
   residualCounts: () => 2 * intervalLength,
   relation: () => 1,
 };
