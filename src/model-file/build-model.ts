@@ -9,12 +9,14 @@ import type {
   ModelCertificate,
   ModelFile,
   ModelStopping,
+  NearlyDependent,
 } from './model-file.js';
 import { format, version } from './model-schema.js';
 import { parseModel } from './parse-model.js';
 import { toJson } from './to-json.js';
 
 export interface ModelParts extends ContentsParts {
+  readonly nearlyDependent?: NearlyDependent | undefined;
   readonly exact?: ExactFacts | undefined;
   readonly statistics?: FitStatistics | undefined;
   readonly metrics: Metrics;
@@ -40,6 +42,7 @@ export function buildModelFile(parts: ModelParts): ModelFile {
     target: config.target,
     ...contentsOf[definition.file](parts),
     standardization: Object.fromEntries(features.map(({ name, mean, scale }) => [name, { mean, scale }])),
+    nearlyDependent: parts.nearlyDependent,
     exact,
     statistics,
     metrics,

@@ -1,6 +1,8 @@
 /** Figures as they go to the model file, which holds finite numbers and null. */
+import type { WeightsWithin } from '../model-file/contents.js';
 import type { FitStatistics, ModelCertificate } from '../model-file/model-file.js';
 import type { Certificate } from '../solve/certificate/certificate.js';
+import type { WeightBounds } from '../solve/certificate/weights.js';
 import type { Statistics } from '../solve/statistics/statistics.js';
 
 /** null where it is not finite. */
@@ -8,13 +10,21 @@ export function finite(value: number | null): number | null {
   return value !== null && Number.isFinite(value) ? value : null;
 }
 
-export function certificateFile({ certified, bound, relativeGap, reason }: Certificate): ModelCertificate {
+export function certificateFile(
+  { certified, bound, relativeGap, reason }: Certificate,
+  withinRounding: boolean,
+): ModelCertificate {
   return {
     certified,
     bound: finite(bound),
     relativeGap: finite(relativeGap),
+    ...(certified && { withinRounding }),
     ...(reason !== undefined && { reason }),
   };
+}
+
+export function withinFile({ weights, intercept }: WeightBounds): WeightsWithin {
+  return { weights: Array.from(weights, finite), intercept: finite(intercept) };
 }
 
 export function statisticsFile({ coefficients, f, conditionNumber, ...rest }: Statistics): FitStatistics {
@@ -31,7 +41,7 @@ export function statisticsFile({ coefficients, f, conditionNumber, ...rest }: St
     residualStandardError: finite(rest.residualStandardError),
     r2: finite(rest.r2),
     adjustedR2: finite(rest.adjustedR2),
-    f: f !== null && Number.isFinite(f.value) && Number.isFinite(f.p) ? f : null,
+    f: f !== null && Number.isFinite(f.p) ? { ...f, value: finite(f.value) } : null,
     conditionNumber: finite(conditionNumber),
   };
 }

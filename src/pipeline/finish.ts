@@ -6,9 +6,9 @@ import { meanOutcomeOf } from '../data/moments.js';
 import { defined } from '../errors.js';
 import { parameterPlaces } from '../graph/init.js';
 import { buildModelFile } from '../model-file/build-model.js';
-import type { Metrics, ModelFile } from '../model-file/model-file.js';
+import type { Metrics, ModelFile, NearlyDependent } from '../model-file/model-file.js';
 import type { EvaluationMetrics } from '../train/evaluation.js';
-import { finite, statisticsFile } from './figures.js';
+import { finite, statisticsFile, withinFile } from './figures.js';
 import type { Fitted } from './fit.js';
 import type { Loaded } from './load.js';
 import { ownUnits } from './weights.js';
@@ -27,7 +27,7 @@ export function modelOf(trained: Trained): ModelFile {
   const { config, model: definition, engine, columns, standard, files, stopping, run } = trained;
   const { program, state } = engine;
   const { linear } = definition.roles;
-  const { weights = linear && ownUnits(program, linear, standard, state.parameters), statistics } = trained;
+  const { weights = linear && ownUnits(program, linear, standard, state.parameters), assessment } = trained;
   return buildModelFile({
     config,
     definition,
@@ -43,8 +43,10 @@ export function modelOf(trained: Trained): ModelFile {
       ]),
     ),
     weights,
+    within: assessment && withinFile(assessment.bounds),
+    nearlyDependent: nearlyDependentOf(trained),
     exact: trained.exact,
-    statistics: statistics && statisticsFile(statistics),
+    statistics: assessment?.statistics && statisticsFile(assessment.statistics),
     metrics: metricsOf(trained),
     stopping,
     certificate: trained.certificate,
@@ -53,8 +55,18 @@ export function modelOf(trained: Trained): ModelFile {
   });
 }
 
+/** Undefined where there is none. */
+function nearlyDependentOf({ assessment, columns }: Trained): NearlyDependent | undefined {
+  const near = assessment?.nearlyDependent ?? [];
+  if (near.length === 0) return undefined;
+  return near.map(({ column, unexplained }) => ({
+    name: defined(columns.features[column], `column ${column}`),
+    unexplained,
+  }));
+}
+
 /** R² is 1 − Σ(y − ŷ)² / Σ(y − ȳ)², or / Σy² where the model is compared with 0. */
-function metricsOf({ evaluation, validation, moments, model, job }: Trained): Metrics {
+function metricsOf({ evaluation, assessment, validation, moments, model, job }: Trained): Metrics {
   const { rows } = moments;
   const mean = meanOutcomeOf(moments);
   const centred = defined(moments.squares.at(-1), 'spread of the target') / rows;
@@ -68,14 +80,20 @@ function metricsOf({ evaluation, validation, moments, model, job }: Trained): Me
       mae: finite(found.meanAbsoluteError),
     };
   };
+  const r2 = total > 0 ? 1 - evaluation.meanSquaredError / total : null;
+  const exact = assessment?.errors;
   const training = {
     rows,
     objective: lostToUnderflow(evaluation) ? null : finite(evaluation.objective),
     ...errors(evaluation),
-    r2: total > 0 ? finite(1 - evaluation.meanSquaredError / total) : null,
+    ...(exact && { rmse: finite(exact.rootMeanSquaredError) }),
+    r2: finite(exact === undefined ? r2 : (exact.r2 ?? null)),
   };
-  if (validation === undefined) return { training };
-  return { training, validation: { rows: job.validationRows, ...errors(validation) } };
+  return {
+    training,
+    ...(validation && { validation: { rows: job.validationRows, ...errors(validation) } }),
+    ...(exact?.leaveOneOut !== undefined && { leaveOneOut: { rmse: finite(exact.leaveOneOut) } }),
+  };
 }
 
 /** Squares of errors below 1e-162 are 0 in float64. */

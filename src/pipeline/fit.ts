@@ -3,11 +3,13 @@ import type { Config } from '../config/check-config.js';
 import { ConfigError } from '../errors.js';
 import type { ExactFacts, ModelCertificate, ModelStopping } from '../model-file/model-file.js';
 import type { PenalizedSquares } from '../models/model.js';
+import type { Certificate } from '../solve/certificate/certificate.js';
+import type { ExactSolution } from '../solve/exact/exact.js';
 import type { PlainWeights } from '../solve/exact/point.js';
-import type { Statistics } from '../solve/statistics/statistics.js';
 import { evaluate } from '../train/evaluation.js';
 import { gradientNorm } from '../train/full-gradient.js';
 import type { StopRules } from '../train/stopping.js';
+import { type Assessment, assess } from './assess.js';
 import { Certifier } from './certify.js';
 import { objectiveOf } from './configured-model.js';
 import { type DescendOptions, descend } from './descend.js';
@@ -24,7 +26,8 @@ export interface Fitted {
   /** Of the exact solver, in original units; else those of the engine's parameters. */
   readonly weights?: PlainWeights;
   readonly exact?: ExactFacts;
-  readonly statistics?: Statistics | undefined;
+  /** Of linear models, as far as their columns allow. */
+  readonly assessment?: Assessment | undefined;
 }
 
 export interface FitContext extends Pick<DescendOptions, 'elapsed' | 'tell' | 'stopped'> {
@@ -44,8 +47,8 @@ export async function fitModel(
   const engine = traced(loaded, context);
   const stopping = await descend(engine, { ...loaded, ...context, config, gap: proof?.gap });
   if (stopping === undefined) return undefined;
-  const certificate = proof ? await proof.certificate(engine.state.parameters) : await unproved(loaded);
-  return { stopping, certificate };
+  if (proof === undefined) return { stopping, certificate: await unproved(loaded) };
+  return { stopping, ...(await proof.certify(engine.state.parameters)) };
 }
 
 async function fitExactly(loaded: Loaded, config: Config): Promise<Fitted> {
@@ -56,9 +59,30 @@ async function fitExactly(loaded: Loaded, config: Config): Promise<Fitted> {
   }
   const certifier = certifierOf(model.exact, loaded, config);
   const solved = await solveExactly(loaded, { config, exact: model.exact, certifier });
-  const { weights, facts, statistics, certificate } = solved;
+  const { solution, facts, certificate } = solved;
   const stopping = { reason: 'exact', epochs: 0, steps: 0 };
-  return { stopping, certificate: certificateFile(certificate), weights, exact: facts, statistics };
+  const certified = await assessed(loaded, certifier, { certificate, weights: solution.raw, solution });
+  return { stopping, ...certified, weights: solution.raw, exact: facts };
+}
+
+type Certified = Pick<Fitted, 'certificate' | 'assessment'>;
+
+interface Weighed {
+  readonly certificate: Certificate;
+  readonly weights: PlainWeights;
+  readonly solution?: ExactSolution;
+}
+
+async function assessed(
+  { passes, model, columns: { features: names } }: Loaded,
+  certifier: Certifier,
+  weighed: Weighed,
+): Promise<Certified> {
+  const known = await certifier.known();
+  const options = { ...weighed, names: model.statistics && names };
+  const assessment = known && (await assess(passes, known, options));
+  const withinRounding = assessment?.withinRounding === true;
+  return { certificate: certificateFile(weighed.certificate, withinRounding), assessment };
 }
 
 function certifierOf(of: PenalizedSquares, { passes, columns }: Loaded, config: Config): Certifier {
@@ -68,7 +92,8 @@ function certifierOf(of: PenalizedSquares, { passes, columns }: Loaded, config: 
 interface Proof {
   /** While training goes on. */
   readonly gap: NonNullable<StopRules['gap']>;
-  readonly certificate: (parameters: Float64Array) => Promise<ModelCertificate>;
+  /** Of parameters at the end. */
+  readonly certify: (parameters: Float64Array) => Promise<Certified>;
 }
 
 /** How far parameters on standardized columns are from the optimum. */
@@ -82,7 +107,10 @@ function proofFor(of: PenalizedSquares, loaded: Loaded, config: Config): Proof {
       const objective = async () => (await evaluate(engine, 'training', parameters)).objective;
       return certifier.gap(tolerance, objective, weightsAt(parameters));
     },
-    certificate: async (parameters) => certificateFile(await certifier.certificate(weightsAt(parameters))),
+    async certify(parameters) {
+      const weights = weightsAt(parameters);
+      return assessed(loaded, certifier, { certificate: await certifier.certificate(weights), weights });
+    },
   };
 }
 

@@ -67,7 +67,7 @@ async function trainOnce(
     if (fitted === undefined) return;
     requireGap(fitted.certificate, requiredGap, config.solver);
     const { engine, job } = loaded;
-    const evaluation = await evaluate(engine);
+    const evaluation = fitted.assessment?.errors ?? (await evaluate(engine));
     const validation = job.validationRows > 0 ? await evaluate(engine, 'validation') : undefined;
     const run = { workers: rows.workers.workers, seconds: elapsed() / 1000 };
     const model = modelOf({ ...loaded, ...fitted, config, evaluation, validation, run });
