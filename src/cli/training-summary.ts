@@ -9,6 +9,7 @@ import type {
 } from '../model-file/model-file.js';
 import { alignColumns } from '../text/align.js';
 import { counted, formatCount, formatNumber, formatSeconds } from '../text/numbers.js';
+import { formatProved } from '../text/proved.js';
 
 /** More weights than this are shown largest first and cut. */
 const mostWeights = 20;
@@ -32,12 +33,13 @@ export function summary({ model, out, seconds: took }: SummaryContext): string {
     ...figure('J', training.objective),
     ...figure('RMSE', training.rmse),
     ...figure('MAE', training.mae),
-    ...figure('R²', training.r2),
+    ...figure(isUncentred(model) ? 'R² (uncentred)' : 'R²', training.r2),
   ];
   return [
     `${model.model} for ${target}: ${counted(training.rows, 'row')}, ${counted(model.features.length, 'feature')}, ${wayOf(stopping)}, ${formatSeconds(took)}`,
     figures.join('   '),
     ...validationLines(model),
+    ...leaveOneOutLines(model),
     ...certificateLines(model.certificate),
     ...droppedLines(model),
     '',
@@ -60,13 +62,25 @@ function validationLines({ metrics: { validation } }: ModelFile): string[] {
   return [`validation on ${counted(rows, 'held-out row')}: RMSE ${text(rmse)}   MAE ${text(mae)}`];
 }
 
+/** Without an intercept R² compares with 0, not with the mean. */
+function isUncentred(model: ModelFile): boolean {
+  return model.parameters === undefined && model.intercept === null;
+}
+
+function leaveOneOutLines({ metrics: { leaveOneOut }, l2Reg = 0 }: ModelFile): string[] {
+  if (leaveOneOut === undefined || leaveOneOut.rmse === null) return [];
+  const given = l2Reg > 0 ? `; l2Reg ${l2Reg} was given, not chosen from the data` : '';
+  return [`leave-one-out RMSE ${formatNumber(leaveOneOut.rmse)}${given}`];
+}
+
 /** How far J is from its minimum. */
 function certificateLines(certificate: ModelCertificate | undefined): string[] {
   if (certificate === undefined) return [];
-  const { certified, bound, relativeGap, reason, gradientNorm } = certificate;
+  const { certified, bound, relativeGap, reason, gradientNorm, withinRounding = false } = certificate;
   if (gradientNorm !== undefined) return [`‖∇J‖ ${formatNumber(gradientNorm)}; ${reason}`];
   if (!certified) return [`not certified: ${reason}`];
-  const gap = relativeGap === null ? [] : [`relative gap ${formatNumber(relativeGap)}`];
+  const relative = relativeGap === null ? [] : [`relative gap ${formatNumber(relativeGap)}`];
+  const gap = withinRounding ? ['less than rounding errors of the predictions'] : relative;
   const distance = bound === null ? [] : [`J is at most ${formatNumber(bound)} above its minimum`];
   return [`certified: ${[...distance, ...gap].join(', ')}`];
 }
@@ -98,17 +112,33 @@ function endOf(reason: string): string {
 /** Weights in the columns' own units, by name; sorted by weight × scale where there are many. */
 function weightLines(model: ModelFile): string[] {
   if (model.parameters !== undefined) return parameterLines(model.parameters);
-  const { features, intercept } = model;
+  const { features, intercept, interceptWithin } = model;
   const many = features.length > mostWeights;
   const effect = ({ weight, scale }: LinearFeature) => Math.abs(weight * scale);
   const shown = many ? [...features].sort((a, b) => effect(b) - effect(a)).slice(0, mostWeights) : features;
-  const row = (name: string, value: number) => [`  ${name}`, `${value < 0 ? '' : ' '}${formatNumber(value)}`];
-  const rows = shown.map(({ name, weight }) => row(name, weight));
-  if (intercept !== null) rows.push(row('(intercept)', intercept));
+  const rows = shown.map(({ name, weight, within }) => weightCells(name, weight, within));
+  if (intercept !== null) rows.push(weightCells('(intercept)', intercept, interceptWithin));
   const lines = alignColumns(rows, { right: new Set() });
   if (many)
     lines.push(`  … and ${formatCount(features.length - mostWeights)} smaller ones (by weight × scale)`);
-  return ['weights', ...lines];
+  const isProved = [interceptWithin, ...features.map(({ within }) => within)].some(isNumber);
+  const heading = isProved
+    ? 'weights (no digit that is not proved; ± is the proved distance from the minimum)'
+    : 'weights';
+  return [heading, ...lines];
+}
+
+/** With the digits that are proved, or as it is where nothing is. */
+function weightCells(name: string, value: number, within: number | null | undefined): string[] {
+  const text = isNumber(within)
+    ? formatProved(value, within)
+    : { value: formatNumber(value), within: undefined };
+  const cells = [`  ${name}`, `${value < 0 ? '' : ' '}${text.value}`];
+  return text.within === undefined ? cells : [...cells, `± ${text.within}`];
+}
+
+function isNumber(value: number | null | undefined): value is number {
+  return typeof value === 'number';
 }
 
 function parameterLines(parameters: GraphModelFile['parameters']): string[] {

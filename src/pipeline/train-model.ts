@@ -3,6 +3,7 @@ import { Observable } from 'rxjs';
 import { type Config, checkConfig, type PublicConfig } from '../config/check-config.js';
 import { withGraphFile } from '../config/with-graph-file.js';
 import { UsageError } from '../errors.js';
+import { nearDependenceText } from '../model-file/summary-table.js';
 import { evaluate } from '../train/evaluation.js';
 import { type RequiredGap, requireGap } from './demands.js';
 import type { TrainingEvent } from './events.js';
@@ -71,6 +72,8 @@ async function trainOnce(
     const validation = job.validationRows > 0 ? await evaluate(engine, 'validation') : undefined;
     const run = { workers: rows.workers.workers, seconds: elapsed() / 1000 };
     const model = modelOf({ ...loaded, ...fitted, config, evaluation, validation, run });
+    const near = model.nearlyDependent;
+    if (near !== undefined) tell({ type: 'notice', text: nearDependenceText(near) });
     tell({ type: 'finished', model, shardsPerWorker: engine.shardsPerWorker() });
   });
 }

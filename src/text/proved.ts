@@ -27,7 +27,8 @@ export function formatProved(value: number, within: number): ProvedText {
   return { value: text, within: formatUpwards(within + off) };
 }
 
-function provedDigits(value: number, within: number, most: number): number {
+/** How many significant digits, at most `most`, are the same for all numbers within `within` of the value. */
+export function provedDigits(value: number, within: number, most: number): number {
   if (within === 0) return most;
   for (let digits = most; digits > 0; digits--) {
     if (rounded(value - within, digits) === rounded(value + within, digits)) return digits;
