@@ -33,7 +33,9 @@ export function summary({ model, out, seconds: took }: SummaryContext): string {
     ...figure('J', training.objective),
     ...figure('RMSE', training.rmse),
     ...figure('MAE', training.mae),
-    ...figure(isUncentred(model) ? 'R² (uncentred)' : 'R²', training.r2),
+    ...(isConstant(model)
+      ? ['R² undefined (the outcome is constant)']
+      : figure(rSquared(model), training.r2)),
   ];
   return [
     `${model.model} for ${target}: ${counted(training.rows, 'row')}, ${counted(model.features.length, 'feature')}, ${wayOf(stopping)}, ${formatSeconds(took)}`,
@@ -57,14 +59,21 @@ function wayOf({ reason, epochs, steps }: ModelStopping): string {
 
 function validationLines({ metrics: { validation } }: ModelFile): string[] {
   if (validation === undefined) return [];
-  const { rows, rmse, mae } = validation;
+  const { rows, rmse, mae, r2 = null } = validation;
   const text = (value: number | null) => (value === null ? '—' : formatNumber(value));
-  return [`validation on ${counted(rows, 'held-out row')}: RMSE ${text(rmse)}   MAE ${text(mae)}`];
+  return [
+    `validation on ${counted(rows, 'held-out row')}: RMSE ${text(rmse)}   MAE ${text(mae)}   R² ${text(r2)}`,
+  ];
 }
 
 /** Without an intercept R² compares with 0, not with the mean. */
-function isUncentred(model: ModelFile): boolean {
-  return model.parameters === undefined && model.intercept === null;
+function rSquared(model: ModelFile): string {
+  return model.parameters === undefined && model.intercept === null ? 'R² (uncentred)' : 'R²';
+}
+
+/** Of linear models R² is missing for no other reason where there are errors. */
+function isConstant({ parameters, metrics: { training } }: ModelFile): boolean {
+  return parameters === undefined && training.r2 === null && training.loss !== null;
 }
 
 function leaveOneOutLines({ metrics: { leaveOneOut }, l2Reg = 0 }: ModelFile): string[] {
@@ -122,9 +131,7 @@ function weightLines(model: ModelFile): string[] {
   if (many)
     lines.push(`  … and ${formatCount(features.length - mostWeights)} smaller ones (by weight × scale)`);
   const isProved = [interceptWithin, ...features.map(({ within }) => within)].some(isNumber);
-  const heading = isProved
-    ? 'weights (no digit that is not proved; ± is the proved distance from the minimum)'
-    : 'weights';
+  const heading = isProved ? 'weights (± proved distance from the minimum)' : 'weights';
   return [heading, ...lines];
 }
 

@@ -31,6 +31,9 @@ export const metrics = open({
     loss: figure(),
     rmse: figure(),
     mae: figure(),
+    r2: figure()
+      .exactOptional()
+      .describe('Compared with the mean of these rows, or with 0 without intercept.'),
   })
     .describe('Over the rows held out by stop.validation.')
     .exactOptional(),

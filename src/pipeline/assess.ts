@@ -8,7 +8,12 @@ import type { ExactSolution } from '../solve/exact/exact.js';
 import { type GradientAt, type PlainWeights, pointInput, rawPoint } from '../solve/exact/point.js';
 import type { PreparedColumns } from '../solve/exact/prepared-columns.js';
 import type { Runner } from '../solve/passes/block-pass.js';
-import { type Errors, errorsAt } from '../solve/statistics/errors.js';
+import {
+  type Errors,
+  errorsAt,
+  type PredictionErrors,
+  predictionErrors,
+} from '../solve/statistics/errors.js';
 import { type NearDependence, nearDependence } from '../solve/statistics/near-dependence.js';
 import { type Statistics, statistics } from '../solve/statistics/statistics.js';
 import { isLostInRounding, type Known } from './certify.js';
@@ -16,6 +21,8 @@ import { isLostInRounding, type Known } from './certify.js';
 export interface Assessment {
   readonly bounds: WeightBounds;
   readonly errors: Errors;
+  /** On the rows held out, where there are any. */
+  readonly heldOut: PredictionErrors | undefined;
   readonly nearlyDependent: readonly NearDependence[];
   /** Of least squares that is close enough to the minimum. */
   readonly statistics: Statistics | undefined;
@@ -31,13 +38,14 @@ export interface AssessOptions {
   readonly solution?: ExactSolution | undefined;
   /** Of the columns, if the model has statistics. */
   readonly names: readonly string[] | undefined;
+  readonly heldOut?: { readonly run: Runner; readonly rows: number } | undefined;
 }
 
 /** A pass for the errors; one for the gradient and some for statistics where they are asked for. */
 export async function assess(
   run: Runner,
   { columns, proven }: Known,
-  { weights, certificate, solution, names }: AssessOptions,
+  { weights, certificate, solution, names, heldOut }: AssessOptions,
 ): Promise<Assessment> {
   const point = rawPoint(columns, weights.weights, weights.intercept);
   const near = solution?.gradient ?? { point, partial: await run('gradient', pointInput(columns, point)) };
@@ -52,6 +60,7 @@ export async function assess(
   return {
     bounds: boundWeights(columns, weights, { proven, near, bound: certificate.bound }),
     errors: await errorsAt(run, columns, point, fit ? fit.factor : undefined),
+    heldOut: heldOut && (await predictionErrors(heldOut.run, columns, point, heldOut.rows)),
     nearlyDependent: factor ? nearDependence(columns, factor) : [],
     statistics:
       fit && names ? await statistics(run, { ...fit, point: solution?.point ?? point }, names) : undefined,

@@ -10,6 +10,7 @@ import type { Metrics, ModelFile, NearlyDependent } from '../model-file/model-fi
 import type { EvaluationMetrics } from '../train/evaluation.js';
 import { finite, statisticsFile, withinFile } from './figures.js';
 import type { Fitted } from './fit.js';
+import type { HeldOutErrors, PlainErrors } from './held-out.js';
 import type { Loaded } from './load.js';
 import { ownUnits } from './weights.js';
 
@@ -17,7 +18,7 @@ export interface Trained extends Loaded, Fitted {
   readonly config: Config;
   readonly evaluation: EvaluationMetrics;
   /** Over the rows held out, where there are any. */
-  readonly validation: EvaluationMetrics | undefined;
+  readonly validation: HeldOutErrors | undefined;
   /** Times and host facts. */
   readonly run: Readonly<Record<string, unknown>>;
 }
@@ -72,11 +73,12 @@ function metricsOf({ evaluation, assessment, validation, moments, model, job }: 
   const centred = defined(moments.squares.at(-1), 'spread of the target') / rows;
   const { baseline, loss } = model.metrics;
   const total = baseline === 'mean' ? centred : centred + mean ** 2;
-  const errors = (found: EvaluationMetrics) => {
+  const errors = (found: PlainErrors) => {
     const squared = lostToUnderflow(found) ? null : finite(found.meanSquaredError);
+    const root = found.rootMeanSquaredError ?? (squared === null ? null : Math.sqrt(squared));
     return {
       loss: loss === 'meanSquaredError' ? squared : null,
-      rmse: squared === null ? null : Math.sqrt(squared),
+      rmse: finite(root),
       mae: finite(found.meanAbsoluteError),
     };
   };
@@ -86,17 +88,18 @@ function metricsOf({ evaluation, assessment, validation, moments, model, job }: 
     rows,
     objective: lostToUnderflow(evaluation) ? null : finite(evaluation.objective),
     ...errors(evaluation),
-    ...(exact && { rmse: finite(exact.rootMeanSquaredError) }),
     r2: finite(exact === undefined ? r2 : (exact.r2 ?? null)),
   };
   return {
     training,
-    ...(validation && { validation: { rows: job.validationRows, ...errors(validation) } }),
+    ...(validation && {
+      validation: { rows: job.validationRows, ...errors(validation), r2: finite(validation.r2 ?? null) },
+    }),
     ...(exact?.leaveOneOut !== undefined && { leaveOneOut: { rmse: finite(exact.leaveOneOut) } }),
   };
 }
 
 /** Squares of errors below 1e-162 are 0 in float64. */
-function lostToUnderflow({ meanSquaredError, meanAbsoluteError }: EvaluationMetrics): boolean {
+function lostToUnderflow({ meanSquaredError, meanAbsoluteError }: PlainErrors): boolean {
   return meanSquaredError === 0 && meanAbsoluteError > 0;
 }

@@ -74,12 +74,13 @@ interface Weighed {
 }
 
 async function assessed(
-  { passes, model, columns: { features: names } }: Loaded,
+  { passes, heldOutPasses, model, job, columns: { features: names } }: Loaded,
   certifier: Certifier,
   weighed: Weighed,
 ): Promise<Certified> {
   const known = await certifier.known();
-  const options = { ...weighed, names: model.statistics && names };
+  const heldOut = heldOutPasses && { run: heldOutPasses, rows: job.validationRows };
+  const options = { ...weighed, heldOut, names: model.statistics && names };
   const assessment = known && (await assess(passes, known, options));
   const withinRounding = assessment?.withinRounding === true;
   return { certificate: certificateFile(weighed.certificate, withinRounding), assessment };

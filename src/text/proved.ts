@@ -12,8 +12,8 @@ const mostDigits = 6;
 const fewDigits = 2;
 
 /**
- * At most six significant digits, as many as are the same for all numbers within `within` of the value. Where there is
- * none, two digits, and `within` is that of the text.
+ * At most six significant digits, as many as are the same for all numbers within `within` of the value; two where there
+ * is none. With fewer than six `within` is that of the number as it is written.
  */
 export function formatProved(value: number, within: number): ProvedText {
   const whole = Math.abs(value) < 1 ? 1 : Math.trunc(Math.abs(value)).toString().length;
@@ -23,7 +23,7 @@ export function formatProved(value: number, within: number): ProvedText {
   const shown = digits === 0 ? fewDigits : digits;
   const text =
     value === 0 ? '0' : shown < whole ? scientific(value, shown) : formatNumber(value, { digits: shown });
-  const off = digits === 0 ? Math.abs(Number(text) - value) : 0;
+  const off = digits < most ? Math.abs(Number(text) - value) : 0;
   return { value: text, within: formatUpwards(within + off) };
 }
 
