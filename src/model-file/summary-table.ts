@@ -94,7 +94,7 @@ function coefficientTable(
 }
 
 /** Five digits, or as many as are proved; two where none is. */
-export function provedFigure(value: number | null, within: number | null | undefined): string {
+function provedFigure(value: number | null, within: number | null | undefined): string {
   if (value === null || typeof within !== 'number' || value === 0) return figure(value, 5);
   const digits = provedDigits(value, within, 5);
   return figure(value, digits === 0 ? 2 : digits);
