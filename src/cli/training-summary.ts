@@ -89,7 +89,9 @@ function certificateLines(certificate: ModelCertificate | undefined): string[] {
   if (gradientNorm !== undefined) return [`‖∇J‖ ${formatNumber(gradientNorm)}; ${reason}`];
   if (!certified) return [`not certified: ${reason}`];
   const relative = relativeGap === null ? [] : [`relative gap ${formatNumber(relativeGap)}`];
-  const gap = withinRounding ? ['less than rounding errors of the predictions'] : relative;
+  // Where J* is about 0, no gap is a small part of it.
+  const isSmall = relativeGap !== null && relativeGap <= 1e-6;
+  const gap = withinRounding && !isSmall ? ['less than rounding errors of the predictions'] : relative;
   const distance = bound === null ? [] : [`J is at most ${formatNumber(bound)} above its minimum`];
   return [`certified: ${[...distance, ...gap].join(', ')}`];
 }
