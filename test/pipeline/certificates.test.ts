@@ -6,6 +6,7 @@ import type { PublicConfig } from '#chainrule/index.js';
 import { Certifier } from '#chainrule/pipeline/certify.js';
 import { dyadic } from '../solve/dyadic.js';
 import { hostileProblem } from '../solve/hostile.js';
+import { isWithinOf, optimum } from '../solve/optimum.js';
 import { Oracle } from '../solve/oracle.js';
 import { closedForm, readPlain } from '../support/closed-form.js';
 import { temporaryFolder } from '../support/folder.js';
@@ -277,6 +278,7 @@ describe('certificates', () => {
 
   it('are those of exact arithmetic on hostile problems, and a run without one has a reason', async () => {
     let certified = 0;
+    let proved = 0;
     for (let seed = 0; seed < hostile; seed++) {
       const { x, y, ...problem } = hostileProblem(seed);
       const names = (x[0] ?? []).map((_, j) => `x${j}`);
@@ -313,8 +315,19 @@ describe('certificates', () => {
         if (certificate?.bound != null) expect(oracle.isBound(certificate.bound, at), what).toBe(true);
         if (certificate?.relativeGap != null)
           expect(oracle.isRelativeBound(certificate.relativeGap, at), what).toBe(true);
+        // Of weights that are not bounded, such as those of dropped columns, nothing is said.
+        const bounded = [...features.keys()].filter((j) => features[j]!.within != null);
+        const varies = bounded.filter((j) => !(problem.intercept && x.every((row) => row[j] === x[0]![j])));
+        const used = varies.filter((j) => x.some((row) => row[j] !== 0));
+        const truth = bounded.length === 0 ? undefined : optimum({ x, y, ...problem }, used);
+        for (const j of used) {
+          const { weight, within } = features[j]!;
+          expect(isWithinOf(within!, weight, truth!.weights.get(j)!), `${what}: weight ${j}`).toBe(true);
+          proved++;
+        }
       }
     }
     expect(certified).toBeGreaterThan(hostile);
+    expect(proved).toBeGreaterThan(2 * hostile);
   }, 600_000);
 });
