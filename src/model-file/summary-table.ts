@@ -50,9 +50,13 @@ export function leaveOneOutLines({ metrics: { leaveOneOut } }: LinearModelFile):
 }
 
 /** What a reader of the table should know. */
-function notes(model: LinearModelFile, { essentiallyPerfect = false, r2 }: FitStatistics): string[] {
+function notes(model: LinearModelFile, statistics: FitStatistics): string[] {
   const { nearlyDependent = [], intercept } = model;
+  const { essentiallyPerfect = false, r2, rows, degreesOfFreedom } = statistics;
   return [
+    ...(degreesOfFreedom > 0
+      ? []
+      : [`all ${counted(rows, 'residual')} are 0 but for rounding: no residual degrees of freedom`]),
     ...(essentiallyPerfect
       ? ['essentially perfect fit: summary may be unreliable, as the residuals are rounding errors or 0']
       : []),

@@ -79,6 +79,11 @@ describe('a fit without noise', () => {
     expect(stdout).toContain('less than rounding errors of the predictions');
   });
 
+  it('with as many coefficients as rows has no degrees of freedom', async () => {
+    await trained('least-squares', { data: line([1, 2], (value) => value ** 3), flags: ['solver=exact'] });
+    expect((await summaryOf()).stdout).toContain('Note: all 2 residuals are 0 but for rounding: no residual');
+  });
+
   it('of a constant outcome has no R², and says why', async () => {
     const { stdout } = await trained('least-squares', { data: line(x, () => 17), flags: ['solver=exact'] });
     expect(stdout).toContain('R² undefined (the outcome is constant)');
