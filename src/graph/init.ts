@@ -35,6 +35,10 @@ export function initialParameters(program: Program, seed: number): Float64Array 
       theta.fill(init, offset, offset + size);
       continue;
     }
+    if (!('uniform' in init)) {
+      theta.set(init, offset);
+      continue;
+    }
     const source = random(seed, 'init', index);
     for (let i = 0; i < size; i++) theta[offset + i] = (2 * source.uniform() - 1) * init.uniform;
   }

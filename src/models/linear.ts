@@ -3,6 +3,7 @@
  * J = ℓ + R. b is never regularized.
  */
 import type { NodeDefinition } from '../graph/definition.js';
+import { metricsOfValues } from '../graph/metrics.js';
 import type { Capabilities, LinearRoles, ModelDefinition, Roles } from './model.js';
 import type { ModelKind, ModelOptions } from './model-kind.js';
 
@@ -73,6 +74,7 @@ function capabilities(options: LinearOptions, l2Reg: number): Omit<Capabilities,
   return {
     initial: 'zero',
     metrics: {
+      own: metricsOfValues,
       // The penalty does not count for how well new rows are predicted.
       ...{ validation: 'meanSquaredError', loss: 'meanSquaredError' },
       baseline: intercept ? 'mean' : 'zero',
