@@ -26,6 +26,8 @@ export interface Rule {
 
 export interface Rules {
   symbol(position: number): string;
+  /** Whether it is a number that formulas show. */
+  isLiteral(position: number): boolean;
   /** The right-hand side of a node's formula; empty for a leaf. */
   value(position: number): string;
   node(position: number): Rule;
@@ -86,6 +88,7 @@ export function writeRules(program: Program, copies: readonly (readonly Numbered
 
   return {
     symbol: (position) => symbolOf(nodes[position]!),
+    isLiteral: (position) => literalOf(nodes[position]!) !== undefined,
     value: (position) => written[position]?.value ?? fallbackValue(nodes[position]!, nodes),
     copy: copyRule,
     node(position) {
@@ -124,10 +127,15 @@ function element(node: ProgramNode, index: Index): string {
 }
 
 function signOf(node: ProgramNode): Sign {
-  const { op, value } = node.definition;
-  const isLiteral = op === 'constant' && typeof value === 'number' && symbolOf(node) === `${value}`;
+  const literal = literalOf(node);
   const sign = { symbol: symbolOf(node), shape: node.shape, at: (index: Index) => element(node, index) };
-  return isLiteral ? { ...sign, literal: value } : sign;
+  return literal === undefined ? sign : { ...sign, literal };
+}
+
+function literalOf(node: ProgramNode): number | undefined {
+  const { op, value } = node.definition;
+  const isLiteral = op === 'constant' && node.shape.length === 0 && symbolOf(node) === `${value}`;
+  return isLiteral && typeof value === 'number' ? value : undefined;
 }
 
 function write(node: ProgramNode, nodes: readonly ProgramNode[]): Written | undefined {
