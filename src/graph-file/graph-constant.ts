@@ -3,7 +3,7 @@ import { isMap, type Node } from 'yaml';
 import type { GraphDocument, TextPosition } from './graph-document.js';
 import { shapeIn } from './graph-parameter.js';
 import type { TemplateNode } from './graph-template.js';
-import { numbersOf } from './numbers.js';
+import { numbersOf } from './number-lists.js';
 
 export function constant(
   document: GraphDocument,

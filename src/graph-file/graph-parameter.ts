@@ -4,7 +4,7 @@ import type { GraphError } from '../errors.js';
 import type { Init } from '../graph/definition.js';
 import type { GraphDocument, TextPosition } from './graph-document.js';
 import type { TemplateNode } from './graph-template.js';
-import { numbersOf } from './numbers.js';
+import { numbersOf } from './number-lists.js';
 
 export function parameter(
   document: GraphDocument,
