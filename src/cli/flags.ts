@@ -137,6 +137,7 @@ export const jacobianOptions = {
   config,
   row,
   model,
+  at,
   of: {
     type: 'string',
     requiresArg: true,

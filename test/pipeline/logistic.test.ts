@@ -85,7 +85,7 @@ describe('logistic regression, whose prediction is no part of its objective', ()
         sgd: { batchSize: 16, stepSize: 0.5, epochs: 5 },
       });
       const runs = await Promise.all(
-        [1, 2, 5].map((workers) => runTraining({ config: config(rest(workers)), data, chunkBytes: 512 })),
+        [1, 2, 5].map((workers) => runTraining({ config: config(rest(workers)), data })),
       );
       const [one, ...others] = runs.map(({ finished }) => result(finished.model));
       for (const other of others) expect(other).toEqual(one);

@@ -10,6 +10,7 @@ export interface JacobianFlags {
   readonly config?: string | undefined;
   readonly row?: string | undefined;
   readonly model?: string | undefined;
+  readonly at: readonly string[];
   readonly of?: string | undefined;
   readonly by?: string | undefined;
   readonly all: boolean;
@@ -33,7 +34,7 @@ export async function jacobianCommand(flags: JacobianFlags): Promise<void> {
     );
   const row = wholeFlag('row', flags.row, 1);
   const config = await readConfig(file, flags.set);
-  const example = await exampleOf({ config, data, row, model: flags.model });
+  const example = await exampleOf({ config, data, row, model: flags.model, at: flags.at });
   const found = jacobianAt(example, of, by);
   const { where } = example;
   if (flags.json) process.stdout.write(`${JSON.stringify({ where, ...found }, null, 2)}\n`);
