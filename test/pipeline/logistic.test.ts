@@ -112,3 +112,30 @@ describe('logistic regression, whose prediction is no part of its objective', ()
     expect(right.length / 150).toBe(model.metrics.training.accuracy);
   });
 });
+
+it('a prediction of parameters alone is compared with an outcome that the objective does not depend on', async () => {
+  const text = `inputs: { x: features, y: outcome }
+parameters: { w: { shape: [features], init: 0.5 }, c: { init: 2 } }
+constants: { one: 1 }
+nodes:
+  prediction: multiply(c, one)
+  loss: add(square(affine(w, x)), square(subtract(c, 7)))
+prediction: prediction
+objective: loss
+metrics: [rmse]
+`;
+  const iris = fileURLToPath(new URL('../../data/iris.csv', import.meta.url));
+  for (const [order, batchSize] of [
+    ['rows', 16],
+    ['file', 150],
+  ] as const) {
+    const config = checkConfig({
+      model: { graph: parseGraphFile(text, 'alone.graph.yaml') },
+      target: 'species',
+      sgd: { order, batchSize, stepSize: 0.1, epochs: 200 },
+    });
+    const { metrics } = (await runTraining({ config, data: iris })).finished.model;
+    // 50 rows each of 1, 2 and 3 beside 7.
+    expect(metrics.training.rmse).toBeCloseTo(Math.sqrt((36 + 25 + 16) / 3), 9);
+  }
+});
