@@ -133,6 +133,26 @@ export const checkOptions = {
   set,
 } as const;
 
+export const jacobianOptions = {
+  config,
+  row,
+  model,
+  at,
+  of: {
+    type: 'string',
+    requiresArg: true,
+    describe: 'Node whose partials are taken: a line for each element',
+  },
+  by: {
+    type: 'string',
+    requiresArg: true,
+    describe: 'Node by which they are taken: a column for each element',
+  },
+  all: { type: 'boolean', default: false, describe: 'Print all rows and columns' },
+  json: { type: 'boolean', default: false, describe: 'Print the same numbers as JSON' },
+  set,
+} as const;
+
 export function configFlag(file: string | undefined): string {
   if (file !== undefined) return file;
   throw new UsageError('USAGE_CONFIG', '--config FILE is required: it says what to train; see --help');

@@ -26,17 +26,9 @@ export interface SummaryContext {
 export function summary({ model, out, seconds: took }: SummaryContext): string {
   const { metrics, stopping, target } = model;
   const { training } = metrics;
-  const figure = (name: string, value: number | null) =>
-    value === null ? [] : [`${name} ${formatNumber(value)}`];
-  const figures = [
-    ...figure('J', training.objective),
-    ...figure('RMSE', training.rmse),
-    ...figure('MAE', training.mae),
-    ...figure('R²', training.r2),
-  ];
   return [
     `${model.model} for ${target}: ${counted(training.rows, 'row')}, ${counted(model.features.length, 'feature')}, ${wayOf(stopping)}, ${formatSeconds(took)}`,
-    figures.join('   '),
+    figuresOf(training).join('   '),
     ...validationLines(model),
     ...certificateLines(model.certificate),
     ...droppedLines(model),
@@ -55,9 +47,19 @@ function wayOf({ reason, epochs, steps }: ModelStopping): string {
 
 function validationLines({ metrics: { validation } }: ModelFile): string[] {
   if (validation === undefined) return [];
-  const { rows, rmse, mae } = validation;
-  const text = (value: number | null) => (value === null ? '—' : formatNumber(value));
-  return [`validation on ${counted(rows, 'held-out row')}: RMSE ${text(rmse)}   MAE ${text(mae)}`];
+  const figures = figuresOf(validation);
+  const text = figures.length === 0 ? 'no metric is finite' : figures.join('   ');
+  return [`validation on ${counted(validation.rows, 'held-out row')}: ${text}`];
+}
+
+type Figures = Partial<Record<'objective' | 'rmse' | 'mae' | 'r2' | 'logLoss' | 'accuracy', number | null>>;
+
+/** Those that are there: a model has only those that mean something for its predictions. */
+function figuresOf({ objective, rmse, mae, r2, logLoss, accuracy }: Figures): string[] {
+  const all = { J: objective, RMSE: rmse, MAE: mae, 'R²': r2, 'log-loss': logLoss, accuracy };
+  return Object.entries(all).flatMap(([name, value]) =>
+    value === undefined || value === null ? [] : [`${name} ${formatNumber(value)}`],
+  );
 }
 
 /** How far J is from its minimum. */

@@ -17,20 +17,33 @@ export const orNull = 'a finite number or null';
 /** null where it is undefined or beyond float64. */
 const figure = () => number(orNull).nullable();
 
+/** Only of models whose prediction is a probability. */
+const probability = {
+  logLoss: figure()
+    .exactOptional()
+    .describe('The mean of −(y ln ŷ + (1 − y) ln(1 − ŷ)); null unless all outcomes are 0 or 1.'),
+  accuracy: figure()
+    .exactOptional()
+    .describe('The fraction of rows whose outcome is the more probable one; null unless all are 0 or 1.'),
+};
+
 export const metrics = open({
   training: open({
     rows: whole(1),
     objective: figure().describe('J = mean loss + regularization; null beyond float64.'),
     loss: figure().describe('The mean of (y − ŷ)².'),
-    rmse: figure(),
+    rmse: figure().describe('null, like mae and r2, if it means nothing for this model.'),
     mae: figure(),
+    ...probability,
     r2: figure().describe('null if undefined, for example for a constant outcome.'),
   }),
   validation: open({
     rows: whole(1),
+    objective: figure().exactOptional().describe('J, if that is what was compared between epochs.'),
     loss: figure(),
     rmse: figure(),
     mae: figure(),
+    ...probability,
   })
     .describe('Over the rows held out by stop.validation.')
     .exactOptional(),

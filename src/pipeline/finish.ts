@@ -5,6 +5,7 @@ import type { Config } from '../config/check-config.js';
 import { meanOutcomeOf } from '../data/moments.js';
 import { defined } from '../errors.js';
 import { parameterPlaces } from '../graph/init.js';
+import type { MetricName } from '../graph/metrics.js';
 import { buildModelFile } from '../model-file/build-model.js';
 import type { Metrics, ModelFile } from '../model-file/model-file.js';
 import type { EvaluationMetrics } from '../train/evaluation.js';
@@ -53,29 +54,33 @@ export function modelOf(trained: Trained): ModelFile {
   });
 }
 
-/** R² is 1 − Σ(y − ŷ)² / Σ(y − ȳ)², or / Σy² where the model is compared with 0. */
+/** Those that mean something for the model's predictions; null for others. R² is 1 − Σ(y − ŷ)² / Σ(y − ȳ)², or / Σy² where the model is compared with 0. */
 function metricsOf({ evaluation, validation, moments, model, job }: Trained): Metrics {
   const { rows } = moments;
   const mean = meanOutcomeOf(moments);
   const centred = defined(moments.squares.at(-1), 'spread of the target') / rows;
-  const { baseline, loss } = model.metrics;
+  const { baseline, loss, own, validation: criterion } = model.metrics;
+  const ifOwn = (metric: MetricName, value: number | null) => (own.includes(metric) ? value : null);
   const total = baseline === 'mean' ? centred : centred + mean ** 2;
   const errors = (found: EvaluationMetrics) => {
     const squared = lostToUnderflow(found) ? null : finite(found.meanSquaredError);
     return {
       loss: loss === 'meanSquaredError' ? squared : null,
-      rmse: squared === null ? null : Math.sqrt(squared),
-      mae: finite(found.meanAbsoluteError),
+      rmse: ifOwn('rmse', squared === null ? null : Math.sqrt(squared)),
+      mae: ifOwn('mae', finite(found.meanAbsoluteError)),
+      ...(own.includes('logLoss') && { logLoss: finite(found.logLoss ?? null) }),
+      ...(own.includes('accuracy') && { accuracy: finite(found.accuracy ?? null) }),
     };
   };
   const training = {
     rows,
     objective: lostToUnderflow(evaluation) ? null : finite(evaluation.objective),
     ...errors(evaluation),
-    r2: total > 0 ? finite(1 - evaluation.meanSquaredError / total) : null,
+    r2: ifOwn('r2', total > 0 ? finite(1 - evaluation.meanSquaredError / total) : null),
   };
   if (validation === undefined) return { training };
-  return { training, validation: { rows: job.validationRows, ...errors(validation) } };
+  const objective = criterion === 'objective' && { objective: finite(validation.objective) };
+  return { training, validation: { rows: job.validationRows, ...objective, ...errors(validation) } };
 }
 
 /** Squares of errors below 1e-162 are 0 in float64. */

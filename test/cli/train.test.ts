@@ -40,6 +40,27 @@ describe('standard output', () => {
     expect(stderr).toMatch(/^442 rows, 10 features\n(epoch \d+\/20: .*\n)+$/);
   });
 
+  it('has only the metrics that mean something for the predictions', async () => {
+    const flags = [
+      '--config',
+      `${root}configs/logistic.yaml`,
+      `${root}data/iris.csv`,
+      '--set',
+      'stop.validation=0.2',
+    ];
+    const { status, stdout, stderr } = await command(
+      'train',
+      [...flags, '--out', 'logistic.json'],
+      folder.path,
+    );
+    expect(status, stderr).toBe(0);
+    expect(stdout).toMatch(/\nJ (0\.\d+) {3}log-loss \1 {3}accuracy 0\.9\d*\n/);
+    expect(stdout).toMatch(
+      /\nvalidation on \d+ held-out rows: J (\d\S*) {3}log-loss \1 {3}accuracy [01]\S*\n/,
+    );
+    expect(modelAt('logistic.json').metrics.training).toMatchObject({ rmse: null, mae: null, r2: null });
+  });
+
   it('is JSON lines with --json: the same events that the library tells', async () => {
     const { status, stdout } = await train('--json', '--out', 'lines.json');
     expect(status).toBe(0);

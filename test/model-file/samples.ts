@@ -3,6 +3,7 @@
 import fc from 'fast-check';
 import { checkConfig } from '#chainrule/config/check-config.js';
 import { initialParameters, parameterPlaces } from '#chainrule/graph/init.js';
+import { metricsOfValues } from '#chainrule/graph/metrics.js';
 import { compile } from '#chainrule/graph/program.js';
 import { buildModelFile, type ModelParts } from '#chainrule/model-file/build-model.js';
 import type { LinearFeature } from '#chainrule/model-file/model-file.js';
@@ -71,7 +72,7 @@ export function perceptronParts(): ModelParts {
   const features = odd.map(({ name, mean, scale }) => ({ name, mean, scale }));
   return {
     config: checkConfig({ model: { graph: definition }, target: 'y' }),
-    definition: customGraph(definition),
+    definition: customGraph(definition, metricsOfValues),
     features,
     parameters,
     ...rest,
