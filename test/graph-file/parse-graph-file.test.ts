@@ -225,7 +225,7 @@ describe('a graph file', () => {
       'a bad init',
       'w: [features]',
       'w: {shape: [features], init: meanOutcom}',
-      'parameter "w": expected an init: a number, meanOutcome, or',
+      'parameter "w": expected an init: a number, a list of numbers or of rows, meanOutcome, or',
     ],
     [
       'a bad range',
