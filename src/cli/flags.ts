@@ -77,7 +77,7 @@ export const trainOptions = {
       'Print the first N steps: the rows drawn, their values and partials, each parameter before and after',
   },
   json: { type: 'boolean', default: false, describe: 'Print events as JSON lines on standard output' },
-  quiet: { type: 'boolean', default: false, describe: 'Print errors only' },
+  quiet: { type: 'boolean', default: false, describe: 'Print warnings and errors only' },
 } as const;
 
 export const explainOptions = {

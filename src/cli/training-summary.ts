@@ -3,9 +3,7 @@ import { describeShape } from '../graph/definition.js';
 import type {
   GraphModelFile,
   LinearFeature,
-  ModelCertificate,
   ModelFile,
-  ModelStopping,
 } from '../model-file/model-file.js';
 import { alignColumns } from '../text/align.js';
 import { counted, formatCount, formatNumber, formatSeconds } from '../text/numbers.js';
@@ -24,13 +22,14 @@ export interface SummaryContext {
 }
 
 export function summary({ model, out, seconds: took }: SummaryContext): string {
-  const { metrics, stopping, target } = model;
+  const { metrics, target } = model;
   const { training } = metrics;
   return [
-    `${model.model} for ${target}: ${counted(training.rows, 'row')}, ${counted(model.features.length, 'feature')}, ${wayOf(stopping)}, ${formatSeconds(took)}`,
+    `${model.model} for ${target}: ${counted(training.rows, 'row')}, ${counted(model.features.length, 'feature')}, ${wayOf(model)}, ${formatSeconds(took)}`,
     figuresOf(training).join('   '),
     ...validationLines(model),
-    ...certificateLines(model.certificate),
+    ...solverLines(model),
+    ...certificateLines(model),
     ...droppedLines(model),
     '',
     ...weightLines(model),
@@ -40,9 +39,27 @@ export function summary({ model, out, seconds: took }: SummaryContext): string {
   ].join('\n');
 }
 
-function wayOf({ reason, epochs, steps }: ModelStopping): string {
-  if (reason === 'exact') return 'solved exactly';
-  return `${counted(epochs, 'epoch')} (${counted(steps, 'step')}), ${endOf(reason)}`;
+/** The way to the parameters; who reads only this line reads that the goal was missed, too. */
+function wayOf({ solver, parameters, stopping }: ModelFile): string {
+  const { reason, epochs, steps, withinTolerance } = stopping;
+  const missed = withinTolerance === false;
+  if (reason === 'exact') {
+    const way = missed ? 'solved, but not proved to be the minimum' : 'solved exactly';
+    return solver?.auto === true ? `${way} (solver: auto)` : way;
+  }
+  const goal = parameters === undefined ? 'but missed stop.tolerance' : 'but ‖∇J‖ is not near 0';
+  const way = `${counted(epochs, 'epoch')} (${counted(steps, 'step')}), ${endOf(reason)}`;
+  return missed && isLimit(reason) ? `${way} ${goal}` : way;
+}
+
+/** Not by a goal of the run, such as good predictions of the held-out rows. */
+function isLimit(reason: string): boolean {
+  return reason === 'epochs' || reason === 'steps' || reason === 'timeLimit';
+}
+
+function solverLines({ solver }: ModelFile): string[] {
+  if (solver?.reason === undefined) return [];
+  return [`solver: auto uses ${solver.name}, because ${solver.reason}`];
 }
 
 function validationLines({ metrics: { validation } }: ModelFile): string[] {
@@ -63,14 +80,19 @@ function figuresOf({ objective, rmse, mae, r2, logLoss, accuracy }: Figures): st
 }
 
 /** How far J is from its minimum. */
-function certificateLines(certificate: ModelCertificate | undefined): string[] {
+function certificateLines({ certificate, stopping }: ModelFile): string[] {
   if (certificate === undefined) return [];
-  const { certified, bound, relativeGap, reason, gradientNorm } = certificate;
-  if (gradientNorm !== undefined) return [`‖∇J‖ ${formatNumber(gradientNorm)}; ${reason}`];
-  if (!certified) return [`not certified: ${reason}`];
-  const gap = relativeGap === null ? [] : [`relative gap ${formatNumber(relativeGap)}`];
-  const distance = bound === null ? [] : [`J is at most ${formatNumber(bound)} above its minimum`];
-  return [`certified: ${[...distance, ...gap].join(', ')}`];
+  const { certified, bound, relativeGap, reason, gradientNorm, initialGradientNorm } = certificate;
+  if (gradientNorm !== undefined) {
+    const initial = initialGradientNorm === undefined ? '' : `, ${formatNumber(initialGradientNorm)} at the start`;
+    return [`‖∇J‖ ${formatNumber(gradientNorm)}${initial}; ${reason}`];
+  }
+  if (bound === null) return [`not certified: ${reason}`];
+  const gap = relativeGap === null ? '' : `, relative gap ${formatNumber(relativeGap)}`;
+  const distance = `J is at most ${formatNumber(bound)} above its minimum${gap}`;
+  if (certified) return [`certified: ${distance}`];
+  const { tolerance } = stopping;
+  return [`${distance}${tolerance === undefined ? '' : `; the goal was ${formatNumber(tolerance)}`}`];
 }
 
 function droppedLines({ exact }: ModelFile): string[] {
@@ -88,6 +110,7 @@ function droppedLines({ exact }: ModelFile): string[] {
 function endOf(reason: string): string {
   const words: Readonly<Record<string, string>> = {
     tolerance: 'reached stop.tolerance',
+    gradient: 'reached stop.gradient',
     rounding: 'reached the limit of rounding',
     patience: 'stopped by stop.patience',
     epochs: 'completed all epochs',

@@ -51,25 +51,45 @@ export const metrics = open({
 
 export const stopping = open({
   reason: text('why training stopped').describe(
-    'tolerance, rounding, patience, epochs, steps, timeLimit or exact.',
+    'tolerance, gradient, rounding, patience, epochs, steps, timeLimit or exact.',
   ),
   epochs: whole(0).describe('Epochs that were completed.'),
   steps: whole(0).describe(
     'All steps, including repeated epochs; stop.steps with this number repeats the run.',
   ),
   stepSize: numberAbove0().exactOptional().describe('η of the first step, after any halving.'),
+  tolerance: numberAbove0()
+    .exactOptional()
+    .describe(
+      'The goal: (J − J*)/J* of a linear model, ‖∇J‖ over its initial value of a custom graph; absent in files of ' +
+        'earlier releases.',
+    ),
+  withinTolerance: flag()
+    .exactOptional()
+    .describe('Whether the parameters are proved to meet it, or J − J* to be below rounding errors.'),
 });
 
+export const solver = open({
+  name: text('the name of a solver').describe('exact, svrg or sgd.'),
+  auto: flag().describe('Whether solver: auto chose it.'),
+  reason: text('why it was chosen').exactOptional().describe('Why auto did not choose exact.'),
+}).describe('The solver that ran.');
+
 export const certificate = open({
-  certified: flag().describe('Whether a bound was proved.'),
-  bound: numberFrom0(orNull).nullable().describe('J is at most this far above its minimum.'),
+  certified: flag().describe(
+    'Whether the tolerance is proved to be met; in files of earlier releases, whether a bound was proved.',
+  ),
+  bound: numberFrom0(orNull)
+    .nullable()
+    .describe('J is proved to be at most this far above its minimum; null if nothing was proved.'),
   relativeGap: numberFrom0(orNull)
     .nullable()
     .describe('The same as a fraction of the minimum; null if unbounded.'),
-  reason: text('why nothing was proved').exactOptional(),
+  reason: text('why it is not certified').exactOptional(),
   gradientNorm: numberFrom0()
     .exactOptional()
     .describe('‖∇J‖ with respect to the parameters, for a custom graph.'),
+  initialGradientNorm: numberFrom0().exactOptional().describe('The same at the initial parameters.'),
 }).describe('Distance of the parameters from the optimum.');
 
 export const exact = open({

@@ -14,7 +14,7 @@ import {
   text,
   whole,
 } from '../checks/expect.js';
-import { certificate, exact, metrics, orNull, statistics, stopping } from './fit-schema.js';
+import { certificate, exact, metrics, orNull, solver, statistics, stopping } from './fit-schema.js';
 import { graph, parameter, roles } from './graph-schema.js';
 import type { JsonObject } from './to-json.js';
 
@@ -61,13 +61,15 @@ const head = {
 
 const tail = {
   metrics,
+  // Earlier releases wrote none.
+  solver: solver.exactOptional(),
   stopping,
   // The first models have none.
   certificate: certificate.exactOptional(),
   graph,
   roles,
   // A later release may have written keys that this one does not know.
-  config: facts().describe('The checked config with all defaults, without workers.'),
+  config: facts().describe('The checked config with all defaults and the solver that ran, without workers.'),
   files,
   fingerprint: z
     .string({ error: '64 hexadecimal digits' })

@@ -31,13 +31,13 @@ export class Certifier {
   readonly #run: Runner;
   readonly #objective: Objective;
   /** Whether the columns are few enough for a factor. */
-  readonly #few: boolean;
+  readonly #affordable: boolean;
   #known: Promise<Known> | undefined;
 
-  constructor(run: Runner, objective: Objective, features: number, exactCheckColumns: number) {
+  constructor(run: Runner, objective: Objective, affordable: boolean) {
     this.#run = run;
     this.#objective = objective;
-    this.#few = features <= exactCheckColumns;
+    this.#affordable = affordable;
   }
 
   /** Of what the exact solver has found, in the columns' own units; its factor and gradient save the passes. */
@@ -83,9 +83,14 @@ export class Certifier {
     return { relative: relativeGap, rounding: bound <= rounding };
   }
 
+  /** Whether a bound of J − J* is so small that it is lost in rounding, as where J* is 0. */
+  async isRounding(bound: number): Promise<boolean> {
+    return Number.isFinite(bound) && bound <= roundingOf((await this.#open()).columns);
+  }
+
   /** Whether nothing can be proved, whatever the rows are. */
   get #hopeless(): boolean {
-    return this.#known === undefined && !this.#few && this.#objective.l2Reg === 0;
+    return this.#known === undefined && !this.#affordable && this.#objective.l2Reg === 0;
   }
 
   #open(): Promise<Known> {
@@ -94,9 +99,9 @@ export class Certifier {
   }
 
   async #prepare(): Promise<Known> {
-    const wantsGram = (rows: number, features: number) => this.#few && startsPlain(rows, features);
+    const wantsGram = (rows: number, features: number) => this.#affordable && startsPlain(rows, features);
     const columns = await prepareColumns(this.#run, this.#objective, wantsGram);
-    if (!this.#few) return { columns, proven: undefined, least: undefined };
+    if (!this.#affordable) return { columns, proven: undefined, least: undefined };
     const proven = await proveFactor(this.#run, columns);
     return { columns, proven, least: leastObjective(columns, proven.factor) };
   }

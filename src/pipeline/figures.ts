@@ -2,18 +2,21 @@
 import type { FitStatistics, ModelCertificate } from '../model-file/model-file.js';
 import type { Certificate } from '../solve/certificate/certificate.js';
 import type { Statistics } from '../solve/statistics/statistics.js';
+import type { Goal } from './goal.js';
 
 /** null where it is not finite. */
 export function finite(value: number | null): number | null {
   return value !== null && Number.isFinite(value) ? value : null;
 }
 
-export function certificateFile({ certified, bound, relativeGap, reason }: Certificate): ModelCertificate {
+/** `certified` where the goal is met, not where any bound is proved. */
+export function certificateFile({ bound, relativeGap, reason }: Certificate, goal: Goal): ModelCertificate {
+  const missed = `the relative gap is not proved to be at most ${goal.tolerance}`;
   return {
-    certified,
+    certified: goal.withinTolerance,
     bound: finite(bound),
     relativeGap: finite(relativeGap),
-    ...(reason !== undefined && { reason }),
+    ...(!goal.withinTolerance && { reason: reason ?? missed }),
   };
 }
 

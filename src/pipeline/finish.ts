@@ -1,13 +1,13 @@
 /** The end of a run: metrics, weights in the columns' own units, and the model as it goes to a file. */
 
 import { basename } from 'node:path';
-import type { Config } from '../config/check-config.js';
+import type { ResolvedConfig } from '../config/resolve-config.js';
 import { meanOutcomeOf } from '../data/moments.js';
 import { defined } from '../errors.js';
 import { parameterPlaces } from '../graph/init.js';
 import type { MetricName } from '../graph/metrics.js';
 import { buildModelFile } from '../model-file/build-model.js';
-import type { Metrics, ModelFile } from '../model-file/model-file.js';
+import type { Metrics, ModelFile, SolverFacts } from '../model-file/model-file.js';
 import type { EvaluationMetrics } from '../train/evaluation.js';
 import { finite, statisticsFile } from './figures.js';
 import type { Fitted } from './fit.js';
@@ -15,7 +15,8 @@ import type { Loaded } from './load.js';
 import { ownUnits } from './weights.js';
 
 export interface Trained extends Loaded, Fitted {
-  readonly config: Config;
+  readonly config: ResolvedConfig;
+  readonly solver: SolverFacts;
   readonly evaluation: EvaluationMetrics;
   /** Over the rows held out, where there are any. */
   readonly validation: EvaluationMetrics | undefined;
@@ -47,6 +48,7 @@ export function modelOf(trained: Trained): ModelFile {
     exact: trained.exact,
     statistics: statistics && statisticsFile(statistics),
     metrics: metricsOf(trained),
+    solver: trained.solver,
     stopping,
     certificate: trained.certificate,
     files: files.map((file) => ({ ...file, name: basename(file.name) })),

@@ -1,9 +1,13 @@
 /** Parameters for rows that are loaded, and how far they are from the optimum: as much as the model's capabilities say. */
-import type { Config } from '../config/check-config.js';
+import type { ResolvedConfig } from '../config/resolve-config.js';
+import { meanOutcomeOf } from '../data/moments.js';
 import { ConfigError } from '../errors.js';
+import { initialParameters } from '../graph/init.js';
 import type { ExactFacts, ModelCertificate, ModelStopping } from '../model-file/model-file.js';
 import type { PenalizedSquares } from '../models/model.js';
+import type { Certificate } from '../solve/certificate/certificate.js';
 import type { PlainWeights } from '../solve/exact/point.js';
+import { isAffordable } from '../solve/exact/work.js';
 import type { Statistics } from '../solve/statistics/statistics.js';
 import { evaluate } from '../train/evaluation.js';
 import { gradientNorm } from '../train/full-gradient.js';
@@ -12,6 +16,7 @@ import { Certifier } from './certify.js';
 import { objectiveOf } from './configured-model.js';
 import { type DescendOptions, descend } from './descend.js';
 import { certificateFile } from './figures.js';
+import { type Goal, gapTolerance, gradientRatio, gradientTolerance } from './goal.js';
 import type { Loaded } from './load.js';
 import { solveExactly } from './solve-exactly.js';
 import { traced } from './traced.js';
@@ -19,7 +24,7 @@ import { ownUnits } from './weights.js';
 
 /** Parameters on standardized columns are in the engine's state. */
 export interface Fitted {
-  readonly stopping: ModelStopping;
+  readonly stopping: ModelStopping & Goal;
   readonly certificate: ModelCertificate;
   /** Of the exact solver, in original units; else those of the engine's parameters. */
   readonly weights?: PlainWeights;
@@ -35,61 +40,112 @@ export interface FitContext extends Pick<DescendOptions, 'elapsed' | 'tell' | 's
 /** Undefined where it was stopped from outside; throws a `TrainingError` where there is no result. */
 export async function fitModel(
   loaded: Loaded,
-  config: Config,
+  config: ResolvedConfig,
   context: FitContext,
 ): Promise<Fitted | undefined> {
-  if (config.solver === 'exact') return fitExactly(loaded, config);
-  const { model } = loaded;
-  const proof = model.certificate && proofFor(model.certificate, loaded, config);
+  const { certificate } = loaded.model;
+  if (config.solver === 'exact') return fitExactly(loaded, config, context);
+  if (certificate === undefined) return fitGraph(loaded, config, context);
+  const proof = proofFor(certificate, loaded, config);
   const engine = traced(loaded, context);
-  const stopping = await descend(engine, { ...loaded, ...context, config, gap: proof?.gap });
-  if (stopping === undefined) return undefined;
-  const certificate = proof ? await proof.certificate(engine.state.parameters) : await unproved(loaded);
-  return { stopping, certificate };
+  const stopping = await descend(engine, { ...loaded, ...context, config, gap: proof.gap });
+  return stopping && proof.judge(engine.state.parameters, stopping);
 }
 
-async function fitExactly(loaded: Loaded, config: Config): Promise<Fitted> {
+async function fitExactly(
+  loaded: Loaded,
+  config: ResolvedConfig,
+  { elapsed }: FitContext,
+): Promise<Fitted> {
   const { model } = loaded;
   if (model.exact === undefined) {
     const text = `solver: exact: ${model.title} has no closed-form solution; use sgd or svrg`;
     throw new ConfigError('CONFIG_NOT_EXACT', text);
   }
   const certifier = certifierOf(model.exact, loaded, config);
-  const solved = await solveExactly(loaded, { config, exact: model.exact, certifier });
+  const solved = await solveExactly(loaded, { config, exact: model.exact, certifier, elapsed });
   const { weights, facts, statistics, certificate } = solved;
   const stopping = { reason: 'exact', epochs: 0, steps: 0 };
-  return { stopping, certificate: certificateFile(certificate), weights, exact: facts, statistics };
+  const judged = await judgeGap(certificate, certifier, stopping, gapTolerance(config, loaded.job.rows));
+  return { ...judged, weights, exact: facts, statistics };
 }
 
-function certifierOf(of: PenalizedSquares, { passes, columns }: Loaded, config: Config): Certifier {
-  return new Certifier(passes, objectiveOf(of, config), columns.features.length, config.exactCheckColumns);
+function certifierOf(of: PenalizedSquares, loaded: Loaded, config: ResolvedConfig): Certifier {
+  const { passes, columns, job } = loaded;
+  // Proofs use the primal matrix.
+  const shape = { rows: job.rows, features: columns.features.length, l2Reg: 0, blockRows: config.blockRows };
+  return new Certifier(passes, objectiveOf(of, config), isAffordable(shape));
 }
+
+type Judged = Pick<Fitted, 'stopping' | 'certificate'>;
 
 interface Proof {
   /** While training goes on. */
   readonly gap: NonNullable<StopRules['gap']>;
-  readonly certificate: (parameters: Float64Array) => Promise<ModelCertificate>;
+  /** Of the parameters at the end. */
+  readonly judge: (parameters: Float64Array, stopping: ModelStopping) => Promise<Judged>;
 }
 
 /** How far parameters on standardized columns are from the optimum. */
-function proofFor(of: PenalizedSquares, loaded: Loaded, config: Config): Proof {
-  const { engine, standard } = loaded;
+function proofFor(of: PenalizedSquares, loaded: Loaded, config: ResolvedConfig): Proof {
+  const { engine, standard, job } = loaded;
   const certifier = certifierOf(of, loaded, config);
-  const { tolerance = 0 } = config.stop;
+  const tolerance = gapTolerance(config, job.rows);
   const weightsAt = (theta: Float64Array) => ownUnits(engine.program, of, standard, theta);
   return {
     gap(parameters) {
       const objective = async () => (await evaluate(engine, 'training', parameters)).objective;
       return certifier.gap(tolerance, objective, weightsAt(parameters));
     },
-    certificate: async (parameters) => certificateFile(await certifier.certificate(weightsAt(parameters))),
+    judge: async (parameters, stopping) =>
+      judgeGap(await certifier.certificate(weightsAt(parameters)), certifier, stopping, tolerance),
   };
 }
 
-/** Of a model of whose minimum nothing is known. */
-async function unproved({ engine, model }: Loaded): Promise<ModelCertificate> {
-  const norm = await gradientNorm(engine);
+async function judgeGap(
+  certificate: Certificate,
+  certifier: Certifier,
+  stopping: ModelStopping,
+  tolerance: number,
+): Promise<Judged> {
+  const { relativeGap, bound } = certificate;
+  const withinTolerance = relativeGap <= tolerance || (await certifier.isRounding(bound));
+  const goal = { tolerance, withinTolerance };
+  return { stopping: { ...stopping, ...goal }, certificate: certificateFile(certificate, goal) };
+}
+
+/** Of a model of whose minimum nothing is known, the end is judged by the gradient. */
+async function fitGraph(
+  loaded: Loaded,
+  config: ResolvedConfig,
+  context: FitContext,
+): Promise<Judged | undefined> {
+  const { model } = loaded;
+  const engine = traced(loaded, context);
+  const initial = await gradientNorm(engine, initialParameters(engine.program, config.seed, meanOutcomeOf(loaded.moments)));
+  const ratioAt = async (parameters: Float64Array) =>
+    gradientRatio(await gradientNorm(engine, parameters), initial);
+  const gap = async (parameters: Float64Array) => ({ relative: await ratioAt(parameters), rounding: false });
+  const ends = config.stop.gradient;
+  const stopping = await descend(engine, {
+    ...{ ...loaded, ...context, config },
+    ...(ends !== undefined && { gap, tolerance: ends }),
+  });
+  if (stopping === undefined) return undefined;
+  const norm = await gradientNorm(engine, engine.state.parameters);
+  const tolerance = gradientTolerance(config);
   const reason = `the minimum of ${model.title} is not known; gradientNorm is 0 at a minimum`;
-  const nothing = { certified: false, bound: null, relativeGap: null, reason };
-  return Number.isFinite(norm) ? { ...nothing, gradientNorm: norm } : nothing;
+  return {
+    stopping: {
+      ...stopping,
+      reason: stopping.reason === 'tolerance' ? 'gradient' : stopping.reason,
+      tolerance,
+      withinTolerance: gradientRatio(norm, initial) <= tolerance,
+    },
+    certificate: {
+      ...{ certified: false, bound: null, relativeGap: null, reason },
+      ...(Number.isFinite(norm) && { gradientNorm: norm }),
+      ...(Number.isFinite(initial) && { initialGradientNorm: initial }),
+    },
+  };
 }

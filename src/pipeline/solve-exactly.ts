@@ -1,22 +1,26 @@
 /** `solver: exact`: the optimum itself, with its statistics where there is no penalty. */
-import type { Config } from '../config/check-config.js';
-import { defined } from '../errors.js';
+import type { ResolvedConfig } from '../config/resolve-config.js';
+import { defined, TrainingError } from '../errors.js';
 import type { ExactFacts } from '../model-file/model-file.js';
 import type { PenalizedSquares } from '../models/model.js';
 import type { Certificate } from '../solve/certificate/certificate.js';
 import { solveExact } from '../solve/exact/exact.js';
 import type { PlainWeights } from '../solve/exact/point.js';
+import type { Runner } from '../solve/passes/block-pass.js';
 import { type Statistics, statistics } from '../solve/statistics/statistics.js';
 import type { Certifier } from './certify.js';
 import { objectiveOf } from './configured-model.js';
+import { expiry } from './descent.js';
 import type { Loaded } from './load.js';
 import { setFromOwnUnits } from './weights.js';
 
 export interface ExactOptions {
-  readonly config: Config;
+  readonly config: ResolvedConfig;
   /** Of the model. */
   readonly exact: PenalizedSquares;
   readonly certifier: Certifier;
+  /** Milliseconds since the run began. */
+  readonly elapsed: () => number;
 }
 
 export interface Exact {
@@ -30,10 +34,10 @@ export interface Exact {
 /** Puts the solution into the engine's state. Throws a `TrainingError` where it is not determined or not finite. */
 export async function solveExactly(
   { passes, engine, model, columns: { features: names }, standard }: Loaded,
-  { config, exact, certifier }: ExactOptions,
+  { config, exact, certifier, elapsed }: ExactOptions,
 ): Promise<Exact> {
   const { onRankDeficient } = config;
-  const solution = await solveExact(passes, { ...objectiveOf(exact, config), onRankDeficient, names });
+  const solution = await solveExact(withinTime(passes, config, elapsed), { ...objectiveOf(exact, config), onRankDeficient, names });
   setFromOwnUnits(engine.state.theta, engine.program, exact, standard, solution.raw);
   const nameOf = (column: number) => defined(names[column], `column ${column}`);
   const { rank, dropped, refinements } = solution;
@@ -50,5 +54,16 @@ export async function solveExactly(
       })),
     },
     statistics: model.statistics && (await statistics(passes, solution, names)),
+  };
+}
+
+/** The same passes until the time is up: there is no solution to end with before the last one. The proof is not cut short. */
+function withinTime(passes: Runner, config: ResolvedConfig, elapsed: () => number): Runner {
+  const expired = expiry(config, elapsed);
+  if (expired === undefined) return passes;
+  return (pass, input) => {
+    if (!expired()) return passes(pass, input);
+    const text = `stop.timeLimit ${config.stop.timeLimit} ended the run before the exact solution was found; raise it, or use solver: sgd, which ends with the parameters it has`;
+    throw new TrainingError('TRAINING_TIME_LIMIT', text);
   };
 }

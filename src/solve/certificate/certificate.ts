@@ -49,7 +49,7 @@ export interface CertificateOptions {
 
 /** The reason where neither a factor nor a penalty bounds anything. */
 export const nothingKnown =
-  'there are more features than exactCheckColumns, where only regularization bounds the distance, and l2Reg is 0 or too small';
+  'there are too many features for a factorization, so only regularization bounds the distance, and l2Reg is 0 or too small';
 
 /** More than J can lose to underflow in the frame, where outcomes are about 1 or all 0. */
 const underflow = 2 ** -900;
