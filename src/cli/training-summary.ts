@@ -92,7 +92,7 @@ function certificateLines({ certificate, stopping }: ModelFile): string[] {
   const distance = `J is at most ${formatNumber(bound)} above its minimum${gap}`;
   if (certified) return [`certified: ${distance}`];
   const { tolerance } = stopping;
-  return [`${distance}${tolerance === undefined ? '' : `; the goal was ${formatNumber(tolerance)}`}`];
+  return [`${distance}${tolerance === undefined ? '' : `; the goal was at most ${formatNumber(tolerance)}`}`];
 }
 
 function droppedLines({ exact }: ModelFile): string[] {

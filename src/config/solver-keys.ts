@@ -6,8 +6,8 @@ import { durationPattern, expectedDuration } from './duration.js';
 export const solver = oneOf(['auto', 'exact', 'svrg', 'sgd'])
   .default('auto')
   .describe(
-    'auto: exact for ridge and least-squares where a factorization is affordable, sgd otherwise; also sgd where a key of ' +
-      'sgd, stop.steps or stop.patience is set. exact: the exact solution; it takes no steps, so the keys of sgd have no ' +
+    'auto: exact for ridge and least-squares where a factorization is affordable, svrg otherwise; sgd for custom graphs, and ' +
+      'where a key of sgd, stop.steps or stop.patience is set. exact: the exact solution; it takes no steps, so the keys of sgd have no ' +
       'effect. svrg: stochastic steps corrected by the gradient of all rows, computed once per epoch; use it for high ' +
       'precision. sgd: stochastic gradient descent.',
   );
@@ -15,8 +15,8 @@ export const solver = oneOf(['auto', 'exact', 'svrg', 'sgd'])
 export const onRankDeficient = oneOf(['error', 'drop'])
   .optional()
   .describe(
-    'What the exact solution does when columns are linearly dependent and there is no penalty. error: fails and names ' +
-      'them; drop: gives weight 0 to each column that depends on earlier ones. By default drop, with a warning, with ' +
+    'What the exact solution does when columns are linearly dependent and there is no penalty, or one too small to tell ' +
+      'them apart. error: fails and names them; drop: gives weight 0 to each column that depends on earlier ones. By default drop, with a warning, with ' +
       'solver: auto, and error with solver: exact.',
   );
 

@@ -42,7 +42,7 @@ export function choiceEvents({ exactCheckColumns }: Config, { name, reason }: So
 const mostNamed = 8;
 
 /** Of columns that were dropped though the config did not ask for it. */
-export function droppedWarnings({ onRankDeficient }: Config, exact: ExactFacts | undefined): Warning[] {
+export function droppedWarnings({ onRankDeficient, l2Reg = 0 }: Config, exact: ExactFacts | undefined): Warning[] {
   const dropped = exact?.dropped ?? [];
   if (onRankDeficient !== undefined || dropped.length === 0) return [];
   const named = (list: readonly string[]) => {
@@ -52,6 +52,11 @@ export function droppedWarnings({ onRankDeficient }: Config, exact: ExactFacts |
   const columns = dropped.map(
     ({ name, dependsOn }) => `"${name}" (on ${named(dependsOn.map((each) => `"${each}"`))})`,
   );
-  const text = `the columns are linearly dependent, so their weights are not unique: weight 0 for ${named(columns)}. Exclude columns, use model: ridge, or set onRankDeficient: error to fail`;
+  const what =
+    l2Reg > 0
+      ? `l2Reg ${l2Reg} is too small to tell linearly dependent columns apart`
+      : 'the columns are linearly dependent, so their weights are not unique';
+  const way = l2Reg > 0 ? 'raise l2Reg' : 'use model: ridge';
+  const text = `${what}: weight 0 for ${named(columns)}. Exclude columns, ${way}, or set onRankDeficient: error to fail`;
   return [{ type: 'warning', text }];
 }

@@ -1,5 +1,10 @@
 /** How close to the minimum a run was to come, whether it did, and what to say where it did not. */
-import { defaultGradientRatio, defaultTolerance, type ResolvedConfig } from '../config/resolve-config.js';
+import {
+  defaultGradientRatio,
+  defaultTolerance,
+  type ResolvedConfig,
+  type SolverChoice,
+} from '../config/resolve-config.js';
 import type { ModelCertificate, ModelStopping } from '../model-file/model-file.js';
 import type { Notice, Warning } from './events.js';
 
@@ -28,7 +33,8 @@ export interface Ended {
   readonly config: ResolvedConfig;
   readonly stopping: ModelStopping & Goal;
   readonly certificate: ModelCertificate;
-  /** Whether `solver: exact` is an advice worth giving. */
+  readonly choice: SolverChoice;
+  /** Whether `solver: exact` is worth advising. */
   readonly exactHelps: boolean;
 }
 
@@ -64,14 +70,17 @@ function distance({ certificate }: Ended): string {
 }
 
 /** What would get there. */
-function advice({ config, stopping: { reason }, exactHelps }: Ended): string {
-  const { solver, sgd } = config;
-  if (solver === 'exact') return '. Exclude columns that depend on others, or use model: ridge';
+function advice({ config, choice, stopping: { reason }, exactHelps }: Ended): string {
+  const { solver, sgd, l2Reg = 0 } = config;
+  if (solver === 'exact')
+    return `. Exclude columns that nearly depend on others, or ${l2Reg > 0 ? 'raise l2Reg' : 'use model: ridge'}`;
+  const more = reason === 'epochs' ? 'raise sgd.epochs' : `raise stop.${reason}`;
   const ways = [
     ...(exactHelps ? ['use solver: exact'] : []),
-    ...(typeof config.model === 'string' && !exactHelps && solver === 'sgd' ? ['use solver: svrg'] : []),
+    ...(!exactHelps && solver === 'sgd' && typeof config.model === 'string' ? ['use solver: svrg'] : []),
     ...(sgd.stepSize === 'auto' ? [] : ['try another sgd.stepSize']),
-    reason === 'epochs' ? 'raise sgd.epochs' : `raise stop.${reason}`,
+    // With sgd.epochs set, auto would choose sgd.
+    choice.auto && solver === 'svrg' ? `set solver: svrg and ${more}` : more,
   ];
   const text = ways.join(', or ');
   return `. ${text.charAt(0).toUpperCase()}${text.slice(1)}`;

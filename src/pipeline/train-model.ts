@@ -74,7 +74,7 @@ async function trainOnce(
     if (fitted === undefined) return;
     for (const event of droppedWarnings(config, fitted.exact)) tell(event);
     requireGap(fitted.certificate, requiredGap, resolved.solver);
-    for (const event of endingEvents({ ...fitted, config: resolved, exactHelps })) tell(event);
+    for (const event of endingEvents({ ...fitted, config: resolved, choice, exactHelps })) tell(event);
     const { engine, job } = loaded;
     const evaluation = await evaluate(engine);
     const validation = job.validationRows > 0 ? await evaluate(engine, 'validation') : undefined;
