@@ -1,10 +1,6 @@
 /** The closing summary of a training run, for people. */
 import { describeShape } from '../graph/definition.js';
-import type {
-  GraphModelFile,
-  LinearFeature,
-  ModelFile,
-} from '../model-file/model-file.js';
+import type { GraphModelFile, LinearFeature, ModelFile } from '../model-file/model-file.js';
 import { alignColumns } from '../text/align.js';
 import { counted, formatCount, formatNumber, formatSeconds } from '../text/numbers.js';
 
@@ -84,7 +80,8 @@ function certificateLines({ certificate, stopping }: ModelFile): string[] {
   if (certificate === undefined) return [];
   const { certified, bound, relativeGap, reason, gradientNorm, initialGradientNorm } = certificate;
   if (gradientNorm !== undefined) {
-    const initial = initialGradientNorm === undefined ? '' : `, ${formatNumber(initialGradientNorm)} at the start`;
+    const initial =
+      initialGradientNorm === undefined ? '' : `, ${formatNumber(initialGradientNorm)} at the start`;
     return [`‖∇J‖ ${formatNumber(gradientNorm)}${initial}; ${reason}`];
   }
   if (bound === null) return [`not certified: ${reason}`];

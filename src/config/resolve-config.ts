@@ -86,9 +86,14 @@ export function resolveConfig(
   return { config: { ...rest, ...solver }, choice };
 }
 
-function chooseSolver(config: Config, { exact }: Capabilities, { features, affordable }: FitSize): SolverChoice {
+function chooseSolver(
+  config: Config,
+  { exact }: Capabilities,
+  { features, affordable }: FitSize,
+): SolverChoice {
   if (config.solver !== 'auto') return { name: config.solver, auto: false };
-  if (exact === undefined) return { name: 'sgd', auto: true };
+  // There is nothing to choose.
+  if (exact === undefined) return { name: 'sgd', auto: false };
   const keys = keysOfSteps(config);
   if (keys.length > 0) {
     const reason = `${keys.join(', ')} ${keys.length === 1 ? 'is' : 'are'} set`;
@@ -96,7 +101,11 @@ function chooseSolver(config: Config, { exact }: Capabilities, { features, affor
   }
   if (affordable) return { name: 'exact', auto: true };
   // Its gradient goes to 0, which proves the distance even without a factor; that of sgd keeps the noise of its steps.
-  return { name: 'svrg', auto: true, reason: `an exact solution for ${features} columns takes too much work` };
+  return {
+    name: 'svrg',
+    auto: true,
+    reason: `an exact solution for ${features} columns takes too much work`,
+  };
 }
 
 /** The given keys that only a solver with steps can follow. */

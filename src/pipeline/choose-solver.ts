@@ -42,7 +42,10 @@ export function choiceEvents({ exactCheckColumns }: Config, { name, reason }: So
 const mostNamed = 8;
 
 /** Of columns that were dropped though the config did not ask for it. */
-export function droppedWarnings({ onRankDeficient, l2Reg = 0 }: Config, exact: ExactFacts | undefined): Warning[] {
+export function droppedWarnings(
+  { onRankDeficient, l2Reg = 0 }: Config,
+  exact: ExactFacts | undefined,
+): Warning[] {
   const dropped = exact?.dropped ?? [];
   if (onRankDeficient !== undefined || dropped.length === 0) return [];
   const named = (list: readonly string[]) => {

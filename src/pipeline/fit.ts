@@ -52,11 +52,7 @@ export async function fitModel(
   return stopping && proof.judge(engine.state.parameters, stopping);
 }
 
-async function fitExactly(
-  loaded: Loaded,
-  config: ResolvedConfig,
-  { elapsed }: FitContext,
-): Promise<Fitted> {
+async function fitExactly(loaded: Loaded, config: ResolvedConfig, { elapsed }: FitContext): Promise<Fitted> {
   const { model } = loaded;
   if (model.exact === undefined) {
     const text = `solver: exact: ${model.title} has no closed-form solution; use sgd or svrg`;

@@ -37,7 +37,11 @@ export async function solveExactly(
   { config, exact, certifier, elapsed }: ExactOptions,
 ): Promise<Exact> {
   const { onRankDeficient } = config;
-  const solution = await solveExact(withinTime(passes, config, elapsed), { ...objectiveOf(exact, config), onRankDeficient, names });
+  const solution = await solveExact(withinTime(passes, config, elapsed), {
+    ...objectiveOf(exact, config),
+    onRankDeficient,
+    names,
+  });
   setFromOwnUnits(engine.state.theta, engine.program, exact, standard, solution.raw);
   const nameOf = (column: number) => defined(names[column], `column ${column}`);
   const { rank, dropped, refinements } = solution;

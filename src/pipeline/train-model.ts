@@ -4,7 +4,7 @@ import { type Config, checkConfig, type PublicConfig } from '../config/check-con
 import { withGraphFile } from '../config/with-graph-file.js';
 import { UsageError } from '../errors.js';
 import { evaluate } from '../train/evaluation.js';
-import { chooseSolver, choiceEvents, droppedWarnings } from './choose-solver.js';
+import { choiceEvents, chooseSolver, droppedWarnings } from './choose-solver.js';
 import { type RequiredGap, requireGap } from './demands.js';
 import type { TrainingEvent } from './events.js';
 import { modelOf } from './finish.js';

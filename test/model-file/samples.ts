@@ -13,6 +13,7 @@ import type { ModelDefinition } from '#chainrule/models/model.js';
 
 const rest = {
   metrics: { training: { rows: 4, objective: 1.5, loss: 1.25, rmse: 1.1, mae: 0.9, r2: null } },
+  solver: { name: 'sgd', auto: false },
   stopping: { reason: 'epochs', epochs: 50, steps: 100 },
   certificate: { certified: true, bound: 0.1, relativeGap: 0.07 },
   files: [{ name: 'data.csv', bytes: 40, rows: 4, hash: 'ab' }],

@@ -1,6 +1,6 @@
 /** The work of an exact solution, by which `solver: auto` decides. */
 
-export interface Shape {
+export interface ProblemSize {
   /** n. */
   readonly rows: number;
   /** d. */
@@ -17,7 +17,7 @@ const mostWork = 2 ** 33;
  * n < d and all rows in one block. Second moments, n·d², are left out: SGD takes n·d for each of its many epochs. So
  * the number of rows matters below `blockRows` only.
  */
-export function isAffordable({ rows, features, l2Reg, blockRows }: Shape): boolean {
+export function isAffordable({ rows, features, l2Reg, blockRows }: ProblemSize): boolean {
   const dual = l2Reg > 0 && rows < features && rows <= blockRows;
   return (dual ? rows ** 2 * (rows + features) : features ** 3) <= mostWork;
 }
