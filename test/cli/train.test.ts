@@ -10,7 +10,7 @@ import { temporaryFolder } from '../support/folder.js';
 const folder = temporaryFolder();
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const diabetes = `${root}data/diabetes.csv`;
-const ridge = ['--config', `${root}configs/ridge.yaml`, diabetes, '--set', 'sgd.epochs=20'];
+const ridge = ['--config', `${root}configs/ridge.yaml`, diabetes, '--set', 'sgd.epochs=20', '--set', 'stop.tolerance=0.001'];
 
 const train = (...flags: string[]) => command('train', [...ridge, ...flags], folder.path);
 const modelAt = (name: string) => JSON.parse(readFileSync(folder.file(name), 'utf8'));
@@ -21,7 +21,7 @@ describe('standard output', () => {
     expect(status, stderr).toBe(0);
     const { training } = modelAt('summary.json').metrics;
     expect(stdout).toMatch(
-      /ridge for progression: 442 rows, 10 features, (18 epochs \(252 steps\), reached stop.tolerance), [\d.]+ s\nJ .*\ncertified: J is at most \S+ above its minimum, relative gap 0\.000\d+\n/,
+      /ridge for progression: 442 rows, 10 features, (\d+ epochs \([\d,]+ steps\), reached stop.tolerance), [\d.]+ s\nJ .*\ncertified: J is at most \S+ above its minimum, relative gap 0\.000\d+\n/,
     );
     for (const [name, value] of [
       ['J', training.objective],
@@ -85,8 +85,11 @@ describe('standard output', () => {
     expect(existsSync(folder.file('-'))).toBe(false);
   });
 
-  it('is empty with --quiet, as is standard error', async () => {
+  it('is empty with --quiet, and standard error has warnings alone', async () => {
     expect(await train('--quiet', '--out', 'quiet.json')).toEqual({ status: 0, stdout: '', stderr: '' });
+    const far = await train('--quiet', '--out', 'quiet.json', '--set', 'sgd.epochs=1');
+    expect([far.status, far.stdout]).toEqual([0, '']);
+    expect(far.stderr).toMatch(/^warning: .*J may be as much as [^\n]*Use solver: exact[^\n]*\n$/);
     const { status, stdout, stderr } = await train('--quiet', '--out', 'none/quiet.json');
     expect([status, stdout]).toEqual([73, '']);
     expect(stderr).toMatch(/^error: .*\n$/);
