@@ -52,7 +52,7 @@ export function endingEvents(ended: Ended): (Notice | Warning)[] {
     return [{ type: 'notice', text: `${text}; ${distance(ended)}` }];
   }
   const goal = ended.certificate.initialGradientNorm === undefined ? 'stop.tolerance' : 'stop.gradient';
-  const missed = `not proved to be at the minimum (${goal} ${tolerance.toPrecision(3)})`;
+  const missed = `not proved to be at the minimum (${goal} ${three(tolerance)})`;
   return [{ type: 'warning', text: `${missed}: ${distance(ended)}${advice(ended)}` }];
 }
 

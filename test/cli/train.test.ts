@@ -10,7 +10,15 @@ import { temporaryFolder } from '../support/folder.js';
 const folder = temporaryFolder();
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const diabetes = `${root}data/diabetes.csv`;
-const ridge = ['--config', `${root}configs/ridge.yaml`, diabetes, '--set', 'sgd.epochs=20', '--set', 'stop.tolerance=0.001'];
+const ridge = [
+  '--config',
+  `${root}configs/ridge.yaml`,
+  diabetes,
+  '--set',
+  'sgd.epochs=20',
+  '--set',
+  'stop.tolerance=0.001',
+];
 
 const train = (...flags: string[]) => command('train', [...ridge, ...flags], folder.path);
 const modelAt = (name: string) => JSON.parse(readFileSync(folder.file(name), 'utf8'));

@@ -34,7 +34,7 @@ function said(
   return events.map(({ type, text }) => `${type}: ${text}`);
 }
 
-const missed = 'warning: not proved to be at the minimum (stop.tolerance 0.00100): ';
+const missed = 'warning: not proved to be at the minimum (stop.tolerance 0.001): ';
 
 test.each<[string, Parameters<typeof said>]>([
   [
@@ -73,7 +73,7 @@ test.each<[string, Parameters<typeof said>]>([
 test('the end of a custom graph is judged by its gradient', () => {
   const norms = { gradientNorm: 5, initialGradientNorm: 40, bound: null, relativeGap: null };
   expect(said({ solver: 'svrg' }, norms, {}, false)).toEqual([
-    'warning: not proved to be at the minimum (stop.gradient 0.00100): ‖∇J‖ is 5, 0.125 times the 40 at the start. Raise sgd.epochs',
+    'warning: not proved to be at the minimum (stop.gradient 0.001): ‖∇J‖ is 5, 0.125 times the 40 at the start. Raise sgd.epochs',
   ]);
   expect(said({ solver: 'svrg' }, norms, { withinTolerance: true })).toEqual([]);
   expect([gradientRatio(5, 40), gradientRatio(0, 0), gradientRatio(5, 0)]).toEqual([
