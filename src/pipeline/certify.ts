@@ -54,7 +54,8 @@ export class Certifier {
       const { columns, proven } = await this.#open();
       const given = { ...(proven && { proven }), ...(near && { near }) };
       const point = rawPoint(columns, weights, intercept);
-      return await certify(this.#run, columns, point, { exactCheckColumns: 0, ...given });
+      const certificate = await certify(this.#run, columns, point, { exactCheckColumns: 0, ...given });
+      return certificate.certified ? certificate : byObjective(certificate, columns);
     } catch (error) {
       if (error instanceof TrainingError) return uncertified(error.message);
       throw error;
@@ -122,7 +123,17 @@ function onlyTrainingErrors(error: unknown): undefined {
   if (!(error instanceof TrainingError)) throw error;
 }
 
+/** J* is at least 0: a J that is lost in rounding is as near as can be told, whatever is known of the columns. */
+function byObjective(certificate: Certificate, columns: PreparedColumns): Certificate {
+  const { objectiveBound } = certificate;
+  if (!(objectiveBound <= roundingOf(columns))) return certificate;
+  return { ...certificate, bound: objectiveBound, certified: true, reason: undefined };
+}
+
 function uncertified(reason: string): Certificate {
   const none = Number.POSITIVE_INFINITY;
-  return { objective: Number.NaN, bound: none, relativeGap: none, certified: false, reason };
+  return {
+    ...{ objective: Number.NaN, objectiveBound: none },
+    ...{ bound: none, relativeGap: none, certified: false, reason },
+  };
 }

@@ -39,7 +39,7 @@ export function choiceEvents({ exactCheckColumns }: Config, { name, reason }: So
 }
 
 /** More are counted, not named. */
-const mostNamed = 8;
+const mostNamed = 4;
 
 /** Of columns that were dropped though the config did not ask for it. */
 export function droppedWarnings(

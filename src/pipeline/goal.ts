@@ -70,10 +70,11 @@ function distance({ certificate }: Ended): string {
 }
 
 /** What would get there. */
-function advice({ config, choice, stopping: { reason }, exactHelps }: Ended): string {
+function advice({ config, choice, stopping: { reason }, certificate, exactHelps }: Ended): string {
   const { solver, sgd, l2Reg = 0 } = config;
-  if (solver === 'exact')
-    return `. Exclude columns that nearly depend on others, or ${l2Reg > 0 ? 'raise l2Reg' : 'use model: ridge'}`;
+  // Where a factorization is affordable and proves nothing, more steps would not either.
+  if (solver === 'exact' || (exactHelps && certificate.bound === null))
+    return `. Exclude columns that depend on others, also nearly, or ${l2Reg > 0 ? 'raise l2Reg' : 'use model: ridge'}`;
   const more = reason === 'epochs' ? 'raise sgd.epochs' : `raise stop.${reason}`;
   const ways = [
     ...(exactHelps ? ['use solver: exact'] : []),

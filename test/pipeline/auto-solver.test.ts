@@ -72,6 +72,21 @@ describe('solver: auto', () => {
     });
   });
 
+  it('knows that a perfect fit of more columns than rows is a minimum', async () => {
+    const names = table.names.slice(0, 9);
+    const file = folder.write(
+      'wide.csv',
+      csv(
+        [...names, 'y'],
+        table.x.slice(0, 6).map((x, i) => [...x.slice(0, 9), table.y[i]!]),
+      ),
+    );
+    const { model, warnings } = await trained({ model: 'least-squares', target: 'y' }, file);
+    expect(warnings).toEqual([expect.stringMatching(/weight 0 for .*\), .*\)\. Exclude/)]);
+    expect(model.stopping.withinTolerance).toBe(true);
+    expect(model.certificate?.bound).toBeLessThan(1e-20);
+  });
+
   it('ends at a time limit with an error, as there is no solution yet', async () => {
     expect((await trained({ stop: { timeLimit: '1h' } })).model.solver?.name).toBe('exact');
     await expect(trained({ stop: { timeLimit: '1ms' } })).rejects.toMatchObject({

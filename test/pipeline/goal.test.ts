@@ -53,6 +53,10 @@ test.each<[string, Parameters<typeof said>]>([
     'how far J is above its minimum is not known: too many. Use solver: svrg, or raise sgd.epochs',
     [{ solver: 'sgd' }, { bound: null, relativeGap: null, reason: 'too many' }, {}, false],
   ],
+  [
+    'how far J is above its minimum is not known: dependent. Exclude columns that depend on others, also nearly, or raise l2Reg',
+    [{ solver: 'sgd' }, { bound: null, relativeGap: null, reason: 'dependent' }],
+  ],
   ['J may be as much as 25 % above its minimum. Set solver: svrg and raise sgd.epochs', [{}, {}, {}, false]],
   [
     'J may be as much as 25 % above its minimum. Use solver: exact, or try another sgd.stepSize, or raise stop.steps',
@@ -63,7 +67,7 @@ test.each<[string, Parameters<typeof said>]>([
     [{ solver: 'sgd', stop: { timeLimit: '1s' } }, {}, { reason: 'timeLimit' }],
   ],
   [
-    'J may be as much as 25 % above its minimum. Exclude columns that nearly depend on others, or raise l2Reg',
+    'J may be as much as 25 % above its minimum. Exclude columns that depend on others, also nearly, or raise l2Reg',
     [{}, {}, { reason: 'exact' }],
   ],
 ])('a missed goal: %s', (text, given) => {

@@ -22,6 +22,8 @@ import { provenEigenvalue } from './verify.js';
 export interface Certificate {
   /** J at the point. */
   readonly objective: number;
+  /** J is at most this; Infinity where it is beyond float64. */
+  readonly objectiveBound: number;
   /** J − J* is at most this; Infinity where nothing is proved. */
   readonly bound: number;
   /** bound / (J − bound), at least (J − J*)/J*; Infinity where J ≤ bound. */
@@ -179,6 +181,7 @@ function concluded(
   const certified = Number.isFinite(bound);
   return {
     objective: scaleBy(total / rows, exponent),
+    objectiveBound: scaledUpwards(((total + totalError) / rows) * up, exponent, up),
     bound: scaledUpwards(bound, exponent, up),
     relativeGap: relativeGapOf(bound, least, up),
     certified,
