@@ -2,7 +2,15 @@
 import type { ModelFile } from '../model-file/model-file.js';
 import type { StepTrace } from '../train/traced-engine.js';
 
-export type TrainingEvent = Started | Decoding | Decoded | Notice | Warning | StepTaken | EpochDone | Finished;
+export type TrainingEvent =
+  | Started
+  | Decoding
+  | Decoded
+  | Notice
+  | Warning
+  | StepTaken
+  | EpochDone
+  | Finished;
 
 export interface Started {
   readonly type: 'started';
