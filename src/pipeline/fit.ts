@@ -118,7 +118,10 @@ async function fitGraph(
 ): Promise<Judged | undefined> {
   const { model } = loaded;
   const engine = traced(loaded, context);
-  const initial = await gradientNorm(engine, initialParameters(engine.program, config.seed, meanOutcomeOf(loaded.moments)));
+  const initial = await gradientNorm(
+    engine,
+    initialParameters(engine.program, config.seed, meanOutcomeOf(loaded.moments)),
+  );
   const ratioAt = async (parameters: Float64Array) =>
     gradientRatio(await gradientNorm(engine, parameters), initial);
   const gap = async (parameters: Float64Array) => ({ relative: await ratioAt(parameters), rounding: false });
