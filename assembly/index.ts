@@ -4,7 +4,7 @@
  * are rounded one by one (no fused or relaxed instructions).
  */
 export { affineForward, affineBackward } from './affine';
-export { repeatRows, spread, sumGroups, sumRows } from './rows';
+export { copyColumns, maxGroups, repeatRows, spread, sumGroups, sumRows } from './rows';
 export { finite, gather, rowProducts, scaleRows } from './steps';
 export { permute, touch } from './order';
 export { decode } from './decode';

@@ -53,3 +53,31 @@ export function sumGroups(a: usize, out: usize, rows: i32, n: i32, p: i32): void
     out += width;
   }
 }
+
+/** The largest of the n rows of each group, of p numbers, column by column. */
+export function maxGroups(a: usize, out: usize, rows: i32, n: i32, p: i32): void {
+  const width = <usize>p << 3;
+  for (let row = 0; row < rows; row++) {
+    for (let j: usize = 0; j < width; j += 8) {
+      let from = a + j;
+      let largest = load<f64>(from);
+      for (let k = 1; k < n; k++) {
+        from += width;
+        largest = max<f64>(largest, load<f64>(from));
+      }
+      store<f64>(out + j, largest);
+    }
+    a += <usize>n * width;
+    out += width;
+  }
+}
+
+/** Copies `size` numbers of each row, from rows of aSize numbers to rows of outSize. */
+export function copyColumns(a: usize, aSize: i32, out: usize, outSize: i32, rows: i32, size: i32): void {
+  const bytes = <usize>size << 3;
+  for (let row = 0; row < rows; row++) {
+    copyBytes(out, a, bytes);
+    a += <usize>aSize << 3;
+    out += <usize>outSize << 3;
+  }
+}

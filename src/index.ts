@@ -55,7 +55,9 @@ export {
   type GradientReport,
 } from './graph/gradient-check.js';
 export { initialParameters, parameterPlaces } from './graph/init.js';
+export { type Jacobian, jacobian } from './graph/jacobian.js';
 export type { LeafValues } from './graph/leaves.js';
+export type { MetricName } from './graph/metrics.js';
 export type { Op } from './graph/op.js';
 export { ops } from './graph/ops/index.js';
 export { Pass, type PassOptions } from './graph/pass.js';

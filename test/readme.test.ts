@@ -1,5 +1,5 @@
 /** What the documents show is what the program does: examples are run, tables compared with their source. */
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
@@ -81,6 +81,24 @@ describe('README', () => {
     );
     expect(flags.length).toBeGreaterThan(5);
     for (const flag of flags) expect(readme).toMatch(new RegExp(`^\\| .*\`${flag}\\b`, 'm'));
+  });
+
+  it('shows the warning of a missed goal as it is', () => {
+    const shown = /^ {4}(warning: .*)$/m.exec(readme)?.[1];
+    const args = [
+      '--config',
+      'configs/ridge.yaml',
+      '--set',
+      'sgd.epochs=3',
+      '--out',
+      join(scratch, 'far.json'),
+    ];
+    const { stderr } = spawnSync(
+      process.execPath,
+      ['dist/cli/train.js', ...args, '--quiet', 'data/diabetes.csv'],
+      { cwd: root, encoding: 'utf8' },
+    );
+    expect(stderr).toBe(`${shown}\n`);
   });
 
   it('shows an error as it is', () => {

@@ -77,7 +77,7 @@ export const trainOptions = {
       'Print the first N steps: the rows drawn, their values and partials, each parameter before and after',
   },
   json: { type: 'boolean', default: false, describe: 'Print events as JSON lines on standard output' },
-  quiet: { type: 'boolean', default: false, describe: 'Print errors only' },
+  quiet: { type: 'boolean', default: false, describe: 'Print warnings and errors only' },
 } as const;
 
 export const explainOptions = {
@@ -130,6 +130,26 @@ export const checkOptions = {
   model,
   at,
   rows: { type: 'string', requiresArg: true, default: '20', describe: 'Number of rows to check' },
+  set,
+} as const;
+
+export const jacobianOptions = {
+  config,
+  row,
+  model,
+  at,
+  of: {
+    type: 'string',
+    requiresArg: true,
+    describe: 'Node whose partials are taken: a line for each element',
+  },
+  by: {
+    type: 'string',
+    requiresArg: true,
+    describe: 'Node by which they are taken: a column for each element',
+  },
+  all: { type: 'boolean', default: false, describe: 'Print all rows and columns' },
+  json: { type: 'boolean', default: false, describe: 'Print the same numbers as JSON' },
   set,
 } as const;
 

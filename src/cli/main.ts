@@ -3,7 +3,14 @@ import { createRequire } from 'node:module';
 import yargs, { type Argv } from 'yargs';
 import { didYouMean, UsageError } from '../errors.js';
 import { endWith, heedBrokenPipe } from './exit.js';
-import { checkOptions, explainOptions, graphOptions, summaryOptions, trainOptions } from './flags.js';
+import {
+  checkOptions,
+  explainOptions,
+  graphOptions,
+  jacobianOptions,
+  summaryOptions,
+  trainOptions,
+} from './flags.js';
 
 /** Runs one command; sets the exit status of the process. `executable` is the name that help shows. */
 export async function main(args: readonly string[], executable: 'train' | 'chainrule'): Promise<void> {
@@ -32,6 +39,10 @@ const about = {
   check: {
     text: 'Compare every partial with finite differences on sampled rows',
     flags: '--config FILE DATA…',
+  },
+  jacobian: {
+    text: 'Show the partials of every element of one node by every element of another',
+    flags: '--config FILE --row N --of NODE --by NODE DATA…',
   },
   summary: { text: 'Show the statistics of a model trained with solver: exact', flags: '--model FILE' },
 };
@@ -95,6 +106,17 @@ const commands = {
         await checkCommand({ ...given, data: files(given, word) });
       },
     ),
+  jacobian: (parser: Argv, word: string) =>
+    parser.command(
+      `${word} [data..]`,
+      about.jacobian.text,
+      (command) => withData(command, word, 'jacobian').options(jacobianOptions),
+      async (given) => {
+        const { jacobianCommand } = await import('./commands/jacobian-command.js');
+        onlyOnce(given, jacobianOptions);
+        await jacobianCommand({ ...given, data: files(given, word) });
+      },
+    ),
   summary: (parser: Argv, word: string) =>
     parser.command(
       word,
@@ -115,6 +137,7 @@ const commandNames = [
   'explain',
   'graph',
   'check',
+  'jacobian',
   'summary',
 ] as const satisfies readonly CommandName[];
 
@@ -182,6 +205,7 @@ const optionsOf: Readonly<Record<CommandName, object>> = {
   explain: explainOptions,
   graph: graphOptions,
   check: checkOptions,
+  jacobian: jacobianOptions,
   summary: summaryOptions,
 };
 

@@ -1,6 +1,7 @@
 /** Progress on standard error: a bar on a terminal, plain lines otherwise. */
-import type { TrainingEvent } from '../pipeline/events.js';
+import type { Notice, TrainingEvent, Warning } from '../pipeline/events.js';
 import { counted, formatCount, formatNumber } from '../text/numbers.js';
+import { visible } from '../text/visible.js';
 
 export interface Progress {
   tell(event: TrainingEvent): void;
@@ -13,9 +14,19 @@ export async function progressTo(stream: NodeJS.WriteStream): Promise<Progress> 
   return stream.isTTY ? bar(stream) : lines(stream);
 }
 
-const silent: Progress = { tell: () => undefined, end: () => undefined };
+/** Warnings alone. */
+export function warningsTo(stream: NodeJS.WriteStream): Progress {
+  return {
+    end: () => undefined,
+    tell(event) {
+      if (event.type === 'warning') stream.write(messageLine(event));
+    },
+  };
+}
 
-export { silent as noProgress };
+function messageLine({ type, text }: Notice | Warning): string {
+  return `${type === 'warning' ? 'warning' : 'note'}: ${visible(text)}\n`;
+}
 
 async function bar(stream: NodeJS.WriteStream): Promise<Progress> {
   const { default: progress } = await import('cli-progress');
@@ -49,9 +60,9 @@ async function bar(stream: NodeJS.WriteStream): Promise<Progress> {
       } else if (event.type === 'epoch') {
         const detail = `epoch ${event.epoch}/${event.epochs} · J ${formatNumber(event.objective)}`;
         show('training', event.epoch, event.epochs, detail);
-      } else if (event.type === 'notice') {
+      } else if (event.type === 'notice' || event.type === 'warning') {
         end();
-        stream.write(`note: ${event.text}\n`);
+        stream.write(messageLine(event));
       }
     },
   };
@@ -60,12 +71,12 @@ async function bar(stream: NodeJS.WriteStream): Promise<Progress> {
 /** Lines at most for the first epoch, the last, and about ten between. */
 function lines(stream: NodeJS.WriteStream): Progress {
   return {
-    end: silent.end,
+    end: () => undefined,
     tell(event) {
       if (event.type === 'decoded') {
         stream.write(`${counted(event.rows, 'row')}, ${counted(event.features.length, 'feature')}\n`);
-      } else if (event.type === 'notice') {
-        stream.write(`note: ${event.text}\n`);
+      } else if (event.type === 'notice' || event.type === 'warning') {
+        stream.write(messageLine(event));
       } else if (event.type === 'epoch') {
         const every = Math.max(1, Math.ceil(event.epochs / 10));
         if (event.epoch !== 1 && event.epoch % every !== 0 && event.epoch !== event.epochs) return;

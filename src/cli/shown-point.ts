@@ -55,7 +55,7 @@ export function pointOf(
   { columns, target, meanOutcome }: Pick<Rows, 'columns' | 'target' | 'meanOutcome'>,
 ): ShownPoint {
   const ownColumns = chosen === undefined ? columns : columnsOf(chosen.file, columns, target, chosen.path);
-  const model = modelFor(config, columns.length);
+  const model = modelFor(config, columns.length, 'inspect');
   const program = compile(model.graph);
   const theta =
     chosen === undefined

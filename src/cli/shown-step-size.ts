@@ -11,7 +11,7 @@ import type { Model } from '../models/model.js';
  * unknown curvature, which training begins with as well.
  */
 export function shownStepSize(
-  { sgd: { stepSize } }: Config,
+  { sgd: { stepSize = 'auto' } }: Config,
   { features, model: { curvature } }: Example & { readonly model: Model },
   model?: ModelFile,
 ): number {

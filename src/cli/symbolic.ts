@@ -16,11 +16,15 @@ export interface SymbolicModel {
  */
 export function symbolicModel(config: Config): SymbolicModel {
   const { features } = config;
-  if ('include' in features) return { model: modelFor(config, features.include.length), extent: String };
+  if ('include' in features)
+    return { model: modelFor(config, features.include.length, 'inspect'), extent: String };
   const extents = typeof config.model === 'string' ? [] : numbersIn(config.model.graph.nodes);
   const d = 1 + Math.max(0, ...extents);
   try {
-    return { model: modelFor(config, d), extent: (extent) => (extent === d ? 'd' : String(extent)) };
+    return {
+      model: modelFor(config, d, 'inspect'),
+      extent: (extent) => (extent === d ? 'd' : String(extent)),
+    };
   } catch (error) {
     if (!(error instanceof GraphError)) throw error;
     for (const features of new Set(extents)) {
@@ -33,7 +37,7 @@ export function symbolicModel(config: Config): SymbolicModel {
 
 function fitting(config: Config, features: number): ModelDefinition | undefined {
   try {
-    return modelFor(config, features);
+    return modelFor(config, features, 'inspect');
   } catch (error) {
     if (error instanceof GraphError) return undefined;
     throw error;

@@ -1,12 +1,6 @@
 /** The closing summary of a training run, for people. */
 import { describeShape } from '../graph/definition.js';
-import type {
-  GraphModelFile,
-  LinearFeature,
-  ModelCertificate,
-  ModelFile,
-  ModelStopping,
-} from '../model-file/model-file.js';
+import type { GraphModelFile, LinearFeature, ModelFile } from '../model-file/model-file.js';
 import { alignColumns } from '../text/align.js';
 import { counted, formatCount, formatNumber, formatSeconds } from '../text/numbers.js';
 import { formatProved } from '../text/proved.js';
@@ -25,24 +19,15 @@ export interface SummaryContext {
 }
 
 export function summary({ model, out, seconds: took }: SummaryContext): string {
-  const { metrics, stopping, target } = model;
+  const { metrics, target } = model;
   const { training } = metrics;
-  const figure = (name: string, value: number | null) =>
-    value === null ? [] : [`${name} ${formatNumber(value)}`];
-  const figures = [
-    ...figure('J', training.objective),
-    ...figure('RMSE', training.rmse),
-    ...figure('MAE', training.mae),
-    ...(isConstant(model)
-      ? ['R² undefined (the outcome is constant)']
-      : figure(rSquared(model), training.r2)),
-  ];
   return [
-    `${model.model} for ${target}: ${counted(training.rows, 'row')}, ${counted(model.features.length, 'feature')}, ${wayOf(stopping)}, ${formatSeconds(took)}`,
-    figures.join('   '),
+    `${model.model} for ${target}: ${counted(training.rows, 'row')}, ${counted(model.features.length, 'feature')}, ${wayOf(model)}, ${formatSeconds(took)}`,
+    trainingFigures(model).join('   '),
     ...validationLines(model),
     ...leaveOneOutLines(model),
-    ...certificateLines(model.certificate),
+    ...solverLines(model),
+    ...certificateLines(model),
     ...droppedLines(model),
     '',
     ...weightLines(model),
@@ -52,28 +37,46 @@ export function summary({ model, out, seconds: took }: SummaryContext): string {
   ].join('\n');
 }
 
-function wayOf({ reason, epochs, steps }: ModelStopping): string {
-  if (reason === 'exact') return 'solved exactly';
-  return `${counted(epochs, 'epoch')} (${counted(steps, 'step')}), ${endOf(reason)}`;
+/** The way to the parameters; who reads only this line reads that the goal was missed, too. */
+function wayOf({ solver, parameters, stopping }: ModelFile): string {
+  const { reason, epochs, steps, withinTolerance } = stopping;
+  const missed = withinTolerance === false;
+  if (reason === 'exact') {
+    const way = missed ? 'solved, but not proved to be the minimum' : 'solved exactly';
+    return solver?.auto === true ? `${way} (solver: auto)` : way;
+  }
+  const goal = parameters === undefined ? 'but missed stop.tolerance' : 'but ‖∇J‖ is not near 0';
+  const way = `${counted(epochs, 'epoch')} (${counted(steps, 'step')}), ${endOf(reason)}`;
+  return missed && isLimit(reason) ? `${way} ${goal}` : way;
+}
+
+/** Not by a goal of the run, such as good predictions of the held-out rows. */
+function isLimit(reason: string): boolean {
+  return reason === 'epochs' || reason === 'steps' || reason === 'timeLimit';
+}
+
+function solverLines({ solver }: ModelFile): string[] {
+  if (solver?.reason === undefined) return [];
+  return [`solver: auto uses ${solver.name}, because ${solver.reason}`];
 }
 
 function validationLines({ metrics: { validation } }: ModelFile): string[] {
   if (validation === undefined) return [];
-  const { rows, rmse, mae, r2 = null } = validation;
-  const text = (value: number | null) => (value === null ? '—' : formatNumber(value));
-  return [
-    `validation on ${counted(rows, 'held-out row')}: RMSE ${text(rmse)}   MAE ${text(mae)}   R² ${text(r2)}`,
-  ];
+  const figures = figuresOf(validation);
+  const text = figures.length === 0 ? 'no metric is finite' : figures.join('   ');
+  return [`validation on ${counted(validation.rows, 'held-out row')}: ${text}`];
 }
 
-/** Without an intercept R² compares with 0, not with the mean. */
-function rSquared(model: ModelFile): string {
-  return model.parameters === undefined && model.intercept === null ? 'R² (uncentred)' : 'R²';
-}
-
-/** Of linear models R² is missing for no other reason where there are errors. */
-function isConstant({ parameters, metrics: { training } }: ModelFile): boolean {
-  return parameters === undefined && training.r2 === null && training.loss !== null;
+/** R² as it is called; of linear models it is missing for no other reason where there are errors. */
+function trainingFigures(model: ModelFile): string[] {
+  const { training } = model.metrics;
+  if (model.parameters !== undefined) return figuresOf(training);
+  const { r2, ...others } = training;
+  // Without an intercept R² compares with 0, not with the mean.
+  const name = model.intercept === null ? 'R² (uncentred)' : 'R²';
+  if (r2 !== null) return [...figuresOf(others), `${name} ${formatNumber(r2)}`];
+  const isConstant = training.loss !== null;
+  return [...figuresOf(others), ...(isConstant ? ['R² undefined (the outcome is constant)'] : [])];
 }
 
 function leaveOneOutLines({ metrics: { leaveOneOut }, l2Reg = 0 }: ModelFile): string[] {
@@ -82,18 +85,35 @@ function leaveOneOutLines({ metrics: { leaveOneOut }, l2Reg = 0 }: ModelFile): s
   return [`leave-one-out RMSE ${formatNumber(leaveOneOut.rmse)}${given}`];
 }
 
+type Figures = Partial<Record<'objective' | 'rmse' | 'mae' | 'r2' | 'logLoss' | 'accuracy', number | null>>;
+
+/** Those that are there: a model has only those that mean something for its predictions. */
+function figuresOf({ objective, rmse, mae, r2, logLoss, accuracy }: Figures): string[] {
+  const all = { J: objective, RMSE: rmse, MAE: mae, 'R²': r2, 'log-loss': logLoss, accuracy };
+  return Object.entries(all).flatMap(([name, value]) =>
+    value === undefined || value === null ? [] : [`${name} ${formatNumber(value)}`],
+  );
+}
+
 /** How far J is from its minimum. */
-function certificateLines(certificate: ModelCertificate | undefined): string[] {
+function certificateLines({ certificate, stopping }: ModelFile): string[] {
   if (certificate === undefined) return [];
-  const { certified, bound, relativeGap, reason, gradientNorm, withinRounding = false } = certificate;
-  if (gradientNorm !== undefined) return [`‖∇J‖ ${formatNumber(gradientNorm)}; ${reason}`];
-  if (!certified) return [`not certified: ${reason}`];
-  const relative = relativeGap === null ? [] : [`relative gap ${formatNumber(relativeGap)}`];
+  const { certified, bound, relativeGap, reason, gradientNorm, initialGradientNorm } = certificate;
+  const { withinRounding = false } = certificate;
+  if (gradientNorm !== undefined) {
+    const initial =
+      initialGradientNorm === undefined ? '' : `, ${formatNumber(initialGradientNorm)} at the start`;
+    return [`‖∇J‖ ${formatNumber(gradientNorm)}${initial}; ${reason}`];
+  }
+  if (bound === null) return [`not certified: ${reason}`];
+  const relative = relativeGap === null ? '' : `, relative gap ${formatNumber(relativeGap)}`;
   // Where J* is about 0, no gap is a small part of it.
   const isSmall = relativeGap !== null && relativeGap <= 1e-6;
-  const gap = withinRounding && !isSmall ? ['less than rounding errors of the predictions'] : relative;
-  const distance = bound === null ? [] : [`J is at most ${formatNumber(bound)} above its minimum`];
-  return [`certified: ${[...distance, ...gap].join(', ')}`];
+  const gap = withinRounding && !isSmall ? ', less than rounding errors of the predictions' : relative;
+  const distance = `J is at most ${formatNumber(bound)} above its minimum${gap}`;
+  if (certified) return [`certified: ${distance}`];
+  const { tolerance } = stopping;
+  return [`${distance}${tolerance === undefined ? '' : `; the goal was at most ${formatNumber(tolerance)}`}`];
 }
 
 function droppedLines({ exact }: ModelFile): string[] {
@@ -111,6 +131,7 @@ function droppedLines({ exact }: ModelFile): string[] {
 function endOf(reason: string): string {
   const words: Readonly<Record<string, string>> = {
     tolerance: 'reached stop.tolerance',
+    gradient: 'reached stop.gradient',
     rounding: 'reached the limit of rounding',
     patience: 'stopped by stop.patience',
     epochs: 'completed all epochs',

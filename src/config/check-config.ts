@@ -8,7 +8,7 @@ import { graphCapabilities } from '../models/custom-graph.js';
 import { capabilitiesOf, kindOf, type ModelName } from '../models/kinds.js';
 import { configSchema } from './config-schema.js';
 import { misfit, type RowSizes, withDefaultRows } from './row-sizes.js';
-import { beyondModel, type SolverConfig, solverContradictions, withSolverDefaults } from './solver-checks.js';
+import { beyondModel, solverContradictions } from './solver-checks.js';
 
 type Input = z.input<typeof configSchema>;
 type Parsed = z.output<typeof configSchema>;
@@ -39,13 +39,15 @@ interface GraphChoice {
 }
 
 interface Common
-  extends Omit<Parsed, 'features' | 'model' | 'intercept' | 'l2Reg' | keyof SolverConfig | keyof RowSizes>,
-    SolverConfig,
+  extends Omit<Parsed, 'features' | 'model' | 'intercept' | 'l2Reg' | keyof RowSizes>,
     RowSizes {
   readonly features: Features;
 }
 
-/** A checked config with everything present. */
+/**
+ * A checked config. What depends on the rows is absent unless it was given: solver, sgd and stop are completed by
+ * `resolveConfig` once their number is known.
+ */
 export type Config = Common & (BuiltInChoice | GraphChoice);
 
 /** What of a config can change the result: all but how the work is spread over the machine, and where a graph file lay. */
@@ -77,7 +79,6 @@ export function checkConfig(raw: unknown, source: string | Where = ''): Config {
   const common = {
     ...rest,
     ...withDefaultRows(rest),
-    ...withSolverDefaults(rest, kind === undefined ? graphCapabilities : capabilitiesOf(kind)),
     features: include !== undefined ? { include } : { exclude: exclude ?? [] },
   };
   if (typeof model === 'string') return { model, ...common, intercept, l2Reg: l2Reg ?? kind?.l2Reg ?? 0 };

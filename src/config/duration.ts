@@ -19,3 +19,8 @@ export function parseDuration(text: string): Duration | undefined {
     ? { steps: count }
     : { milliseconds: count * defined(milliseconds.get(unit), `unit ${unit}`) };
 }
+
+/** Whether it is a number of steps; false for what is no duration. */
+export function isInSteps(value: unknown): boolean {
+  return typeof value === 'string' && 'steps' in (parseDuration(value) ?? {});
+}

@@ -1,52 +1,7 @@
-/** What solver, sgd and stop say together: defaults that depend on other keys, and contradictions. */
-import type * as z from 'zod';
+/** What solver, sgd and stop must not say together, or not of a model that cannot do it. */
 import { mismatch, type Problem } from '../checks/problems.js';
 import type { Capabilities } from '../models/model.js';
-import { parseDuration } from './duration.js';
-import type { sgd, stop } from './solver-keys.js';
-
-type Sgd = z.output<typeof sgd>;
-type Stop = z.output<typeof stop>;
-
-interface Parsed {
-  readonly solver: 'sgd' | 'svrg' | 'exact';
-  readonly sgd: Sgd;
-  readonly stop: Stop;
-}
-
-/** With everything present that has a default. */
-export interface SolverConfig {
-  readonly solver: 'sgd' | 'svrg' | 'exact';
-  readonly sgd: Omit<Sgd, 'epochs' | 'averaging'> & { readonly epochs: number; readonly averaging: boolean };
-  readonly stop: Stop;
-}
-
-const autoEpochs = 1000;
-const autoTolerance = 1e-3;
-const defaultEpochs = 50;
-const defaultPatience = 10;
-
-/** Defaults depend on what is known of the model: where J need not be convex, averages are not parameters to trust. */
-export function withSolverDefaults(
-  { solver, sgd, stop }: Parsed,
-  { curvature, certificate }: Capabilities,
-): SolverConfig {
-  const auto = sgd.stepSize === 'auto' && curvature !== undefined;
-  const { epochs = auto ? autoEpochs : defaultEpochs, averaging = auto && solver === 'sgd' } = sgd;
-  const certain = auto && certificate !== undefined;
-  const { tolerance = certain ? autoTolerance : undefined, validation, patience, ...others } = stop;
-  const waits = validation === undefined ? undefined : (patience ?? defaultPatience);
-  return {
-    solver,
-    sgd: { ...sgd, epochs, averaging },
-    stop: {
-      ...(tolerance !== undefined && { tolerance }),
-      ...(validation !== undefined && { validation }),
-      ...(waits !== undefined && { patience: waits }),
-      ...others,
-    },
-  };
-}
+import { isInSteps } from './duration.js';
 
 type Mapping = Readonly<Record<string, unknown>>;
 
@@ -64,7 +19,12 @@ export function beyondModel(
   if (stop['tolerance'] !== undefined && certificate === undefined)
     refuse(
       ['stop', 'tolerance'],
-      `the distance of ${title} from its minimum cannot be bounded; remove this key`,
+      `the distance of ${title} from its minimum cannot be bounded; use stop.gradient`,
+    );
+  if (stop['gradient'] !== undefined && certificate !== undefined)
+    refuse(
+      ['stop', 'gradient'],
+      `the distance of ${title} from its minimum can be bounded; use stop.tolerance`,
     );
   const { stepSize = 'auto', averaging } = sgd;
   if (averaging === true && stepSize === 'auto' && curvature === undefined) {
@@ -104,8 +64,9 @@ export function solverContradictions(solver: unknown, sgd: Mapping, stop: Mappin
       );
   }
   const { patience, validation, steps, timeLimit } = stop;
+  const inSteps = isInSteps(timeLimit);
   if (solver === 'exact') {
-    for (const [key, value] of Object.entries({ patience, steps, timeLimit }))
+    for (const [key, value] of Object.entries({ patience, steps, ...(inSteps && { timeLimit }) }))
       if (value !== undefined)
         refuse(
           ['stop', key],
@@ -118,7 +79,6 @@ export function solverContradictions(solver: unknown, sgd: Mapping, stop: Mappin
     const why = 'give the fraction of rows to hold out';
     refuse(['stop', 'patience'], 'stop.validation as well', patience, why);
   }
-  const inSteps = typeof timeLimit === 'string' && 'steps' in (parseDuration(timeLimit) ?? {});
   if (inSteps && steps !== undefined)
     refuse(
       ['stop', 'timeLimit'],

@@ -1,12 +1,11 @@
 /**
  * Names of single elements: `w[bmi]`, `hidden[3]`, `W1[3,bmi]`, a scalar by its node's name alone.
  *
- * An axis is named by features where the graph ties it to the axis of x: along ops that work element by element, and
- * from both sides of an affine op.
+ * An axis is named by features where the graph ties it to the axis of x: along ops that keep the indices, and from both
+ * sides of an affine op.
  */
 import { defined, didYouMean, GraphError } from '../errors.js';
 
-import { oneShape } from '../graph/op.js';
 import type { Program, ProgramNode } from '../graph/program.js';
 import type { Index } from '../graph/writing.js';
 
@@ -82,9 +81,9 @@ function featuredAxes({ nodes }: Program, input: number): ReadonlySet<string> {
     }
   };
   for (const [position, { op, inputs, shape }] of nodes.entries()) {
-    if (op?.shape === oneShape) {
+    if (op?.aligned === true) {
       for (const at of inputs)
-        for (const axis of shape.keys()) tie(axisKey(at, axis), axisKey(position, axis));
+        for (const axis of nodes[at]!.shape.keys()) tie(axisKey(at, axis), axisKey(position, axis));
     }
     if (op?.name === 'affine') {
       const [M, x, c] = inputs;

@@ -5,6 +5,7 @@
  */
 import { defined, GraphError } from '../errors.js';
 import { parameterCount, parameterPlaces } from '../graph/init.js';
+import type { LeafValues } from '../graph/leaves.js';
 import { Pass } from '../graph/pass.js';
 import { compile, type Program } from '../graph/program.js';
 import type { ModelDefinition } from '../models/model.js';
@@ -65,6 +66,18 @@ export function run({ model, theta, features, outcome }: Example): Run {
   pass.backward(1);
   const names = features.map(({ name }) => name);
   return { program, pass, elements: nameElements(program, input, names) };
+}
+
+/** The values of the graph's leaves. */
+export function leavesOf({ model, theta, features, outcome }: Example): LeafValues {
+  const parameters = parameterPlaces(compile(model.graph)).map(
+    ({ name, offset, size }): [string, ArrayLike<number>] => [name, theta.subarray(offset, offset + size)],
+  );
+  return Object.fromEntries<number | ArrayLike<number>>([
+    [model.roles.input, features.map(({ standardized }) => standardized)],
+    [model.roles.outcome, outcome.value],
+    ...parameters,
+  ]);
 }
 
 function expectCount(what: string, got: number, expected: number, node: string): void {

@@ -1,5 +1,6 @@
 /** Every value and every partial of one example, with the formula and the rule each came from, as plain data. */
 import { parameterPlaces } from '../graph/init.js';
+import { nodeAt } from '../graph/program.js';
 import { copyMark, type NumberedCopy, numberCopies } from './copies.js';
 import { type Example, type FeatureValue, type Run, run } from './example.js';
 import { type Rule, type Rules, writeRules } from './rules.js';
@@ -13,7 +14,7 @@ export interface ExplainOptions extends Example {
   readonly verify?: boolean;
 }
 
-/** What stands beside the elements of a node or copy; `rule.of` names the general element. */
+/** What stands beside the elements of a node or copy; `rule.of` names the general element. A constant has no partials. */
 interface Partials extends Rule {
   readonly partials: readonly number[];
   /** With `verify` only. */
@@ -43,6 +44,8 @@ export interface ExplainedNode extends Partials, VisitOrder {
   /** Names of the elements, e.g. `w[bmi]`, in the order of `values` and `partials`. */
   readonly elements: readonly string[];
   readonly values: readonly number[];
+  /** Of a parameter that keeps its value. */
+  readonly frozen?: true;
   /** Empty where there is but one edge: the node's own partial is the copy's. */
   readonly copies: readonly ExplainedCopy[];
 }
@@ -66,6 +69,7 @@ export interface Explanation {
   readonly outcome: { readonly name: string; readonly value: number };
   /** In forward order. */
   readonly nodes: readonly ExplainedNode[];
+  /** None where the objective is a vector. */
   readonly steps: readonly ExplainedStep[];
 }
 
@@ -80,7 +84,9 @@ export function explain(options: ExplainOptions): Explanation {
   const nodes = program.nodes.map((_, position) =>
     explainNode(example, rules, copies[position]!, position, verified),
   );
-  const steps = parameterPlaces(program).flatMap(({ position, offset, size }) =>
+  const isTrained = nodeAt(program, program.sink).shape.length === 0;
+  const trained = parameterPlaces(program).filter(({ position }) => nodeAt(program, position).trained);
+  const steps = (isTrained ? trained : []).flatMap(({ position, offset, size }) =>
     Array.from({ length: size }, (_, i): ExplainedStep => {
       const value = theta[offset + i]!;
       const partial = nodes[position]!.partials[i]!;
@@ -117,6 +123,7 @@ function explainNode(
     symbol,
     op: definition.op,
     shape,
+    ...(definition.frozen === true && { frozen: true as const }),
     inputs: definition.inputs ?? [],
     constants: definition.constants ?? {},
     formula: op === undefined ? symbol : `${symbol} = ${rules.value(position)}`,
@@ -125,6 +132,6 @@ function explainNode(
     ...rules.node(position),
     partials: [...pass.partial(position)],
     ...(verify && { checks: verify(position) }),
-    copies: copies.length < 2 ? [] : copies.map(explainCopy),
+    copies: copies.length < 2 || definition.op === 'constant' ? [] : copies.map(explainCopy),
   };
 }

@@ -62,15 +62,13 @@ export function followPaths(example: Example, name: string, limit = 1000): Paths
   const { program, pass, elements } = ran;
   const start = elements.find(name);
   const stops = reachable(ran, start);
-  const sink = keyOf(program.sink, 0);
+  // Of a vector J is the sum: a path ends at any of its elements.
+  const isEnd = (key: string) => stops.get(key)!.position === program.sink;
 
-  const counts = new Map<string, bigint>([[sink, 1n]]);
+  const counts = new Map<string, bigint>();
   for (const [key, { edges }] of [...stops].reverse()) {
-    if (key === sink) continue;
-    counts.set(
-      key,
-      edges.reduce((count, { target }) => count + counts.get(target)!, 0n),
-    );
+    const onward = edges.reduce((count, { target }) => count + counts.get(target)!, 0n);
+    counts.set(key, isEnd(key) ? 1n : onward);
   }
 
   const paths: Path[] = [];
@@ -79,8 +77,8 @@ export function followPaths(example: Example, name: string, limit = 1000): Paths
   if (counts.get(from)! > 0n) open.push({ key: from, steps: [], next: 0 });
   while (open.length > 0 && paths.length < limit) {
     const top = open.at(-1)!;
-    const edge = top.key === sink ? undefined : stops.get(top.key)!.edges[top.next++];
-    if (top.key === sink) paths.push(pathOf(open));
+    const edge = isEnd(top.key) ? undefined : stops.get(top.key)!.edges[top.next++];
+    if (isEnd(top.key)) paths.push(pathOf(open));
     if (edge === undefined) open.pop();
     else if (counts.get(edge.target)! > 0n) open.push({ key: edge.target, steps: [edge], next: 0 });
   }

@@ -4,9 +4,8 @@
  * Along a chain the products are multiplied out. Where a value has several copies, or a product would get long, the
  * rule starts anew from ∂J/∂(that value), which has its own line.
  */
-import { defined } from '../errors.js';
 import type { Program, ProgramNode } from '../graph/program.js';
-import type { Index, Sign, Slope, Written } from '../graph/writing.js';
+import { type Index, lettersOf, type Sign, type Slope, type Written } from '../graph/writing.js';
 import { copyMark, type NumberedCopy } from './copies.js';
 import { bracketed } from './elements.js';
 import { type Term, through, writeTerm } from './terms.js';
@@ -27,6 +26,8 @@ export interface Rule {
 
 export interface Rules {
   symbol(position: number): string;
+  /** Whether it is a number that formulas show. */
+  isLiteral(position: number): boolean;
   /** The right-hand side of a node's formula; empty for a leaf. */
   value(position: number): string;
   node(position: number): Rule;
@@ -46,11 +47,11 @@ export function writeRules(program: Program, copies: readonly (readonly Numbered
   const written = nodes.map((node) => write(node, nodes));
   const known: Known[] = [];
 
-  const slopeOf = (position: number, { consumer, slot }: NumberedCopy, index: Index): Slope => {
+  const slopeOf = (position: number, { consumer, slot }: NumberedCopy, index: Index, out?: Index): Slope => {
     const { op } = nodes[consumer]!;
     const input = op!.inputs[slot]!;
     const fallback = { by: [`∂${symbolOf(nodes[consumer]!)}/∂${symbolOf(nodes[position]!)}`] };
-    return written[consumer]?.partials[input]?.(index) ?? fallback;
+    return written[consumer]?.partials[input]?.(index, out) ?? fallback;
   };
   const copyTerm = (position: number, copy: NumberedCopy, index: Index): Term => {
     const slope = slopeOf(position, copy, index);
@@ -87,6 +88,7 @@ export function writeRules(program: Program, copies: readonly (readonly Numbered
 
   return {
     symbol: (position) => symbolOf(nodes[position]!),
+    isLiteral: (position) => literalOf(nodes[position]!) !== undefined,
     value: (position) => written[position]?.value ?? fallbackValue(nodes[position]!, nodes),
     copy: copyRule,
     node(position) {
@@ -103,10 +105,10 @@ export function writeRules(program: Program, copies: readonly (readonly Numbered
         rule: join(rules.map((rule) => rule.rule)),
       };
     },
-    local(position, copy, index, [row = '']) {
-      const { over, ...slope } = slopeOf(position, copy, index);
+    local(position, copy, index, out) {
+      const { over, ...slope } = slopeOf(position, copy, index, out);
       const text = writeTerm(through({ times: 1, by: [] }, slope));
-      return over === undefined ? text : text.replaceAll(over, row);
+      return over === undefined ? text : text.replaceAll(over, out[0] ?? '');
     },
   };
 }
@@ -115,9 +117,8 @@ function symbolOf({ definition, name }: ProgramNode): string {
   return definition.symbol ?? name;
 }
 
-/** The general index of a node: j of a vector, k and j of a matrix. */
 function letters({ shape }: ProgramNode): Index {
-  return defined([[], ['ⱼ'], ['ₖ', 'ⱼ']][shape.length], `index of a shape of ${shape.length} extents`);
+  return lettersOf(shape);
 }
 
 function element(node: ProgramNode, index: Index): string {
@@ -126,7 +127,15 @@ function element(node: ProgramNode, index: Index): string {
 }
 
 function signOf(node: ProgramNode): Sign {
-  return { symbol: symbolOf(node), shape: node.shape, at: (index) => element(node, index) };
+  const literal = literalOf(node);
+  const sign = { symbol: symbolOf(node), shape: node.shape, at: (index: Index) => element(node, index) };
+  return literal === undefined ? sign : { ...sign, literal };
+}
+
+function literalOf(node: ProgramNode): number | undefined {
+  const { op, value } = node.definition;
+  const isLiteral = op === 'constant' && node.shape.length === 0 && symbolOf(node) === `${value}`;
+  return isLiteral && typeof value === 'number' ? value : undefined;
 }
 
 function write(node: ProgramNode, nodes: readonly ProgramNode[]): Written | undefined {

@@ -1,5 +1,6 @@
 /** An explanation, and the paths of one partial, as text for a terminal. */
 import { defined } from '../errors.js';
+import { leafOps } from '../graph/check-graph.js';
 import { alignColumns } from '../text/align.js';
 import { formatNumber } from '../text/numbers.js';
 import { visible } from '../text/visible.js';
@@ -39,6 +40,9 @@ export function explanationText(explanation: Explanation, { most = 5 }: TextOpti
     [`${visible(outcome.name)} (outcome)`, formatNumber(outcome.value)],
   ];
 
+  // Of a vector only the sum has one partial by each value.
+  const sum = nodes.some(({ name, shape }) => name === objective && shape.length > 0) ? 'Σ ' : '';
+
   const moved = largest(
     steps.map(({ partial }) => partial),
     Math.max(most, 1),
@@ -56,13 +60,17 @@ export function explanationText(explanation: Explanation, { most = 5 }: TextOpti
     '',
     ...alignColumns(example, { right: new Set([1, 2]) }),
     '',
-    `Values forward in the order →, partials of J = ${objective} backward in the order ←`,
+    `Values forward in the order →, partials of J = ${sum}${objective} backward in the order ←`,
     '',
     ...table,
-    '',
-    `One SGD step on this example: parameter − η ∂J/∂parameter, η = ${stepSize}`,
-    '',
-    ...alignColumns(step, { right: new Set([1, 2, 3]) }),
+    ...(steps.length === 0
+      ? []
+      : [
+          '',
+          `One SGD step on this example: parameter − η ∂J/∂parameter, η = ${stepSize}`,
+          '',
+          ...alignColumns(step, { right: new Set([1, 2, 3]) }),
+        ]),
     ...(verified ? ['', verdict(nodes)] : []),
     '',
   ].join('\n');
@@ -77,15 +85,16 @@ function nodeLines(node: ExplainedNode, most: number, verified: boolean, digits:
   const given = Object.entries(constants).map(
     ([constant, value]) => `, ${greek[constant] ?? constant} = ${value}`,
   );
-  const written = op === 'input' || op === 'parameter' ? `${symbol}, ${op}` : formula + given.join('');
-  const rule = `${node.of} = ${node.rule}`;
+  const leaf = leafOps.includes(op) ? `${symbol}, ${node.frozen ? 'frozen ' : ''}${op}` : undefined;
+  const written = leaf ?? formula + given.join('');
+  const rule = op === 'constant' ? '' : `${node.of} = ${node.rule}`;
   if (shape.length === 0) {
     return [
       [first, written, ...figures(node, node, 0, verified), rule],
       ...copies.map((copy) => copyLine(node, copy, 0, verified, margin)),
     ];
   }
-  const { shown, rest: left } = largest(node.partials, most);
+  const { shown, rest: left } = largest(op === 'constant' ? node.values : node.partials, most);
   const blank = verified ? ['', '', '', ''] : ['', ''];
   return [
     [first, written, ...blank, rule],
@@ -122,7 +131,8 @@ function figures(
   i: number,
   verified: boolean,
 ): string[] {
-  const cells = [formatNumber(values[i]!), formatNumber(partials[i]!)];
+  const partial = partials[i];
+  const cells = [formatNumber(values[i]!), partial === undefined ? '' : formatNumber(partial)];
   if (!verified) return cells;
   const check = checks?.[i];
   const sign = { agrees: '✓', differs: '✗', kink: 'kink' };

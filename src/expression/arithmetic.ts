@@ -1,11 +1,40 @@
 /** Codes that steps and reductions are made of, beside those of ops. */
 import { type Code, codeOf } from './code.js';
-import { abs, add, div, mul, square, sub } from './expression.js';
+import {
+  abs,
+  add,
+  div,
+  type Expression,
+  eq,
+  half,
+  le,
+  log,
+  log1p,
+  lt,
+  mul,
+  neg,
+  select,
+  square,
+  sub,
+} from './expression.js';
 
 export const identity = codeOf(['a'], ['a']);
 export const total = codeOf([add('a', 'b')], ['a', 'b']);
 /** r² and |r| of r = y − ŷ. */
-export const errors = codeOf([square(sub('y', 'p')), abs(sub('y', 'p'))], ['y', 'p']);
+const residualErrors: readonly Expression[] = [square(sub('y', 'p')), abs(sub('y', 'p'))];
+export const errorsOfValues = codeOf(residualErrors, ['y', 'p']);
+/**
+ * Also, of a probability ŷ that y is 1: −ln ŷ or −ln(1 − ŷ), and whether y is the more probable outcome. NaN where y is
+ * neither 0 nor 1, or ŷ no probability.
+ */
+export const errorsOfProbabilities = codeOf(
+  [
+    ...residualErrors,
+    ofProbability(neg(log('p')), neg(log1p(neg('p')))),
+    ofProbability(select(le(half, 'p'), 1, 0), select(lt('p', half), 1, 0)),
+  ],
+  ['y', 'p'],
+);
 /** Of SVRG: g(θ) − g(θ̃) + ∇J(θ̃). */
 export const corrected = codeOf([add(sub('a', 'b'), 'c')], ['a', 'b', 'c']);
 
@@ -18,6 +47,11 @@ export const averaging = codeOf([add('m', mul('c', sub('theta', 'm')))], ['m', '
 export const quotientBy = memo((n) => codeOf([div('a', n)], ['a']));
 /** factor·a + b */
 export const scaledTotal = memo((factor) => codeOf([add(mul(factor, 'a'), 'b')], ['a', 'b']));
+
+function ofProbability(ofOne: Expression, ofZero: Expression): Expression {
+  const ofOutcome = select(eq('y', 1), ofOne, select(eq('y', 0), ofZero, Number.NaN));
+  return select(lt('p', 0), Number.NaN, select(lt(1, 'p'), Number.NaN, ofOutcome));
+}
 
 function memo(codeWith: (value: number) => Code): (value: number) => Code {
   const known = new Map<number, Code>();

@@ -60,10 +60,21 @@ export function codeOf(
     scope.registers.set(expression, register);
     return register;
   };
+  /** Of an exponent: b of aᵇ, or b − 1 as in its derivative. */
+  const numberOf = (expression: MachineExpression, scope: Scope): number | undefined => {
+    if (typeof expression === 'number') return expression;
+    if (typeof expression === 'string')
+      return scope.variables.has(expression) ? undefined : constants[expression];
+    if (expression[0] !== 'sub') return undefined;
+    const [a, b] = expression.slice(1).map((part) => numberOf(part as MachineExpression, scope));
+    return a === undefined || b === undefined ? undefined : a - b;
+  };
   const apply = ([primitive, ...args]: Exclude<MachineExpression, number | string>, scope: Scope): number => {
+    const short = primitive === 'pow' ? shortPower(args[0]!, numberOf(args[1]!, scope)) : undefined;
+    if (short !== undefined) return registerOf(short, scope);
     const registers = args.map((argument) => registerOf(argument, scope));
     if (primitive in functions) {
-      const variables = new Map([['x', registers[0]!]]);
+      const variables = new Map(registers.map((register, k) => [k === 0 ? 'x' : 'y', register]));
       return registerOf(functions[primitive as FunctionName], { variables, registers: new Map() });
     }
     if (!(primitive in operations)) throw new TypeError(`there is no primitive "${primitive}"`);
@@ -77,6 +88,29 @@ export function codeOf(
   const variables = new Map(inputs.map((name, input) => [name, input]));
   const scope = { variables, registers: new Map() };
   return { inputs: inputs.length, results: results.map((result) => registerOf(result, scope)), instructions };
+}
+
+/** Powers that take a few operations in place of a logarithm and an exponential. */
+function shortPower(base: MachineExpression, exponent: number | undefined): MachineExpression | undefined {
+  const square: MachineExpression = ['mul', base, base];
+  switch (exponent) {
+    case -2:
+      return ['div', 1, square];
+    case -1:
+      return ['div', 1, base];
+    case 0:
+      return 1;
+    case 0.5:
+      return ['sqrt', base];
+    case 1:
+      return base;
+    case 2:
+      return square;
+    case 3:
+      return ['mul', base, square];
+    default:
+      return undefined;
+  }
 }
 
 /** Of those whose reciprocal is one as well. */

@@ -12,6 +12,7 @@ export const arity = {
   sub: 2,
   mul: 2,
   div: 2,
+  pow: 2,
   neg: 1,
   abs: 1,
   sign: 1,
@@ -48,6 +49,8 @@ export const add = binary('add');
 export const sub = binary('sub');
 export const mul = binary('mul');
 export const div = binary('div');
+/** aᵇ; of a negative a for whole b only, and 1 for b = 0. */
+export const pow = binary('pow');
 export const neg = unary('neg');
 export const abs = unary('abs');
 /** −1, 0 or 1: what has the value 0 or NaN keeps it. */

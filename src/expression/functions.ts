@@ -1,5 +1,5 @@
 /**
- * exp, expm1, log, log1p and tanh of the variable x, in operations of the machine.
+ * exp, expm1, log, log1p and tanh of the variable x, and pow of x and y, in operations of the machine.
  *
  * `Math.exp` and the like may differ from one machine to the next; these do not. The error bounds are in ulp, the distance
  * of neighboring float64 numbers at the true value (2⁻¹⁰⁷⁴ for subnormal ones). They follow from adding up the rounding
@@ -32,6 +32,7 @@ const select = apply('select');
 const pow2 = apply('pow2');
 const exponent = apply('exponent');
 const x: Node = 'x';
+const y: Node = 'y';
 
 /** The smaller of two: y where they are equal or one is NaN, so a NaN stays, and so does −0 against 0. */
 const atMost = (y: Node, bound: Node) => select(lt(bound, y), bound, y);
@@ -83,7 +84,14 @@ const coth = [
  * x = k·ln2 + r and e^r = 1 + r + rc/(2 − c), where c = r + 2 − r·coth(r/2).
  */
 function exp(): Node {
-  const { k, high, low, r } = reduced(atMost(atLeast(x, -746), 710), 1);
+  return expOf(x);
+}
+
+/** e^(a + rest), for a tiny rest that is 0 where e^a is 0 or ∞. */
+function expOf(a: Node, rest?: Node): Node {
+  const { k, high, low: known } = reduced(atMost(atLeast(a, -746), 710), 1);
+  const low = rest === undefined ? known : sub(known, rest);
+  const r = sub(high, low);
   const t = mul(r, r);
   const c = sub(r, mul(t, polynomial(rescaled(coth, 4, 0.5), t)));
   const power = add(1, add(high, sub(div(mul(r, c), sub(2, c)), low)));
@@ -218,8 +226,113 @@ function tanh(): Node {
   return atLeast(atMost(x, result), neg(result));
 }
 
+/** A number as the sum of two float64, the second below half a unit in the last place of the first. */
+interface Pair {
+  readonly high: Node;
+  readonly low: Node;
+}
+
+/** a + b, exactly (Knuth's two-sum). */
+function exactSum(a: Node, b: Node): Pair {
+  const high = add(a, b);
+  const back = sub(high, a);
+  return { high, low: add(sub(a, sub(high, back)), sub(b, back)) };
+}
+
+/** a·b, exactly (Dekker), for factors below 2⁹⁹⁶. */
+function exactProduct(a: Node, b: Node): Pair {
+  const halves = (value: Node) => {
+    const spread = mul(value, 2 ** 27 + 1);
+    const head = sub(spread, sub(spread, value));
+    return { head, tail: sub(value, head) };
+  };
+  const [p, q] = [halves(a), halves(b)];
+  const high = mul(a, b);
+  const cross = add(mul(p.head, q.tail), mul(p.tail, q.head));
+  return { high, low: add(add(sub(mul(p.head, q.head), high), cross), mul(p.tail, q.tail)) };
+}
+
+/** A product of pairs, to about 2⁻¹⁰⁰ of itself. */
+function productOf(a: Pair, b: Pair): Pair {
+  const { high, low } = exactProduct(a.high, b.high);
+  return renormalized(high, add(low, add(mul(a.high, b.low), mul(a.low, b.high))));
+}
+
+/** For |high| above |low| (Dekker's fast two-sum). */
+function renormalized(high: Node, low: Node): Pair {
+  const sum = add(high, low);
+  return { high: sum, low: sub(low, sub(sum, high)) };
+}
+
+/** ⅓ */
+const third: Pair = { high: 1 / 3, low: 1.850371707708594e-17 };
+
+/**
+ * log a for 0 < a < ∞ as a pair, to about 2⁻⁶³ of itself: k·ln2 + 2s(1 + s²/3 + s⁴(1/5 + s²/7 + …)), where
+ * s = (m − 1)/(m + 1), |s| < 0.18, and all that counts is a pair.
+ */
+function logPair(a: Node): Pair {
+  const small = lt(a, 1);
+  const scaled = mul(a, select(small, 2 ** 54, 2 ** -54));
+  const e = exponent(mul(scaled, split));
+  const m = mul(scaled, pow2(neg(e)));
+  const k = add(e, select(small, -54, 54));
+  const f = sub(m, 1);
+  // 2 + f may need a bit more than there are.
+  const whole = exactSum(2, f);
+  const quotient = div(f, whole.high);
+  const back = exactProduct(quotient, whole.high);
+  const rest = sub(sub(sub(f, back.high), back.low), mul(quotient, whole.low));
+  const s: Pair = { high: quotient, low: div(rest, whole.high) };
+  const z = productOf(s, s);
+  const first = productOf(z, third);
+  const others = mul(mul(z.high, z.high), polynomial(atanhTail, z.high));
+  const t = exactSum(first.high, others);
+  const series = productOf(s, { high: t.high, low: add(t.low, first.low) });
+  const inner = exactSum(s.high, series.high);
+  const log = renormalized(add(inner.high, inner.high), mul(2, add(inner.low, add(s.low, series.low))));
+  const shifted = exactSum(mul(k, ln2.high), log.high);
+  return renormalized(shifted.high, add(shifted.low, add(mul(k, ln2.low), log.low)));
+}
+
+/** Of artanh s = s + s³/3 + s⁵(1/5 + s²/7 + …): the series itself, to 2⁻⁶⁵ of the logarithm. */
+const atanhTail = [5, 7, 9, 11, 13, 15, 17, 19, 21, 23, 25].map((odd) => 1 / odd);
+
+/**
+ * x^y, error below 0.95 ulp: e^(y·log|x|), with logarithm and product as pairs. 1 for y = 0, of a negative x the sign that
+ * a whole y gives, NaN for any other y; the sign of 0 is lost.
+ */
+function pow(): Node {
+  const a = abs(x);
+  const inf = Number.POSITIVE_INFINITY;
+  // Beyond 2⁷⁰, x^y is 0, 1 or ∞, and the product below does not overflow.
+  const exponents = atMost(atLeast(y, -(2 ** 70)), 2 ** 70);
+  const log = logPair(a);
+  const { high, low } = productOf(log, { high: exponents, low: 0 });
+  const inRange = select(lt(-746, high), select(lt(high, 710), low, 0), 0);
+  const positive = lt(0, y);
+  const size = select(
+    eq(a, 0),
+    select(positive, 0, inf),
+    select(eq(a, inf), select(positive, inf, 0), expOf(high, inRange)),
+  );
+  const result = select(
+    lt(x, 0),
+    select(isWhole(abs(y)), select(isWhole(mul(0.5, abs(y))), size, neg(size)), Number.NaN),
+    size,
+  );
+  return select(eq(y, 0), 1, result);
+}
+
+/** Whether a number ≥ 0 is whole: from 2⁵² on all are. */
+function isWhole(a: Node): Node {
+  const rounded = sub(add(a, 2 ** 52), 2 ** 52);
+  return eq(select(lt(a, 2 ** 52), rounded, a), a);
+}
+
 export const functions: Readonly<Record<FunctionName, MachineExpression>> = {
   sign: ['select', ['lt', 0, 'x'], 1, ['select', ['lt', 'x', 0], -1, 'x']],
+  pow: pow(),
   exp: exp(),
   expm1: expm1(),
   log: log(),

@@ -8,7 +8,7 @@
  */
 import type { Primitive } from './expression.js';
 
-export type FunctionName = 'sign' | 'exp' | 'expm1' | 'log' | 'log1p' | 'tanh';
+export type FunctionName = 'sign' | 'pow' | 'exp' | 'expm1' | 'log' | 'log1p' | 'tanh';
 export type Operation = Exclude<Primitive, FunctionName> | 'pow2' | 'exponent';
 
 export type MachineExpression = number | string | readonly [Primitive | Operation, ...MachineExpression[]];

@@ -85,6 +85,11 @@ function write(expression: Expression, symbols: Symbols): Text {
       return { text: product(expression, symbols), binds: binding.product };
     case 'div':
       return { text: `${part(a, binding.product)}/${part(b, binding.power)}`, binds: binding.product };
+    case 'pow': {
+      const base = part(a, binding.atom);
+      const whole = typeof b === 'number' && Number.isInteger(b) ? superscript(b) : undefined;
+      return { text: base + (whole ?? `^${part(b, binding.atom)}`), binds: binding.power };
+    }
     case 'abs':
       return { text: `|${part(a, 0)}|`, binds: binding.atom };
     case 'sqrt':
@@ -112,6 +117,11 @@ function write(expression: Expression, symbols: Symbols): Text {
     default:
       throw new TypeError(`there is no primitive "${primitive}"`);
   }
+}
+
+/** ², ⁻¹ */
+function superscript(whole: number): string {
+  return [...`${whole}`].map((sign) => (sign === '-' ? '⁻' : '⁰¹²³⁴⁵⁶⁷⁸⁹'[Number(sign)])).join('');
 }
 
 function product(expression: Expression, symbols: Symbols): string {

@@ -26,9 +26,14 @@ export function errorsOf({ file, places }: Pick<GraphFile, 'file' | 'places'>): 
 export function checkTemplate(graph: GraphFile, errorAt: ErrorAt): void {
   const { nodes, objective, prediction, outcome } = graph;
   checkRoles(graph, errorAt);
-  atPlace(errorAt, () =>
-    checkNodes({ nodes: withFeatures(nodes, 1), sink: objective }, withCustomOps(graph.ops, ops)),
-  );
+  // How many numbers a list must have is known only with the number of features.
+  const withoutLists = nodes.map(({ init, value, ...node }) => ({
+    ...node,
+    ...(init !== undefined && { init: Array.isArray(init) ? 0 : init }),
+    ...(value !== undefined && { value: Array.isArray(value) ? 0 : value }),
+  }));
+  const definition = { nodes: withFeatures(withoutLists, 1), sink: objective };
+  atPlace(errorAt, () => checkNodes(definition, withCustomOps(graph.ops, ops)));
   checkCycles(graph, errorAt);
 
   const used = upstream(nodes, objective);
@@ -37,11 +42,12 @@ export function checkTemplate(graph: GraphFile, errorAt: ErrorAt): void {
     const text = `the parameter "${name}" is unused: the objective "${objective}" does not depend on it`;
     throw errorAt('GRAPH_UNUSED_PARAMETER', name, text, [name]);
   }
-  if (!nodes.some(({ name, op }) => op === 'parameter' && used.has(name))) {
+  if (!nodes.some(({ name, op, frozen }) => op === 'parameter' && frozen !== true && used.has(name))) {
+    const kind = nodes.some(({ op }) => op === 'parameter') ? 'parameter that is not frozen' : 'parameter';
     throw errorAt(
       'GRAPH_NO_PARAMETERS',
       objective,
-      `the objective "${objective}" does not depend on any parameter: there is nothing to train`,
+      `the objective "${objective}" does not depend on any ${kind}: there is nothing to train`,
       [objective],
     );
   }
@@ -120,7 +126,7 @@ function checkCycles({ nodes, places }: GraphFile, errorAt: ErrorAt): void {
 }
 
 /** All nodes that a node depends on, and itself. */
-function upstream(nodes: readonly TemplateNode[], name: string): ReadonlySet<string> {
+export function upstream(nodes: readonly TemplateNode[], name: string): ReadonlySet<string> {
   const inputs = new Map(nodes.map((node) => [node.name, node.inputs ?? []]));
   const found = new Set([name]);
   for (const node of found) for (const input of defined(inputs.get(node), `node "${node}"`)) found.add(input);

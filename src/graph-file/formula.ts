@@ -1,8 +1,8 @@
 /**
- * Formulas of a graph file: `tanh(affine(W1, x, b1))`, `huber(r, delta=1.345)`.
+ * Formulas of a graph file: `tanh(affine(W1, x, b1))`, `power(x, 2)`, `huber(r, delta=1.345)`.
  *
  *     call     = name "(" argument { "," argument } ")"
- *     argument = name "=" number | call | name
+ *     argument = name "=" number | call | name | number
  */
 
 /** A node by its name. */
@@ -12,10 +12,17 @@ export interface Reference {
   readonly offset: number;
 }
 
+/** A number in place of an input: a constant. */
+export interface Literal {
+  readonly kind: 'literal';
+  readonly value: number;
+  readonly offset: number;
+}
+
 export interface FormulaCall {
   readonly kind: 'call';
   readonly op: string;
-  readonly inputs: readonly (Reference | FormulaCall)[];
+  readonly inputs: readonly (Reference | Literal | FormulaCall)[];
   readonly constants: Readonly<Record<string, number>>;
   /** Where the op's name begins, from 0. */
   readonly offset: number;
@@ -72,12 +79,16 @@ export function parseFormula(text: string): FormulaCall {
         name.offset,
       );
     expect('(', `after "${name.text}": a formula is op(inputs…, constant=number…)`);
-    const inputs: (Reference | FormulaCall)[] = [];
+    const inputs: (Reference | Literal | FormulaCall)[] = [];
     const constants: Record<string, number> = {};
     do {
       const token = peek();
+      if (token.kind === 'number') {
+        inputs.push({ kind: 'literal', value: Number(next().text), offset: token.offset });
+        continue;
+      }
       if (token.kind !== 'name')
-        throw unexpected(token, `an input of ${name.text}: a node, a call, or constant=number`);
+        throw unexpected(token, `an input of ${name.text}: a node, a call, a number, or constant=number`);
       if (peek(1).text === '=') {
         at += 2;
         if (Object.hasOwn(constants, token.text))

@@ -52,14 +52,23 @@ export class Nodes {
   #addCall(name: string, { op, inputs, constants }: FormulaCall, at: TextPosition, offset: number): void {
     const names = inputs.map((input) => {
       if (input.kind === 'reference') return input.name;
-      const base = `${name}.${input.op}`;
-      let inner = base;
-      for (let n = 2; this.places.has(inner); n++) inner = `${base}${n}`;
-      this.#addCall(inner, input, this.#document.placeOf(offset + input.offset), offset);
+      const inner = this.#freeName(`${name}.${input.kind === 'literal' ? 'constant' : input.op}`);
+      const place = this.#document.placeOf(offset + input.offset);
+      if (input.kind === 'call') this.#addCall(inner, input, place, offset);
+      else {
+        const { value } = input;
+        this.add({ name: inner, op: 'constant', symbol: `${value}`, shape: [], value }, place);
+      }
       return inner;
     });
     const given = Object.keys(constants).length > 0 && { constants };
     this.add({ name, op, inputs: names, ...given }, at);
+  }
+
+  #freeName(base: string): string {
+    let name = base;
+    for (let n = 2; this.places.has(name); n++) name = `${base}${n}`;
+    return name;
   }
 
   symbol(name: string, at: TextPosition, symbol: string): void {

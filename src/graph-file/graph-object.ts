@@ -3,8 +3,9 @@
  * model's definition. Checked like a file, but for the lines that it does not have.
  */
 import * as z from 'zod';
-import { list, mapping, number, record, text, whole } from '../checks/expect.js';
+import { flag, list, mapping, number, oneOf, record, text, whole } from '../checks/expect.js';
 import { type Problem, problemsOf } from '../checks/problems.js';
+import { metricNames } from '../graph/metrics.js';
 import { checkTemplate, errorsOf } from './check-template.js';
 import { customOps } from './custom-op-schema.js';
 import type { GraphFile } from './graph-template.js';
@@ -12,6 +13,10 @@ import type { GraphFile } from './graph-template.js';
 const name = text('the name of a node');
 
 const extent = '"features" or a whole number of at least 1';
+
+const numbers = z.union([number('a finite number'), list(number('a finite number'), 'a list of numbers')], {
+  error: 'a finite number or a list of them',
+});
 
 const node = mapping({
   name,
@@ -24,16 +29,19 @@ const node = mapping({
     'a list of dimensions',
   ).exactOptional(),
   init: z
-    .union(
-      [number('a finite number'), z.literal('meanOutcome'), mapping({ uniform: number('a finite number') })],
-      { error: 'a finite number, "meanOutcome" or {uniform: number}' },
-    )
+    .union([numbers, z.literal('meanOutcome'), mapping({ uniform: number('a finite number') })], {
+      error: 'a finite number, a list of them, "meanOutcome" or {uniform: number}',
+    })
     .exactOptional(),
+  frozen: flag().exactOptional(),
+  value: numbers.exactOptional(),
 });
 
 const nodes = list(node, 'a list of nodes');
 
 const place = mapping({ line: whole(1), column: whole(1) });
+
+const metrics = list(oneOf(metricNames), 'a list of metrics');
 
 const template = mapping({
   name: text('a name'),
@@ -44,6 +52,7 @@ const template = mapping({
   outcome: name,
   prediction: name,
   objective: name,
+  metrics: metrics.exactOptional(),
   places: record(place, 'a mapping of node names to places').exactOptional(),
 });
 
@@ -51,6 +60,7 @@ const definition = mapping({
   name: text('a name'),
   graph: mapping({ nodes, ops: customOps.exactOptional(), sink: name }),
   roles: z.looseObject({ input: name, outcome: name, prediction: name }, { error: 'a mapping of roles' }),
+  metrics: metrics.exactOptional(),
 });
 
 /** What a library user may give as `model.graph`. */
@@ -69,7 +79,7 @@ export function readGraphObject(raw: object): GraphFile | Problem[] {
 
 function fromParsed(parsed: z.output<typeof template> | z.output<typeof definition>): GraphFile {
   if (!('graph' in parsed)) return { file: `the graph "${parsed.name}"`, places: {}, ...parsed };
-  const { name: called, graph, roles } = parsed;
+  const { name: called, graph, roles, metrics: own } = parsed;
   const { input, outcome, prediction } = roles;
   return {
     name: called,
@@ -78,6 +88,7 @@ function fromParsed(parsed: z.output<typeof template> | z.output<typeof definiti
     ...(graph.ops && { ops: graph.ops }),
     ...{ input, outcome, prediction },
     objective: graph.sink,
+    ...(own && { metrics: own }),
     places: {},
   };
 }

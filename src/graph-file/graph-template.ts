@@ -1,6 +1,7 @@
 /** A graph file's content as plain data: a graph whose shapes may wait for the number of features. */
 import { basename } from 'node:path';
 import type { GraphDefinition, NodeDefinition } from '../graph/definition.js';
+import type { MetricName } from '../graph/metrics.js';
 import type { TextPosition } from './graph-document.js';
 
 /** A node whose shape may wait for the number of features. */
@@ -19,6 +20,8 @@ export interface GraphFile {
   readonly outcome: string;
   readonly prediction: string;
   readonly objective: string;
+  /** Those that mean something for its predictions; undefined for those that follow from its nodes. */
+  readonly metrics?: readonly MetricName[];
   /** Where each node stands. */
   readonly places: Readonly<Record<string, TextPosition>>;
 }

@@ -8,21 +8,35 @@
  *       loss: huber(subtract(y, prediction), delta=1.345)
  *     prediction: prediction
  *     objective: loss
+ *     metrics: [rmse, mae]
  *
  * `features` in a shape is the number of features at hand, known only with the data: shapes are checked by `graphModel`,
  * all else here. A call within a call is a node called after the outer one and its op, as in `loss.subtract`.
  */
 
 import { problemsOf } from '../checks/problems.js';
-import { defined } from '../errors.js';
+import { defined, didYouMean } from '../errors.js';
+import { metricNames } from '../graph/metrics.js';
 import { checkTemplate } from './check-template.js';
 import { customOps } from './custom-op-schema.js';
+import { constant } from './graph-constant.js';
 import { type Entry, GraphDocument } from './graph-document.js';
 import { Nodes } from './graph-nodes.js';
 import { parameter } from './graph-parameter.js';
 import type { GraphFile } from './graph-template.js';
 
-const keys = ['name', 'inputs', 'parameters', 'ops', 'nodes', 'symbols', 'prediction', 'objective'];
+const keys = [
+  'name',
+  'inputs',
+  'parameters',
+  'constants',
+  'ops',
+  'nodes',
+  'symbols',
+  'prediction',
+  'objective',
+  'metrics',
+];
 const form = 'inputs: {x: features, y: outcome}';
 
 /** Throws a `GraphError` that begins with `file:line:column` and names the node. */
@@ -71,6 +85,11 @@ export function parseGraphFile(text: string, file: string): GraphFile {
       nodes.add({ name: key, op: 'parameter', ...parameter(document, key, value, at) }, at);
     }
   }
+  const constants = fields.get('constants')?.value ?? null;
+  if (constants !== null) {
+    for (const { key, at, value } of document.entries(constants, '"constants"', '{one: 1, p: [0.5, 0.5]}'))
+      nodes.add(constant(document, key, value, at), at);
+  }
   const custom = opsOf(fields.get('ops'), document);
   const formulas = fields.get('nodes');
   for (const entry of document.entries(
@@ -110,12 +129,24 @@ export function parseGraphFile(text: string, file: string): GraphFile {
     outcome,
     prediction: named('prediction', 'the node that predicts the outcome'),
     objective: named('objective', 'the node that training minimizes'),
+    ...metricsOf(fields.get('metrics'), document),
     places: Object.fromEntries(nodes.places),
   };
   checkTemplate(graph, (code, node, wrong, all) =>
     document.error(code, (node && nodes.places.get(node)) || { line: 1, column: 1 }, wrong, all),
   );
   return graph;
+}
+
+function metricsOf(entry: Entry | undefined, document: GraphDocument): Pick<GraphFile, 'metrics'> {
+  if (entry === undefined) return {};
+  const known: readonly unknown[] = metricNames;
+  const raw: unknown = document.plain(entry.value);
+  const wrong = Array.isArray(raw) ? raw.findIndex((name) => !known.includes(name)) : -1;
+  if (Array.isArray(raw) && wrong < 0) return { metrics: metricNames.filter((name) => raw.includes(name)) };
+  const got = Array.isArray(raw) ? `"${raw[wrong]}"${didYouMean(`${raw[wrong]}`, metricNames)}` : 'no list';
+  const text = `expected a list of metrics (${metricNames.join(', ')}); got ${got}`;
+  throw document.error('GRAPH_FILE', document.at(entry.value, entry.at), text);
 }
 
 /** Custom ops are written as data: `ops: {cube: {inputs: [a], value: [mul, a, [mul, a, a]]}}`. */

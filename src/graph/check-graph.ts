@@ -1,13 +1,16 @@
 /** Checks a graph definition: names, ops, inputs, constants. Shapes are checked when it is compiled, in order. */
 import { didYouMean, GraphError } from '../errors.js';
-import type { GraphDefinition, NodeDefinition } from './definition.js';
+import { type GraphDefinition, type NodeDefinition, sizeOf } from './definition.js';
 import type { Op } from './op.js';
+
+/** What leaves have in place of an op. */
+export const leafOps: readonly string[] = ['input', 'parameter', 'constant'];
 
 /** The op of a node that is no leaf. */
 export function opOf(node: NodeDefinition, ops: ReadonlyMap<string, Op>): Op {
   const op = ops.get(node.op);
   if (op === undefined) {
-    const known = ['input', 'parameter', ...ops.keys()];
+    const known = [...leafOps, ...ops.keys()];
     throw new GraphError(
       'GRAPH_UNKNOWN_OP',
       `node "${node.name}": unknown op "${node.op}"${didYouMean(node.op, known)}; the ops are ${known.join(', ')}`,
@@ -18,7 +21,7 @@ export function opOf(node: NodeDefinition, ops: ReadonlyMap<string, Op>): Op {
 }
 
 export function isLeaf(node: NodeDefinition): boolean {
-  return node.op === 'input' || node.op === 'parameter';
+  return leafOps.includes(node.op);
 }
 
 /** The number of each name; throws a `GraphError` that names the node and what is wrong with it. */
@@ -49,7 +52,7 @@ export function checkNodes(
   return numbers;
 }
 
-function checkLeaf({ name, op, inputs, constants, shape, init }: NodeDefinition): void {
+function checkLeaf({ name, op, inputs, constants, shape, init, frozen, value }: NodeDefinition): void {
   const wrong = (text: string) => new GraphError('GRAPH_BAD_LEAF', `node "${name}" (${op}): ${text}`, [name]);
   if (inputs !== undefined && inputs.length > 0) throw wrong('a leaf has no inputs');
   if (constants !== undefined && Object.keys(constants).length > 0) throw wrong('a leaf has no constants');
@@ -58,10 +61,17 @@ function checkLeaf({ name, op, inputs, constants, shape, init }: NodeDefinition)
   if (shape.length > 2 || !shape.every((extent) => Number.isInteger(extent) && extent >= 1)) {
     throw wrong(`shape [${shape.join(', ')}] is not valid: expected at most two positive whole numbers`);
   }
-  if (op === 'input' && init !== undefined) throw wrong('only a parameter has an init');
+  if (op !== 'parameter' && init !== undefined) throw wrong('only a parameter has an init');
+  if (op !== 'parameter' && frozen !== undefined) throw wrong('only a parameter can be frozen');
+  if (op !== 'constant' && value !== undefined) throw wrong('only a constant has a value');
+  if (op === 'constant' && value === undefined) throw wrong('a constant needs a value');
   if (init === 'meanOutcome') return;
-  const start = typeof init === 'object' ? init.uniform : (init ?? 0);
-  if (!Number.isFinite(start)) throw wrong(`init ${start} is not finite`);
+  const numbers = typeof init === 'object' && 'uniform' in init ? init.uniform : (init ?? value ?? 0);
+  const what = op === 'constant' ? 'value' : 'init';
+  if (typeof numbers === 'object' && numbers.length !== sizeOf(shape))
+    throw wrong(`its ${what} has ${numbers.length} numbers, but its shape ${sizeOf(shape)}`);
+  const bad = (typeof numbers === 'number' ? [numbers] : numbers).find((number) => !Number.isFinite(number));
+  if (bad !== undefined) throw wrong(`${what} ${bad} is not finite`);
 }
 
 function checkOpNode(node: NodeDefinition, op: Op, numbers: ReadonlyMap<string, number>): void {
@@ -80,8 +90,9 @@ function checkOpNode(node: NodeDefinition, op: Op, numbers: ReadonlyMap<string, 
     const hint = didYouMean(input, [...numbers.keys()]);
     throw new GraphError('GRAPH_UNKNOWN_INPUT', `node "${name}": unknown input "${input}"${hint}`, [name]);
   }
-  if (node.shape !== undefined || node.init !== undefined) {
-    const text = `node "${name}": only leaves declare a shape or an init; ${node.op} has its own rule`;
+  const { shape, init, frozen, value } = node;
+  if ([shape, init, frozen, value].some((declared) => declared !== undefined)) {
+    const text = `node "${name}": only leaves declare a shape, an init or a value; ${node.op} has its own rule`;
     throw new GraphError('GRAPH_BAD_NODE', text, [name]);
   }
   const wanted = op.constants ?? [];

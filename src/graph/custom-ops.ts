@@ -1,6 +1,7 @@
 /** Custom ops: elementwise ops that a graph brings along as data. */
 import { GraphError } from '../errors.js';
 import { problemOf } from '../expression/check-expression.js';
+import { leafOps } from './check-graph.js';
 import type { ElementwiseDefinition } from './definition.js';
 import { elementwiseOp } from './elementwise.js';
 import type { Op } from './op.js';
@@ -15,7 +16,7 @@ export function withCustomOps(
   if (custom === undefined) return ops;
   const all = new Map(ops);
   for (const [name, definition] of Object.entries(custom)) {
-    const taken = ops.has(name) || name === 'input' || name === 'parameter';
+    const taken = ops.has(name) || leafOps.includes(name);
     const problem = taken ? 'the name is taken by a built-in op' : problemIn(name, definition);
     if (problem !== undefined) throw new GraphError('GRAPH_BAD_OP', `custom op "${name}": ${problem}`);
     all.set(name, elementwiseOp(name, definition));

@@ -1,8 +1,8 @@
 /**
  * A graph as plain data: what a JSON file holds and every thread compiles.
  *
- * Leaves are `input` (a value that belongs to an example) and `parameter` (one value for all examples); every other
- * node names an op of `ops/` and its inputs in the op's order.
+ * Leaves are `input` (a value that belongs to an example), `parameter` (one value for all examples) and `constant` (a
+ * value that is part of the graph); every other node names an op of `ops/` and its inputs in the op's order.
  */
 
 import type { Expression } from '../expression/expression.js';
@@ -11,10 +11,10 @@ import type { Expression } from '../expression/expression.js';
 export type Shape = readonly number[];
 
 /**
- * How a parameter starts: all elements at a number, or at the mean outcome of the rows trained on, or drawn uniformly from
- * [−a, a] with the run's seed.
+ * How a parameter starts: all elements at a number, element by element, at the mean outcome of the rows trained on, or drawn
+ * uniformly from [−a, a] with the run's seed.
  */
-export type Init = number | 'meanOutcome' | { readonly uniform: number };
+export type Init = number | readonly number[] | 'meanOutcome' | { readonly uniform: number };
 
 export interface NodeDefinition {
   readonly name: string;
@@ -29,9 +29,13 @@ export interface NodeDefinition {
   readonly shape?: Shape;
   /** Of a parameter only; 0 unless given. */
   readonly init?: Init;
+  /** Of a parameter only: it keeps its initial value. */
+  readonly frozen?: boolean;
+  /** Of a constant only: all elements alike, or element by element, row by row. */
+  readonly value?: number | readonly number[];
 }
 
-/** An elementwise op as plain data; all inputs and the output have one shape. */
+/** An elementwise op as plain data; all inputs and the output have one shape, but for inputs that are scalars. */
 export interface ElementwiseDefinition {
   readonly inputs: readonly string[];
   readonly constants?: readonly string[];
@@ -63,6 +67,11 @@ export function sizeOf(shape: Shape): number {
 
 export function sameShape(a: Shape, b: Shape): boolean {
   return a.length === b.length && a.every((extent, i) => extent === b[i]);
+}
+
+/** All elements of a constant. */
+export function elementsOf(value: number | readonly number[], shape: Shape): readonly number[] {
+  return typeof value === 'number' ? Array.from({ length: sizeOf(shape) }, () => value) : value;
 }
 
 /** `scalar`, `vector [3]` or `matrix [2, 3]`. */

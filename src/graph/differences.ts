@@ -4,12 +4,12 @@
  * A copy is perturbed alone: on every edge of the graph stands one node more, which passes its value on, so that a copy
  * is a node's value like any other. What comes after the entry is computed again, for four values of it.
  */
-import type { NodeDefinition } from './definition.js';
+import { elementsOf, type NodeDefinition } from './definition.js';
 import { elementwiseOp } from './elementwise.js';
 import { type LeafValues, readLeaves } from './leaves.js';
 import type { Op } from './op.js';
 import { Pass } from './pass.js';
-import { compile, type Program, type ProgramNode } from './program.js';
+import { compile, nodeAt, type Program, type ProgramNode } from './program.js';
 
 export interface CentralDifference {
   /** n = (J(θ + δ) − J(θ − δ)) / 2δ. */
@@ -53,6 +53,11 @@ export class Differences {
     for (const [position, value] of readLeaves(program, leaves, rows)) {
       this.#pass.value(this.#program.position(nodeName(position))).set(value);
     }
+    for (const [position, { definition, shape }] of program.nodes.entries()) {
+      if (definition.op !== 'constant' || definition.value === undefined) continue;
+      const value = this.#pass.value(this.#program.position(nodeName(position)));
+      value.set(elementsOf(definition.value, shape));
+    }
     this.#pass.forward(rows);
     this.#scale = this.#roundingScale();
     this.#kinked = [...this.#program.nodes.entries()].flatMap(([position, node]) =>
@@ -87,7 +92,8 @@ export class Differences {
     set(below);
     const low = this.#pass.value(this.#program.sink);
     // Example by example, so that those that the entry does not touch add no rounding error.
-    const difference = mean(high.map((j, row) => j - (low[row] ?? Number.NaN))) / (above - below);
+    const { size } = nodeAt(this.#program, this.#program.sink);
+    const difference = (size * mean(high.map((j, row) => j - (low[row] ?? Number.NaN)))) / (above - below);
     set(theta);
     return { difference, delta, scale: this.#scale, kink };
   }
@@ -111,19 +117,19 @@ export class Differences {
 
   #kinkedAt(position: number, { op, inputs, definition, size, perExample }: ProgramNode): Kinked[] {
     if (op?.pieces === undefined) return [];
-    const values = inputs.map((input) => this.#pass.value(input));
+    const values = inputs.map((input) => ({
+      ...nodeAt(this.#program, input),
+      value: this.#pass.value(input),
+    }));
     const { constants = {} } = definition;
     const count = perExample ? this.#rows * size : size;
-    // A value that all rows share is there once.
-    const elements = Array.from({ length: count }, (_, i) => i);
-    const pieces = () =>
-      elements.flatMap(
-        (i) =>
-          op.pieces?.(
-            values.map((value) => value[i % value.length]!),
-            constants,
-          ) ?? [],
-      );
+    // A value that all rows share is there once, a scalar once a row.
+    const elementOf = (i: number) => (input: (typeof values)[number]) => {
+      const row = input.perExample ? Math.floor(i / size) * input.size : 0;
+      return input.value[row + (input.size === 1 ? 0 : i % size)]!;
+    };
+    const elements = Array.from({ length: count }, (_, i) => elementOf(i));
+    const pieces = () => elements.flatMap((element) => op.pieces?.(values.map(element), constants) ?? []);
     return [{ position, pieces, atPoint: pieces() }];
   }
 }
@@ -135,7 +141,10 @@ function withEdges(program: Program): Program {
   for (const [position, { definition, op, inputs, inputCopies, copies }] of program.nodes.entries()) {
     if (op !== undefined) ops.set(definition.op, op);
     const edges = inputs.map((input, slot) => edgeName(input, inputCopies[slot] ?? 0));
-    nodes.push({ ...definition, name: nodeName(position), inputs: edges });
+    // The number of a constant would become a part of the code of its copies.
+    const { shape = [] } = definition;
+    const leaf = definition.op === 'constant' ? { op: 'parameter', shape } : definition;
+    nodes.push({ ...leaf, name: nodeName(position), inputs: edges });
     for (const k of copies.keys()) {
       nodes.push({ name: edgeName(position, k), op: copyOp.name, inputs: [nodeName(position)] });
     }

@@ -6,14 +6,14 @@
  */
 import { type Code, codeOf } from '../expression/code.js';
 import { derivative } from '../expression/derive.js';
-import { type Expression, isApplication, mul, variablesOf } from '../expression/expression.js';
+import { type Expression, mul, variablesOf } from '../expression/expression.js';
 import { piecesOf } from '../expression/pieces.js';
 import { valuesOf } from '../expression/run-code.js';
-import { type Symbols, writeExpression, writeFactors } from '../expression/symbols.js';
 import type { Vector } from '../kernels/kernels.js';
 import type { ElementwiseDefinition } from './definition.js';
-import { type Op, oneShape } from './op.js';
-import type { Index, Sign } from './writing.js';
+import { type Op, oneShape, type Tile } from './op.js';
+import { formulaOf, writeElementwise } from './write-elementwise.js';
+import type { Sign } from './writing.js';
 
 type Variables<Names extends readonly string[]> = { readonly [K in keyof Names]: Expression };
 
@@ -46,10 +46,16 @@ export function elementwise<const Inputs extends string | readonly string[], con
   return { inputs: names, ...(constants.length > 0 && { constants }), value, ...options };
 }
 
+/** Code of some expressions of an op, and the variables that it takes, in order. */
+interface VariableCode {
+  readonly code: Code;
+  readonly variables: readonly string[];
+}
+
 /** Code of one op with its constants: the value, and by the inputs that are wanted their partials. */
 interface Codes {
-  readonly forward: Code;
-  readonly backward: Map<string, { readonly code: Code; readonly variables: readonly string[] }>;
+  readonly forward: VariableCode;
+  readonly backward: Map<string, VariableCode>;
 }
 
 /** The op of a definition. */
@@ -63,25 +69,30 @@ export function elementwiseOp(name: string, definition: ElementwiseDefinition): 
     formula: formulaOf(definition, slopes),
     inputs,
     ...(constants.length > 0 && { constants }),
+    elementwise: true,
+    aligned: true,
     shape: oneShape,
     forward(values, out, tile) {
-      tile.kernels.map(codesOf(tile.constants).forward, arrays(inputs, values), [out], tile.count);
+      const { code, variables } = codesOf(tile).forward;
+      tile.kernels.map(code, repeated(variables, values, tile), [out], tile.count);
     },
     backward(dOut, values, d, tile, out) {
       const wanted = inputs.filter((input) => d[input] !== undefined);
-      const { backward } = codesOf(tile.constants);
+      const codes = codesOf(tile);
       const key = wanted.join(' ');
-      let known = backward.get(key);
-      if (known === undefined) {
-        const results = wanted.map((input) => product(slopes[inputs.indexOf(input)]!));
-        // What is not used is not loaded.
-        const used = new Set(results.flatMap(variablesOf));
-        const variables = [...inputs, 'out', 'dOut'].filter((name) => used.has(name));
-        known = { code: codeOf(results, variables, tile.constants), variables };
-        backward.set(key, known);
+      const known = codes.backward.get(key);
+      const { code, variables } = known ?? backwardCode(wanted, tile);
+      if (known === undefined) codes.backward.set(key, { code, variables });
+      const all = repeated(variables, { ...values, out, dOut }, tile);
+      const partials = wanted.map((input) => {
+        const times = timesOf(input, tile);
+        return times === 1 ? d[input]! : tile.scratch(`∂${input}`, times);
+      });
+      tile.kernels.map(code, all, partials, tile.count);
+      for (const [k, input] of wanted.entries()) {
+        const times = timesOf(input, tile);
+        if (times > 1) tile.kernels.sumGroups(partials[k]!, d[input]!, tile.rows, times, 1);
       }
-      const all = arrays(known.variables, { ...values, out, dOut });
-      tile.kernels.map(known.code, all, arrays(wanted, d), tile.count);
     },
     ...(pieces.length > 0 &&
       definition.partials === undefined && {
@@ -93,73 +104,64 @@ export function elementwiseOp(name: string, definition: ElementwiseDefinition): 
         return wrong && `needs a ${wrong} above 0; got ${given[wrong]}`;
       },
     }),
-    write(signs: Readonly<Record<string, Sign>>, out, given) {
-      const signOf = (variable: string) => (variable === 'out' ? out : signs[variable]);
-      const whole = (variable: string) => signOf(variable)?.symbol ?? letterOf(variable);
-      const at = (index: Index) => (variable: string) => signOf(variable)?.at(index) ?? letterOf(variable);
-      return {
-        value: writeValue({ ...definition, value: withNumbers(value, given) }, whole),
-        partials: Object.fromEntries(
-          inputs.map((input, k) => [
-            input,
-            (index: Index) => writeFactors(withNumbers(slopes[k]!, given), at(index)),
-          ]),
-        ),
-      };
-    },
+    write: (signs: Readonly<Record<string, Sign>>, out, given) =>
+      writeElementwise(definition, slopes, { signs, out, given }),
   };
+
+  function backwardCode(wanted: readonly string[], tile: Tile): VariableCode {
+    const results = wanted.map((input) => product(slopes[inputs.indexOf(input)]!));
+    return variableCode(results, [...inputs, 'out', 'dOut'], tile);
+  }
 }
 
-function arrays(names: readonly string[], from: Readonly<Record<string, Vector | undefined>>): Vector[] {
-  return names.map((name) => from[name]!);
+/** How often each row of an input is repeated, so that there is one number for each element of the output. */
+function timesOf(input: string, { rows, count, strides }: Tile): number {
+  const stride = strides[input];
+  return stride === undefined ? 1 : count / rows / stride;
+}
+
+/** The arrays of these variables, with one number for each element of the output: scalars are repeated. */
+function repeated(
+  names: readonly string[],
+  from: Readonly<Record<string, Vector | undefined>>,
+  tile: Tile,
+): Vector[] {
+  return names.map((name) => {
+    const times = timesOf(name, tile);
+    if (times === 1) return from[name]!;
+    const all = tile.scratch(name, times);
+    tile.kernels.repeatRows(from[name]!, all, tile.rows, times, 1);
+    return all;
+  });
 }
 
 function codesWith({ inputs, value, constants = [] }: ElementwiseDefinition) {
   const known = new Map<string, Codes>();
-  return (given: Readonly<Record<string, number>>): Codes => {
-    const key = constants.map((name) => given[name]).join(' ');
-    const codes = known.get(key) ?? { forward: codeOf([value], inputs, given), backward: new Map() };
+  return ({ constants: given, known: numbers }: Tile): Codes => {
+    const key = [...constants.map((name) => given[name]), ...inputs.map((name) => numbers[name])].join(' ');
+    const found = known.get(key);
+    if (found !== undefined) return found;
+    const forward = variableCode([value], inputs, { constants: given, known: numbers });
+    const codes: Codes = { forward, backward: new Map() };
     known.set(key, codes);
     return codes;
   };
 }
 
+/** What is not used is not loaded, and what is a number is a part of the code. */
+function variableCode(
+  results: readonly Expression[],
+  variables: readonly string[],
+  { constants, known }: Pick<Tile, 'constants' | 'known'>,
+): VariableCode {
+  const numbers: Record<string, number> = { ...constants };
+  for (const [name, number] of Object.entries(known)) if (number !== undefined) numbers[name] = number;
+  const used = new Set(results.flatMap(variablesOf));
+  const loaded = variables.filter((name) => used.has(name) && numbers[name] === undefined);
+  return { code: codeOf(results, loaded, numbers), variables: loaded };
+}
+
 /** ∂out/∂input · dOut. */
 function product(slope: Expression): Expression {
   return slope === 1 ? 'dOut' : slope === -1 ? ['neg', 'dOut'] : mul(slope, 'dOut');
-}
-
-const greek: Readonly<Record<string, string>> = {
-  alpha: 'α',
-  beta: 'β',
-  delta: 'δ',
-  epsilon: 'ε',
-  lambda: 'λ',
-};
-
-const letterOf: Symbols = (name) => greek[name] ?? name;
-
-/** Constants with a Greek name keep it, for their letter; others become their number. */
-function withNumbers(expression: Expression, given: Readonly<Record<string, number>>): Expression {
-  if (typeof expression === 'string')
-    return greek[expression] ? expression : (given[expression] ?? expression);
-  if (!isApplication(expression)) return expression;
-  const [primitive, ...args] = expression;
-  return [primitive, ...args.map((argument) => withNumbers(argument, given))];
-}
-
-function writeValue(
-  { inputs, constants = [], symbol, value }: ElementwiseDefinition,
-  symbols: Symbols,
-): string {
-  if (symbol === undefined) return writeExpression(value, symbols);
-  return `${symbol}(${[...inputs, ...constants].map(symbols).join(', ')})`;
-}
-
-function formulaOf(definition: ElementwiseDefinition, slopes: readonly Expression[]): string {
-  const value = writeExpression(definition.value, letterOf);
-  const partials = definition.inputs.map(
-    (input, k) => `∂out/∂${input} = ${writeExpression(slopes[k]!, letterOf)}`,
-  );
-  return `out = ${value}; ${partials.join(', ')}`;
 }

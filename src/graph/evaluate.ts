@@ -1,7 +1,7 @@
 /**
  * The friendly face of a graph: values of the leaves by name in, the value and ∂J/∂ of every node and every copy out.
  *
- * Of n examples J = (1/n) ΣJᵢ, as everywhere. Made to look at a graph, not to train it: it allocates all it returns.
+ * Of n examples J = (1/n) ΣJᵢ, as everywhere, and of a sink that is a vector Jᵢ is the sum of its elements. Made to look at a graph, not to train it: it allocates all it returns.
  */
 import type { GraphDefinition, Shape } from './definition.js';
 import { type LeafValues, readLeaves } from './leaves.js';
@@ -24,7 +24,7 @@ export interface NodeEvaluation {
   /** Whether value and partials hold one example after the other; else they are shared by all examples. */
   readonly perExample: boolean;
   readonly value: Float64Array;
-  /** ∂J/∂(the value): the sum of its copies', and of 1 at the sink. */
+  /** ∂J/∂(the value): the sum of its copies', and of 1 at the sink. Empty for a constant. */
   readonly partial: Float64Array;
   /** In the order of the consumers; an empty list at a node that none takes. */
   readonly copies: readonly CopyEvaluation[];
@@ -64,7 +64,7 @@ export function evaluate(
   pass.backward(rows);
   return {
     rows,
-    objective: mean(pass.value(program.sink)),
+    objective: nodeAt(program, program.sink).size * mean(pass.value(program.sink)),
     nodes: new Map(program.nodes.map(({ name }, position) => [name, look(program, pass, position)])),
   };
 }

@@ -4,14 +4,14 @@
  * At an entry θ, n = (J(θ + δ) − J(θ − δ)) / 2δ with δ = 1e-6 · max(1, |θ|), everything after it computed again. The
  * partial a passes where |a − n| ≤ 1e-5 · max(|a|, |n|) + 8uS/δ, u = 2⁻⁵³: the first term is for the rule and the
  * curvature of J, the second for the rounding of two values of J, S = |J| + Σ |∂J/∂v||v| over the values that J is made
- * of. Within 2δ of a kink a difference says nothing.
+ * of. Within 2δ of a kink a difference says nothing. Values that choose an element by its number are not checked.
  */
 import { GraphError } from '../errors.js';
 import type { Random } from '../random.js';
 import { type CentralDifference, Differences } from './differences.js';
 import { type CopyEvaluation, evaluate } from './evaluate.js';
-import type { LeafValues } from './leaves.js';
-import { nodeAt, type Program } from './program.js';
+import { type LeafValues, takesValue } from './leaves.js';
+import { isDiscrete, nodeAt, type Program } from './program.js';
 
 /** Where an entry is. All numbers count from 0. */
 export interface ElementPosition {
@@ -79,7 +79,9 @@ export function checkGradient(
     partial: Float64Array,
     copy?: CopyEvaluation,
   ): void => {
-    const { name, size, perExample } = nodeAt(program, position);
+    const { name, size, perExample, copies, discrete } = nodeAt(program, position);
+    const edge = k === undefined ? undefined : copies[k];
+    if (edge === undefined ? discrete : isDiscrete(program.nodes, edge)) return;
     for (const [index, a] of partial.entries()) {
       const place: ElementPosition = {
         node: name,
@@ -141,7 +143,7 @@ export function checkGradientAtRandom(
 
 /** Values for all leaves of `rows` examples, each uniform in [−range, range). */
 export function drawLeaves(program: Program, source: Random, rows: number, range: number): LeafValues {
-  const leaves = program.nodes.filter(({ op }) => op === undefined);
+  const leaves = program.nodes.filter(takesValue);
   return Object.fromEntries(
     leaves.map(({ name, size, perExample }) => [
       name,

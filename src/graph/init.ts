@@ -44,6 +44,10 @@ export function initialParameters(program: Program, seed: number, meanOutcome?: 
       theta.fill(meanOutcome, offset, offset + size);
       continue;
     }
+    if (!('uniform' in init)) {
+      theta.set(init, offset);
+      continue;
+    }
     const source = random(seed, 'init', index);
     for (let i = 0; i < size; i++) theta[offset + i] = (2 * source.uniform() - 1) * init.uniform;
   }

@@ -24,9 +24,14 @@ export function readLeaves(
   checkNames(program, leaves);
   const values = new Map<number, Float64Array>();
   for (const [position, node] of program.nodes.entries()) {
-    if (node.op === undefined) values.set(position, readLeaf(node, leaves, rows));
+    if (takesValue(node)) values.set(position, readLeaf(node, leaves, rows));
   }
   return values;
+}
+
+/** Whether a caller gives its value: that of a constant is part of the graph. */
+export function takesValue({ op, definition }: ProgramNode): boolean {
+  return op === undefined && definition.op !== 'constant';
 }
 
 function checkNames({ nodes }: Program, leaves: LeafValues): void {
@@ -34,12 +39,13 @@ function checkNames({ nodes }: Program, leaves: LeafValues): void {
   for (const name of Object.keys(leaves)) {
     const node = known.get(name);
     if (node === undefined) {
-      const names = nodes.filter(({ op }) => op === undefined).map((leaf) => leaf.name);
+      const names = nodes.filter(takesValue).map((leaf) => leaf.name);
       const text = `the graph has no node "${name}"${didYouMean(name, names)}; its leaves are ${names.join(', ')}`;
       throw new GraphError('GRAPH_UNKNOWN_NODE', text, [name]);
     }
-    if (node.op !== undefined) {
-      const text = `node "${name}" is computed (${node.definition.op}); only an input or a parameter takes a value`;
+    if (!takesValue(node)) {
+      const kind = node.op === undefined ? 'a constant' : `computed (${node.definition.op})`;
+      const text = `node "${name}" is ${kind}; only an input or a parameter takes a value`;
       throw new GraphError('GRAPH_NO_LEAF', text, [name]);
     }
   }

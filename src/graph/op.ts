@@ -7,7 +7,7 @@
  * buffers, copies and sums belong to the executor.
  */
 import type { Kernels, Vector } from '../kernels/kernels.js';
-import type { Shape } from './definition.js';
+import { type Shape, sameShape } from './definition.js';
 import type { Sign, Written } from './writing.js';
 
 /** What an op knows of the tile at hand. */
@@ -21,12 +21,19 @@ export interface Tile<Input extends string = string> {
   readonly constants: Readonly<Record<string, number>>;
   /** Shape of each input for one example; absent for an optional input that is not given. */
   readonly shapes: Readonly<Partial<Record<Input, Shape>>>;
-  /** Elements from one row of an input to the next: its size, or 0 where all rows share one value. */
+  /** The value of each input of an elementwise op that is a constant scalar. */
+  readonly known: Readonly<Partial<Record<Input, number>>>;
+  /**
+   * Elements from one row of an input to the next: its size, or 0 where all rows share one value; the output's size for a
+   * shared scalar of an elementwise op, which the executor repeats.
+   */
   readonly strides: Readonly<Partial<Record<Input, number>>>;
   /** Where the first row of an input of a strided op lies in its array; 0 for all others. */
   readonly offsets: Partial<Record<Input, number>>;
   /** An array for intermediate results, of this length for each row; the same one for the same name. */
   scratch(name: string, perRow: number): Vector;
+  /** 1, 2, …, n for each row: to be read only. */
+  numbers(n: number): Vector;
 }
 
 export interface Op<Input extends string = string, Optional extends Input = Input> {
@@ -44,9 +51,16 @@ export interface Op<Input extends string = string, Optional extends Input = Inpu
    * row, and sums the partials of a shared input itself.
    */
   readonly strided?: boolean;
-  /** The output's shape, or a sentence that says which shapes would fit. */
+  /** True for an op whose inputs have the output's shape or are scalars, and that works element by element. */
+  readonly elementwise?: boolean;
+  /** Whether element i of the output belongs to element i of each input that is no scalar, so that indices are the same. */
+  readonly aligned?: boolean;
+  /** Inputs that choose an element by its number: no value near a number chooses one, so there is no derivative. */
+  readonly discrete?: readonly Input[];
+  /** The output's shape, or a sentence that says which shapes, and values of constant scalars, would fit. */
   shape(
     shapes: Readonly<Record<Exclude<Input, Optional>, Shape>> & Partial<Record<Optional, Shape>>,
+    known?: Readonly<Partial<Record<Input, number>>>,
   ): Shape | string;
   forward(values: Values<Input, Optional>, out: Vector, tile: Tile<Input>): void;
   /** Writes ∂J/∂input for every input present in `d`; the others are not needed. */
@@ -81,12 +95,10 @@ export function defineOp<Input extends string, Optional extends Input = never>(
   return op;
 }
 
-/** The shape rule of ops that work element by element on inputs of one shape. */
+/** The shape rule of ops that work element by element on inputs of one shape, and on scalars. */
 export function oneShape(shapes: Readonly<Record<string, Shape>>): Shape | string {
-  const [first, ...others] = Object.values(shapes);
-  if (first === undefined) return 'at least one input';
-  const fits = others.every(
-    (shape) => shape.length === first.length && shape.every((n, i) => n === first[i]),
-  );
-  return fits ? first : 'inputs of one shape';
+  const all = Object.values(shapes);
+  if (all.length === 0) return 'at least one input';
+  const [first = [], ...others] = all.filter(({ length }) => length > 0);
+  return others.every((shape) => sameShape(shape, first)) ? first : 'inputs of one shape, or scalars';
 }

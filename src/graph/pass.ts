@@ -5,11 +5,13 @@
  * It assumes that the caller sets the leaves and what lies on the cut of its part, and that `rows` never exceeds the
  * pass's own. An op writes the partial of each copy it takes; summing the copies of a node is done here and only here.
  */
+import { defined } from '../errors.js';
 import { total } from '../expression/arithmetic.js';
 import type { Kernels, Vector } from '../kernels/kernels.js';
 import { plainKernels } from '../kernels/plain-kernels.js';
+import { elementsOf } from './definition.js';
 import type { Tile } from './op.js';
-import type { Copy, Program, ProgramNode } from './program.js';
+import { type Copy, knownInputs, type Program, type ProgramNode } from './program.js';
 
 /**
  * Which nodes a pass computes: all; those of the examples, with what they take from the parameters given; or those of
@@ -21,6 +23,8 @@ export interface PassOptions {
   readonly part?: Part;
   /** Partials of all nodes, or only those on paths to parameters. */
   readonly partials?: 'all' | 'trained';
+  /** Whether to compute the program's other outputs too, not only what the sink depends on. */
+  readonly outputs?: boolean;
   /** The most examples at a time. */
   readonly rows?: number;
   /** Where buffers come from, e.g. from the kernels' own memory. */
@@ -47,6 +51,8 @@ interface State {
 interface Broadcast {
   readonly source: Float64Array;
   readonly rows: Float64Array;
+  /** How often each row holds the source: more than once only a scalar of an elementwise op. */
+  readonly times: number;
   readonly rowPartials: Float64Array | undefined;
   readonly partial: Float64Array | undefined;
 }
@@ -84,7 +90,7 @@ export class Pass {
   readonly #seeds: Float64Array[] = [];
 
   constructor(program: Program, options: PassOptions = {}) {
-    const { part = 'whole', partials = 'trained', rows = program.tileRows } = options;
+    const { part = 'whole', partials = 'trained', outputs = false, rows = program.tileRows } = options;
     const allocate = options.allocate ?? ((length: number) => new Float64Array(length));
     this.program = program;
     this.rows = rows;
@@ -93,12 +99,13 @@ export class Pass {
     const rowsOf = (node: ProgramNode) => (node.perExample ? rows : 1);
     const takesPart = (node: ProgramNode) => part === 'whole' || node.perExample === (part === 'examples');
     // A training pass leaves out what the sink does not depend on; an explaining one computes it, with partial 0.
-    const computed = (node: ProgramNode) => takesPart(node) && (partials === 'all' || node.live);
-    const onCut = (node: ProgramNode) => node.copies.some(({ consumer }) => computed(nodes[consumer]!));
-    const wanted = (node: ProgramNode) => partials === 'all' || (node.trained && node.live);
+    const isAsked = (node: ProgramNode) => partials === 'all' || node.live || (outputs && node.needed);
+    const computed = (node: ProgramNode) => takesPart(node) && isAsked(node);
+    const wanted = (node: ProgramNode) =>
+      partials === 'all' ? node.definition.op !== 'constant' : node.trained && node.live;
 
     this.#states = nodes.map((node, position) => {
-      const here = computed(node) || onCut(node);
+      const here = computed(node) || (part === 'examples' && feedsExamples(program, position));
       const length = here ? rowsOf(node) * node.size : 0;
       const copies = node.copies.map(({ consumer }) =>
         here && wanted(node) && computed(nodes[consumer]!) ? allocate(length) : nothing,
@@ -108,7 +115,10 @@ export class Pass {
       this.#seeds[position] = here && wanted(node) && seeded ? allocate(length) : nothing;
       if (this.#seeds[position] !== nothing) parts.unshift(this.#seeds[position]!);
       const partial = parts.length === 1 ? parts[0]! : wanted(node) ? allocate(length) : nothing;
-      return { node, value: options.value?.(position) ?? allocate(length), partial, parts, copies };
+      const value = options.value?.(position) ?? allocate(length);
+      const { op, value: constant } = node.definition;
+      if (op === 'constant' && here) value.set(elementsOf(defined(constant, 'value'), node.shape));
+      return { node, value, partial, parts, copies };
     });
     this.#stepOf = this.#states.map((state, position) =>
       state.node.op !== undefined && computed(state.node)
@@ -141,21 +151,27 @@ export class Pass {
     const broadcasts: Broadcast[] = [];
     const strides: Record<string, number> = {};
     const offsets: Record<string, number> = {};
+    const sources = node.inputs.map((at) => this.program.nodes[at]!);
+    const known = op.elementwise === true ? knownInputs(op, sources) : {};
     for (const [slot, at] of node.inputs.entries()) {
       const name = op.inputs[slot]!;
       const source = this.#states[at]!;
       const copy = source.copies[node.inputCopies[slot]!]!;
-      const spread = node.perExample && !source.node.perExample;
-      strides[name] = spread && op.strided === true ? 0 : source.node.size;
+      const { size } = source.node;
+      const spread = node.perExample && !source.node.perExample && known[name] === undefined;
+      const times = spread && op.elementwise === true ? node.size / size : 1;
+      strides[name] = spread && op.strided === true ? 0 : size * times;
       offsets[name] = 0;
       values[name] = source.value;
       if (wanted(source.node) && node.live) partials[name] = copy;
       if (!spread || op.strided === true) continue;
-      const rowValues = allocate(this.rows * source.node.size);
-      const rowPartials = partials[name] === undefined ? undefined : allocate(this.rows * source.node.size);
+      const length = this.rows * size * times;
+      const rowValues = allocate(length);
+      const rowPartials = partials[name] === undefined ? undefined : allocate(length);
       values[name] = rowValues;
       if (rowPartials !== undefined) partials[name] = rowPartials;
-      broadcasts.push({ source: source.value, rows: rowValues, rowPartials, partial: rowPartials && copy });
+      const partial = rowPartials && copy;
+      broadcasts.push({ source: source.value, rows: rowValues, times, rowPartials, partial });
     }
     const shapes = Object.fromEntries(
       node.inputs.map((at, slot) => [op.inputs[slot]!, this.#states[at]!.node.shape]),
@@ -166,15 +182,23 @@ export class Pass {
       buffers.set(name, buffer);
       return buffer;
     };
+    const ranges = new Map<number, Vector>();
+    const numbers = (n: number): Vector => {
+      const range = ranges.get(n) ?? fillWithNumbers(allocate(n * (node.perExample ? this.rows : 1)), n);
+      ranges.set(n, range);
+      return range;
+    };
     const tile = {
       rows: 1,
       count: node.size,
       kernels: this.#kernels,
       constants: node.definition.constants ?? {},
       shapes,
+      known,
       strides,
       offsets,
       scratch,
+      numbers,
     };
     const needed = Object.keys(partials).length > 0;
     return { position, state, op, tile, values, partials, needed, broadcasts };
@@ -237,8 +261,8 @@ export class Pass {
       if (step.position <= after) continue;
       tile.rows = state.node.perExample ? rows : 1;
       tile.count = tile.rows * state.node.size;
-      for (const { source, rows: rowValues } of broadcasts) {
-        this.#kernels.spread(source, rowValues, rows, source.length);
+      for (const { source, rows: rowValues, times } of broadcasts) {
+        this.#kernels.spread(source, rowValues, rows * times, source.length);
       }
       op.forward(values, state.value, tile);
     }
@@ -252,9 +276,9 @@ export class Pass {
       const step = this.#stepOf[position];
       if (step === undefined || !step.needed) continue;
       step.op.backward(state.partial, step.values, step.partials, step.tile, state.value);
-      for (const { rowPartials, partial } of step.broadcasts) {
+      for (const { rowPartials, partial, times } of step.broadcasts) {
         if (rowPartials !== undefined && partial !== undefined)
-          this.#kernels.sumRows(rowPartials, partial, rows, partial.length);
+          this.#kernels.sumRows(rowPartials, partial, rows * times, partial.length);
       }
     }
   }
@@ -266,6 +290,20 @@ export function meetsExamples({ nodes }: Program, node: ProgramNode): boolean {
     !node.perExample &&
     node.copies.some(({ consumer }) => nodes[consumer]!.perExample && nodes[consumer]!.live)
   );
+}
+
+/** Whether the examples' part uses a value of the parameters' part, for the sink or another output. */
+export function feedsExamples({ nodes, outputs }: Program, position: number): boolean {
+  const { perExample, copies } = nodes[position]!;
+  if (perExample) return false;
+  const isTaken = copies.some(({ consumer }) => nodes[consumer]!.perExample && nodes[consumer]!.needed);
+  return isTaken || outputs.includes(position);
+}
+
+/** 1 … n, again and again. */
+export function fillWithNumbers(array: Float64Array, n: number): Float64Array {
+  for (let i = 0; i < array.length; i++) array[i] = 1 + (i % n);
+  return array;
 }
 
 /** ∂J/∂b = Σₖ ∂J/∂b⁽ᵏ⁾. */

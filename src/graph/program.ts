@@ -8,6 +8,7 @@ import { checkNodes, isLeaf, opOf } from './check-graph.js';
 import { withCustomOps } from './custom-ops.js';
 import {
   describeShape,
+  elementsOf,
   type GraphDefinition,
   type NodeDefinition,
   type Shape,
@@ -36,10 +37,14 @@ export interface ProgramNode {
   readonly size: number;
   /** Whether the value depends on the example (else on parameters alone). */
   readonly perExample: boolean;
-  /** Whether a parameter lies upstream: only then does training need the partial. */
+  /** Whether a parameter that is not frozen lies upstream: only then does training need the partial. */
   readonly trained: boolean;
+  /** Whether some value is chosen by its number, so that it has no derivative by this one: see `Op.discrete`. */
+  readonly discrete: boolean;
   /** Whether the sink depends on it. */
   readonly live: boolean;
+  /** Whether the sink or another output depends on it. */
+  readonly needed: boolean;
   /** Its copies in topological order of the consumers: copy k is the k-th edge out of it. */
   readonly copies: readonly Copy[];
 }
@@ -49,6 +54,8 @@ export interface Program {
   /** In topological order. */
   readonly nodes: readonly ProgramNode[];
   readonly sink: number;
+  /** Other nodes whose values are asked for, such as a prediction that the sink does not depend on. */
+  readonly outputs: readonly number[];
   /** Rows that a tile holds: fixed by the graph, so that all machines sum in the same order. */
   readonly tileRows: number;
   /** Position of a node; throws a `GraphError` for a name that is none. */
@@ -56,10 +63,14 @@ export interface Program {
 }
 
 /**
- * Checks, sorts and shapes a graph; throws a `GraphError` that names the nodes at fault. Ops other than the list of
- * `ops/` are for checking a rule before it joins them.
+ * Checks, sorts and shapes a graph; throws a `GraphError` that names the nodes at fault. `outputs` are nodes whose values
+ * are asked for beside the sink's. Ops other than the list of `ops/` are for checking a rule before it joins them.
  */
-export function compile(definition: GraphDefinition, library: ReadonlyMap<string, Op> = builtIn): Program {
+export function compile(
+  definition: GraphDefinition,
+  library: ReadonlyMap<string, Op> = builtIn,
+  outputs: readonly string[] = [],
+): Program {
   const ops = withCustomOps(definition.ops, library);
   const numbers = checkNodes(definition, ops);
   const listed = definition.nodes;
@@ -72,7 +83,9 @@ export function compile(definition: GraphDefinition, library: ReadonlyMap<string
   const positions = new Map(order.map((node, position) => [listed[node]!.name, position]));
   const sink = positions.get(definition.sink)!;
   const copies: Copy[][] = order.map(() => []);
-  const nodes: (Omit<ProgramNode, 'live'> & { live: boolean })[] = [];
+  const asked = outputs.map((name) => find(positions, name));
+  type Downstream = Pick<ProgramNode, 'live' | 'needed' | 'discrete'>;
+  const nodes: (Omit<ProgramNode, keyof Downstream> & { -readonly [K in keyof Downstream]: boolean })[] = [];
   for (const [consumer, number] of order.entries()) {
     const node = listed[number]!;
     const inputs = (node.inputs ?? []).map((input) => positions.get(input)!);
@@ -89,21 +102,21 @@ export function compile(definition: GraphDefinition, library: ReadonlyMap<string
       shape,
       size: sizeOf(shape),
       perExample: node.op === 'input' || sources.some((source) => source.perExample),
-      trained: node.op === 'parameter' || sources.some((source) => source.trained),
+      trained: (node.op === 'parameter' && node.frozen !== true) || sources.some((source) => source.trained),
+      discrete: false,
       live: consumer === sink,
+      needed: consumer === sink || asked.includes(consumer),
       copies: copies[consumer]!,
     });
   }
   for (let k = nodes.length - 1; k >= 0; k--) {
     const node = nodes[k]!;
     node.live ||= node.copies.some(({ consumer }) => nodes[consumer]!.live);
+    node.discrete = node.copies.some((copy) => isDiscrete(nodes, copy));
+    node.needed ||= node.copies.some(({ consumer }) => nodes[consumer]!.needed);
   }
-  const { shape, name } = nodes[sink]!;
-  if (shape.length > 0) {
-    const text = `the sink "${name}" is a ${describeShape(shape)}; it must be a scalar, as only a scalar has one derivative by each parameter`;
-    throw new GraphError('GRAPH_SINK_SHAPE', text, [name]);
-  }
-  return { definition, nodes, sink, tileRows: tileRows(nodes), position: (name) => find(positions, name) };
+  const position = (name: string) => find(positions, name);
+  return { definition, nodes, sink, outputs: asked, tileRows: tileRows(nodes), position };
 }
 
 /** The node at a position; throws a `RangeError` where there is none. */
@@ -135,9 +148,29 @@ function find(positions: ReadonlyMap<string, number>, name: string): number {
   return position;
 }
 
-function shapeOf(node: NodeDefinition, op: Op, sources: readonly { shape: Shape }[]): Shape {
+/** Whether a copy chooses an element by its number, or is used to compute such a number. */
+export function isDiscrete(nodes: readonly Omit<ProgramNode, 'live' | 'needed'>[], copy: Copy): boolean {
+  const { op, discrete } = nodes[copy.consumer]!;
+  return discrete || op?.discrete?.includes(op.inputs[copy.slot]!) === true;
+}
+
+/** The numbers of a node's inputs that are constant scalars, by the names of its op's inputs. */
+export function knownInputs(op: Op, sources: readonly Pick<ProgramNode, 'definition' | 'shape'>[]) {
+  return Object.fromEntries(
+    sources.flatMap(({ definition: { op: kind, value }, shape }, slot) => {
+      if (kind !== 'constant' || shape.length > 0 || value === undefined) return [];
+      return elementsOf(value, shape).map((number) => [op.inputs[slot]!, number]);
+    }),
+  );
+}
+
+function shapeOf(
+  node: NodeDefinition,
+  op: Op,
+  sources: readonly Pick<ProgramNode, 'definition' | 'shape'>[],
+): Shape {
   const shapes = Object.fromEntries(sources.map(({ shape }, slot) => [op.inputs[slot]!, shape]));
-  const shape = op.shape(shapes);
+  const shape = op.shape(shapes, knownInputs(op, sources));
   if (typeof shape !== 'string') return shape;
   const got = (node.inputs ?? []).map(
     (input, slot) => `${op.inputs[slot]} = "${input}", a ${describeShape(sources[slot]!.shape)}`,

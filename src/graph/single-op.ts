@@ -1,8 +1,8 @@
 /** One op by itself on one row: ∂out/∂in of one edge, and which elements the edge joins. */
 import { plainKernels } from '../kernels/plain-kernels.js';
 import type { Op, Tile } from './op.js';
-import type { Pass } from './pass.js';
-import type { Program, ProgramNode } from './program.js';
+import { fillWithNumbers, type Pass } from './pass.js';
+import { knownInputs, type Program, type ProgramNode } from './program.js';
 
 export type Arrays = Record<string, Float64Array>;
 
@@ -29,11 +29,15 @@ export function slope(
 }
 
 /**
- * Which elements of the output depend on element i of the input in `slot`, whatever the values: found by moving it
- * among numbers at which no op is flat, with all constants 1.
+ * Which elements of the output depend on element i of the input in `slot`, whatever the values: of an elementwise op its
+ * shapes tell, of others it is found by moving the element among numbers at which none is flat, with all constants 1.
  */
 export function reached(program: Program, node: ProgramNode, slot: number, i: number): number[] {
   const op: Op = node.op!;
+  if (op.elementwise === true) {
+    const isScalar = program.nodes[node.inputs[slot]!]!.shape.length === 0;
+    return isScalar ? Array.from({ length: node.size }, (_, k) => k) : [i];
+  }
   const constants = Object.fromEntries((op.constants ?? []).map((name) => [name, 1]));
   const tile = { ...tileOf(program, node), constants };
   const values: Arrays = Object.fromEntries(
@@ -56,15 +60,19 @@ function fraction(value: number): number {
 }
 
 function tileOf(program: Program, { op, inputs, size, definition }: ProgramNode): Tile {
-  const shapes = Object.fromEntries(inputs.map((at, slot) => [op!.inputs[slot]!, program.nodes[at]!.shape]));
+  const sources = inputs.map((at) => program.nodes[at]!);
+  const byInput = <T>(of: (source: ProgramNode) => T) =>
+    Object.fromEntries(sources.map((source, slot) => [op!.inputs[slot]!, of(source)]));
   return {
     rows: 1,
     count: size,
     kernels: plainKernels,
     constants: definition.constants ?? {},
-    shapes,
-    strides: {},
-    offsets: {},
+    shapes: byInput(({ shape }) => shape),
+    known: knownInputs(op!, sources),
+    strides: byInput((source) => source.size),
+    offsets: byInput(() => 0),
     scratch: (_, perRow) => new Float64Array(perRow),
+    numbers: (n) => fillWithNumbers(new Float64Array(n), n),
   };
 }

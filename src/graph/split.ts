@@ -6,12 +6,14 @@
  * the number of rows, are where the parameters' own backward pass starts. So the objective of n rows is (1/n) ΣJᵢ.
  */
 import { GraphError } from '../errors.js';
-import { errors, quotientBy, total } from '../expression/arithmetic.js';
+import { quotientBy, total } from '../expression/arithmetic.js';
+import type { Code } from '../expression/code.js';
 import type { Kernels } from '../kernels/kernels.js';
 import { partOf } from '../kernels/memory.js';
 import { plainKernels } from '../kernels/plain-kernels.js';
+import { describeShape } from './definition.js';
 import { type ParameterPlace, parameterCount, parameterPlaces } from './init.js';
-import { meetsExamples, Pass, type PassOptions } from './pass.js';
+import { feedsExamples, meetsExamples, Pass, type PassOptions } from './pass.js';
 import type { Program } from './program.js';
 import { addInTree } from './tree.js';
 
@@ -23,6 +25,12 @@ export interface Cut {
   readonly offsets: readonly number[];
   /** Elements of all. */
   readonly size: number;
+  /** Positions of the nodes whose partials come back: those that J and a parameter are joined by. */
+  readonly trained: readonly number[];
+  /** Where the partials of each begin, behind ΣJ. */
+  readonly trainedOffsets: readonly number[];
+  /** Numbers of the sums of a shard: ΣJ and all partials. */
+  readonly sumsLength: number;
 }
 
 export function cutOf(program: Program): Cut {
@@ -32,14 +40,26 @@ export function cutOf(program: Program): Cut {
     const text = `the sink "${name}" does not depend on any input: there is nothing to train on examples`;
     throw new GraphError('GRAPH_NO_EXAMPLES', text, [name]);
   }
-  const positions = [...nodes.keys()].filter((position) => meetsExamples(program, nodes[position]!));
-  const offsets: number[] = [];
-  let size = 0;
-  for (const position of positions) {
-    offsets.push(size);
-    size += nodes[position]!.size;
+  if (nodes[sink]!.shape.length > 0) {
+    const { name, shape } = nodes[sink]!;
+    const text = `the sink "${name}" is a ${describeShape(shape)}; to be trained it must be a scalar, as only a scalar has one derivative by each parameter`;
+    throw new GraphError('GRAPH_SINK_SHAPE', text, [name]);
   }
-  return { positions, offsets, size };
+  const positions = [...nodes.keys()].filter(
+    (position) => feedsExamples(program, position) && nodes[position]!.definition.op !== 'constant',
+  );
+  const trained = positions.filter(
+    (position) => nodes[position]!.trained && meetsExamples(program, nodes[position]!),
+  );
+  const offsetsOf = (list: readonly number[], from: number): number[] => {
+    const offsets = [from];
+    for (const [k, position] of list.entries()) offsets.push(offsets[k]! + nodes[position]!.size);
+    return offsets;
+  };
+  const offsets = offsetsOf(positions, 0);
+  const trainedOffsets = offsetsOf(trained, 1);
+  const [size, sumsLength] = [offsets.pop()!, trainedOffsets.pop()!];
+  return { positions, offsets, size, trained, trainedOffsets, sumsLength };
 }
 
 /** ΣJ over some rows, and the sums of the partials at the cut: one flat vector, and its parts. */
@@ -50,16 +70,25 @@ export interface Sums {
 }
 
 /** Sums in an array, from element `at` on. */
-export function sumsIn({ positions, offsets, size }: Cut, array: Float64Array, at = 0): Sums {
-  const end = (k: number) => offsets[k + 1] ?? size;
+export function sumsIn({ trainedOffsets, sumsLength }: Cut, array: Float64Array, at = 0): Sums {
+  const end = (k: number) => trainedOffsets[k + 1] ?? sumsLength;
   return {
-    all: partOf(array, at, 1 + size),
+    all: partOf(array, at, sumsLength),
     objective: partOf(array, at, 1),
-    partials: positions.map((_, k) => partOf(array, at + 1 + offsets[k]!, end(k) - offsets[k]!)),
+    partials: trainedOffsets.map((offset, k) => partOf(array, at + offset, end(k) - offset)),
   };
 }
 
-export type SplitOptions = Pick<PassOptions, 'allocate' | 'kernels' | 'value'>;
+export type SplitOptions = Pick<PassOptions, 'allocate' | 'kernels' | 'value' | 'outputs'>;
+
+/** What an evaluation compares. */
+export interface Errors {
+  /** Positions of y and ŷ. */
+  readonly outcome: number;
+  readonly prediction: number;
+  /** Of y and ŷ. */
+  readonly errors: Code;
+}
 
 /** The part that depends on examples: ΣJ and the partials at the cut, tile by tile. Kernel calls and nothing else. */
 export class ExamplesPass {
@@ -85,7 +114,7 @@ export class ExamplesPass {
     this.#kernels = kernels;
     this.#pass = new Pass(program, { ...options, part: 'examples' });
     this.objective = allocate(1);
-    this.partials = this.cut.positions.map((position) => this.#pass.partial(position));
+    this.partials = this.cut.trained.map((position) => this.#pass.partial(position));
     this.#allocate = allocate;
     this.#one = allocate(1).fill(1);
   }
@@ -118,19 +147,22 @@ export class ExamplesPass {
   }
 
   /**
-   * Only the values of one tile: puts ΣJ, Σ(y − ŷ)² and Σ|y − ŷ| into `sums`, with y at the leaf `outcome`. Throws a `GraphError` for a node that this part does not compute.
+   * Only the values of one tile: puts ΣJ into the first of `sums`, and the sums of the results of `errors`, from y and ŷ,
+   * into the others. Throws a `GraphError` where this pass does not compute ŷ.
    */
-  evaluate(rows: number, outcome: number, prediction: number, sums: readonly Float64Array[]): void {
+  evaluate(rows: number, { outcome, prediction, errors }: Errors, sums: readonly Float64Array[]): void {
     const predictions = this.#pass.value(prediction);
+    const { name, perExample } = this.program.nodes[prediction]!;
     if (predictions.length === 0) {
-      const { name } = this.program.nodes[prediction]!;
       const text = `node "${name}" has no value here: the sink "${this.program.definition.sink}" does not depend on it through the examples`;
       throw new GraphError('GRAPH_NOT_COMPUTED', text, [name]);
     }
     const kernels = this.#kernels;
-    this.#errors ??= [0, 1].map(() => this.#allocate(this.tileRows));
+    this.#errors ??= errors.results.map(() => this.#allocate(this.tileRows));
     this.#pass.forward(rows);
-    kernels.map(errors, [this.#pass.buffered(outcome, rows), predictions], this.#errors, rows);
+    const outcomes = this.#pass.buffered(outcome, rows);
+    if (perExample) kernels.map(errors, [outcomes, predictions], this.#errors, rows);
+    else kernels.map(errors, [outcomes], this.#errors, rows, [predictions]);
     for (const [k, values] of [this.#pass.value(this.program.sink), ...this.#errors].entries())
       kernels.sumRows(values, sums[k]!, rows, 1);
   }
@@ -165,7 +197,10 @@ export class ParametersPass {
   readonly #gradient: Float64Array;
 
   /** With `theta` the parameters are read where they lie; else `forward` takes them. */
-  constructor(program: Program, options: Omit<SplitOptions, 'value'> & { theta?: Float64Array } = {}) {
+  constructor(
+    program: Program,
+    options: Omit<SplitOptions, 'value' | 'outputs'> & { theta?: Float64Array } = {},
+  ) {
     const {
       kernels = plainKernels,
       allocate = (length: number) => new Float64Array(length),
@@ -178,7 +213,7 @@ export class ParametersPass {
     );
     this.#kernels = kernels;
     this.#pass = new Pass(program, {
-      ...{ part: 'parameters', kernels, allocate },
+      ...{ part: 'parameters', outputs: true, kernels, allocate },
       value: (position) => inTheta.get(position),
     });
     this.objective = allocate(1);
@@ -222,7 +257,7 @@ export class ParametersPass {
     const sums = shards[0]!;
     kernels.map(quotientBy(n), [sums.objective], [this.objective], 1);
     if (!kernels.finite(this.objective, 1)) return false;
-    for (const [k, position] of this.cut.positions.entries()) {
+    for (const [k, position] of this.cut.trained.entries()) {
       const seed = this.#pass.seed(position);
       kernels.map(quotientBy(n), [sums.partials[k]!], [seed], seed.length);
     }

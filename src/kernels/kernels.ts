@@ -49,6 +49,19 @@ export interface Kernels<V extends Vector = Vector> {
   repeatRows(a: V, out: V, rows: number, n: number, p: number): void;
   /** out [rows, p] = Σ over the n of a [rows, n, p], one after the other. */
   sumGroups(a: V, out: V, rows: number, n: number, p: number): void;
+  /** out [rows, p] = the largest of the n of a [rows, n, p]; NaN where one is NaN. */
+  maxGroups(a: V, out: V, rows: number, n: number, p: number): void;
+  /** Elements to … to + size − 1 of each row of out [rows, outSize] = elements from … of each row of a [rows, aSize]. */
+  copyColumns(
+    a: V,
+    from: number,
+    aSize: number,
+    out: V,
+    to: number,
+    outSize: number,
+    rows: number,
+    size: number,
+  ): void;
   /** Row r of out [rows, size] = row indices[from + r] of source. */
   gather(indices: Uint32Array, from: number, source: V, out: V, rows: number, size: number): void;
   /** Whether the first `count` numbers are all finite. */

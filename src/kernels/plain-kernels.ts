@@ -129,6 +129,19 @@ export const plainKernels: Kernels<Float64Array> = {
       }
     }
   },
+  maxGroups(a, out, rows, n, p) {
+    for (let row = 0; row < rows; row++) {
+      for (let j = 0; j < p; j++) {
+        let largest = a[row * n * p + j]!;
+        for (let k = 1; k < n; k++) largest = Math.max(largest, a[(row * n + k) * p + j]!);
+        out[row * p + j] = largest;
+      }
+    }
+  },
+  copyColumns(a, from, aSize, out, to, outSize, rows, size) {
+    for (let row = 0; row < rows; row++)
+      for (let j = 0; j < size; j++) out[row * outSize + to + j] = a[row * aSize + from + j]!;
+  },
   gather(indices, from, source, out, rows, size) {
     for (let row = 0; row < rows; row++) {
       const at = indices[from + row]! * size;

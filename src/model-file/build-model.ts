@@ -10,6 +10,7 @@ import type {
   ModelFile,
   ModelStopping,
   NearlyDependent,
+  SolverFacts,
 } from './model-file.js';
 import { format, version } from './model-schema.js';
 import { parseModel } from './parse-model.js';
@@ -20,6 +21,7 @@ export interface ModelParts extends ContentsParts {
   readonly exact?: ExactFacts | undefined;
   readonly statistics?: FitStatistics | undefined;
   readonly metrics: Metrics;
+  readonly solver: SolverFacts;
   readonly stopping: ModelStopping;
   readonly certificate: ModelCertificate;
   /** In input order. */
@@ -33,8 +35,8 @@ export interface ModelParts extends ContentsParts {
  * `DataError` for parts that do not fit each other.
  */
 export function buildModelFile(parts: ModelParts): ModelFile {
-  const { config, definition, features, exact, statistics, metrics, stopping, certificate, files, run } =
-    parts;
+  const { config, definition, features, exact, statistics, metrics, files, run } = parts;
+  const { solver, stopping, certificate } = parts;
   const raw = {
     format,
     version,
@@ -46,6 +48,7 @@ export function buildModelFile(parts: ModelParts): ModelFile {
     exact,
     statistics,
     metrics,
+    solver,
     stopping,
     certificate,
     graph: definition.graph,

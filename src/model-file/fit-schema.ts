@@ -17,23 +17,36 @@ export const orNull = 'a finite number or null';
 /** null where it is undefined or beyond float64. */
 const figure = () => number(orNull).nullable();
 
+/** Only of models whose prediction is a probability. */
+const probability = {
+  logLoss: figure()
+    .exactOptional()
+    .describe('The mean of −(y ln ŷ + (1 − y) ln(1 − ŷ)); null unless all outcomes are 0 or 1.'),
+  accuracy: figure()
+    .exactOptional()
+    .describe('The fraction of rows whose outcome is the more probable one; null unless all are 0 or 1.'),
+};
+
 export const metrics = open({
   training: open({
     rows: whole(1),
     objective: figure().describe('J = mean loss + regularization; null beyond float64.'),
     loss: figure().describe('The mean of (y − ŷ)².'),
-    rmse: figure(),
+    rmse: figure().describe('null, like mae and r2, if it means nothing for this model.'),
     mae: figure(),
+    ...probability,
     r2: figure().describe('null if undefined, for example for a constant outcome.'),
   }),
   validation: open({
     rows: whole(1),
+    objective: figure().exactOptional().describe('J, if that is what was compared between epochs.'),
     loss: figure(),
     rmse: figure(),
     mae: figure(),
     r2: figure()
       .exactOptional()
       .describe('Compared with the mean of these rows, or with 0 without intercept.'),
+    ...probability,
   })
     .describe('Over the rows held out by stop.validation.')
     .exactOptional(),
@@ -60,28 +73,48 @@ export const nearlyDependent = list(
 
 export const stopping = open({
   reason: text('why training stopped').describe(
-    'tolerance, rounding, patience, epochs, steps, timeLimit or exact.',
+    'tolerance, gradient, rounding, patience, epochs, steps, timeLimit or exact.',
   ),
   epochs: whole(0).describe('Epochs that were completed.'),
   steps: whole(0).describe(
     'All steps, including repeated epochs; stop.steps with this number repeats the run.',
   ),
   stepSize: numberAbove0().exactOptional().describe('η of the first step, after any halving.'),
+  tolerance: numberAbove0()
+    .exactOptional()
+    .describe(
+      'The goal: (J − J*)/J* of a linear model, ‖∇J‖ over its initial value of a custom graph; absent in files of ' +
+        'earlier releases.',
+    ),
+  withinTolerance: flag()
+    .exactOptional()
+    .describe('Whether the parameters are proved to meet it, or J − J* to be below rounding errors.'),
 });
 
+export const solver = open({
+  name: text('the name of a solver').describe('exact, svrg or sgd.'),
+  auto: flag().describe('Whether solver: auto chose it.'),
+  reason: text('why it was chosen').exactOptional().describe('Why auto did not choose exact.'),
+}).describe('The solver that ran.');
+
 export const certificate = open({
-  certified: flag().describe('Whether a bound was proved.'),
-  bound: numberFrom0(orNull).nullable().describe('J is at most this far above its minimum.'),
+  certified: flag().describe(
+    'Whether the tolerance is proved to be met; in files of earlier releases, whether a bound was proved.',
+  ),
+  bound: numberFrom0(orNull)
+    .nullable()
+    .describe('J is proved to be at most this far above its minimum; null if nothing was proved.'),
   relativeGap: numberFrom0(orNull)
     .nullable()
     .describe('The same as a fraction of the minimum; null if unbounded.'),
   withinRounding: flag()
     .exactOptional()
     .describe('Whether J − J* is proved to be below rounding errors of the predictions.'),
-  reason: text('why nothing was proved').exactOptional(),
+  reason: text('why it is not certified').exactOptional(),
   gradientNorm: numberFrom0()
     .exactOptional()
     .describe('‖∇J‖ with respect to the parameters, for a custom graph.'),
+  initialGradientNorm: numberFrom0().exactOptional().describe('The same at the initial parameters.'),
 }).describe('Distance of the parameters from the optimum.');
 
 export const exact = open({

@@ -1,9 +1,13 @@
 /** The graph in a model file, the roles of its nodes and the parameters of a custom graph. */
 import * as z from 'zod';
-import { list, number, open, record, text, whole } from '../checks/expect.js';
+import { flag, list, number, open, record, text, whole } from '../checks/expect.js';
 import { customOps } from '../graph-file/custom-op-schema.js';
 
 const shape = list(whole(1), 'a list of whole numbers');
+
+const numbers = z.union([number('a finite number'), list(number('a finite number'), 'a list of numbers')], {
+  error: 'a finite number or a list of them',
+});
 
 const node = open({
   name: text('the name of a node'),
@@ -13,11 +17,12 @@ const node = open({
   constants: record(number('a finite number'), 'a mapping of names to numbers').exactOptional(),
   shape: shape.exactOptional(),
   init: z
-    .union(
-      [number('a finite number'), z.literal('meanOutcome'), open({ uniform: number('a finite number') })],
-      { error: 'a finite number, "meanOutcome" or {uniform: number}' },
-    )
+    .union([numbers, z.literal('meanOutcome'), open({ uniform: number('a finite number') })], {
+      error: 'a finite number, a list of them, "meanOutcome" or {uniform: number}',
+    })
     .exactOptional(),
+  frozen: flag().exactOptional().describe('A parameter that keeps its initial value.'),
+  value: numbers.exactOptional().describe('Of a constant.'),
 });
 
 export const graph = open({

@@ -14,6 +14,9 @@ export type LinearFeature = Immutable<z.output<typeof model.linearFeature>>;
 /** Errors over the rows trained on and, with `stop.validation`, over those held out. */
 export type Metrics = Immutable<z.output<typeof fit.metrics>>;
 
+/** Which solver ran, and why. */
+export type SolverFacts = Immutable<z.output<typeof fit.solver>>;
+
 /** Why training ended, and after how many steps. */
 export type ModelStopping = Immutable<z.output<typeof fit.stopping>>;
 

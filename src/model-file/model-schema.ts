@@ -20,6 +20,7 @@ import {
   metrics,
   nearlyDependent,
   orNull,
+  solver,
   statistics,
   stopping,
   within,
@@ -71,13 +72,15 @@ const head = {
 
 const tail = {
   metrics,
+  // Earlier releases wrote none.
+  solver: solver.exactOptional(),
   stopping,
   // The first models have none.
   certificate: certificate.exactOptional(),
   graph,
   roles,
   // A later release may have written keys that this one does not know.
-  config: facts().describe('The checked config with all defaults, without workers.'),
+  config: facts().describe('The checked config with all defaults and the solver that ran, without workers.'),
   files,
   fingerprint: z
     .string({ error: '64 hexadecimal digits' })

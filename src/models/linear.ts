@@ -3,6 +3,7 @@
  * J = ℓ + R. b is never regularized. It starts at the mean outcome: on centred columns, its minimum whatever λ is.
  */
 import type { NodeDefinition } from '../graph/definition.js';
+import { metricsOfValues } from '../graph/metrics.js';
 import type { Capabilities, LinearRoles, ModelDefinition, Roles } from './model.js';
 import type { ModelKind, ModelOptions } from './model-kind.js';
 
@@ -75,6 +76,7 @@ function capabilities(options: LinearOptions, l2Reg: number): Omit<Capabilities,
   return {
     initial: intercept ? 'meanOutcome' : 'zero',
     metrics: {
+      own: metricsOfValues,
       // The penalty does not count for how well new rows are predicted.
       ...{ validation: 'meanSquaredError', loss: 'meanSquaredError' },
       baseline: intercept ? 'mean' : 'zero',

@@ -5,6 +5,7 @@
  * All of it is plain data, like the graph itself, so that it crosses threads with the job.
  */
 import type { GraphDefinition } from '../graph/definition.js';
+import type { MetricName } from '../graph/metrics.js';
 import type { Curvature } from './curvature.js';
 
 export interface Roles {
@@ -51,6 +52,8 @@ export interface Capabilities {
 
 /** Which of the errors that every evaluation computes mean what. */
 export interface ModelMetrics {
+  /** Those that mean something for its predictions: others are not reported. */
+  readonly own: readonly MetricName[];
   /** The error on held-out rows that decides which parameters are best. */
   readonly validation: 'objective' | 'meanSquaredError';
   /** The one that is the mean loss; null where none is. */

@@ -32,13 +32,13 @@ export class Certifier {
   readonly #run: Runner;
   readonly #objective: Objective;
   /** Whether the columns are few enough for a factor. */
-  readonly #few: boolean;
+  readonly #affordable: boolean;
   #known: Promise<Known> | undefined;
 
-  constructor(run: Runner, objective: Objective, features: number, exactCheckColumns: number) {
+  constructor(run: Runner, objective: Objective, affordable: boolean) {
     this.#run = run;
     this.#objective = objective;
-    this.#few = features <= exactCheckColumns;
+    this.#affordable = affordable;
   }
 
   /** Of what the exact solver has found, in the columns' own units; its factor and gradient save the passes. */
@@ -55,7 +55,8 @@ export class Certifier {
       const { columns, proven } = await this.#open();
       const given = { ...(proven && { proven }), ...(near && { near }) };
       const point = rawPoint(columns, weights, intercept);
-      return await certify(this.#run, columns, point, { exactCheckColumns: 0, ...given });
+      const certificate = await certify(this.#run, columns, point, { exactCheckColumns: 0, ...given });
+      return certificate.certified ? certificate : byObjective(certificate, columns);
     } catch (error) {
       if (error instanceof TrainingError) return uncertified(error.message);
       throw error;
@@ -84,6 +85,11 @@ export class Certifier {
     return { relative: relativeGap, rounding: bound <= rounding };
   }
 
+  /** Whether a bound of J − J* is so small that it is lost in rounding, as where J* is 0. */
+  async isRounding(bound: number): Promise<boolean> {
+    return Number.isFinite(bound) && bound <= roundingOf((await this.#open()).columns);
+  }
+
   /** Undefined where the columns cannot be worked with, as where a penalty is beyond float64. */
   known(): Promise<Known | undefined> {
     return this.#open().catch(onlyTrainingErrors);
@@ -91,7 +97,7 @@ export class Certifier {
 
   /** Whether nothing can be proved, whatever the rows are. */
   get #hopeless(): boolean {
-    return this.#known === undefined && !this.#few && this.#objective.l2Reg === 0;
+    return this.#known === undefined && !this.#affordable && this.#objective.l2Reg === 0;
   }
 
   #open(): Promise<Known> {
@@ -100,9 +106,9 @@ export class Certifier {
   }
 
   async #prepare(): Promise<Known> {
-    const wantsGram = (rows: number, features: number) => this.#few && startsPlain(rows, features);
+    const wantsGram = (rows: number, features: number) => this.#affordable && startsPlain(rows, features);
     const columns = await prepareColumns(this.#run, this.#objective, wantsGram);
-    if (!this.#few) return { columns, proven: undefined, least: undefined };
+    if (!this.#affordable) return { columns, proven: undefined, least: undefined };
     const proven = await proveFactor(this.#run, columns);
     return { columns, proven, least: leastObjective(columns, proven.factor) };
   }
@@ -133,7 +139,17 @@ function onlyTrainingErrors(error: unknown): undefined {
   if (!(error instanceof TrainingError)) throw error;
 }
 
+/** J* is at least 0: a J that is lost in rounding is as near as can be told, whatever is known of the columns. */
+function byObjective(certificate: Certificate, columns: PreparedColumns): Certificate {
+  const { objectiveBound } = certificate;
+  if (!(objectiveBound <= roundingOf(columns))) return certificate;
+  return { ...certificate, bound: objectiveBound, certified: true, reason: undefined };
+}
+
 function uncertified(reason: string): Certificate {
   const none = Number.POSITIVE_INFINITY;
-  return { objective: Number.NaN, bound: none, relativeGap: none, certified: false, reason };
+  return {
+    ...{ objective: Number.NaN, objectiveBound: none },
+    ...{ bound: none, relativeGap: none, certified: false, reason },
+  };
 }

@@ -1,22 +1,28 @@
 /** The model that a config asks for, on the features at hand. */
 import type { Config } from '../config/check-config.js';
 import type { StandardizeOptions } from '../data/standardization.js';
-import { graphModel } from '../graph-file/graph-model.js';
+import { graphModel, type Use } from '../graph-file/graph-model.js';
 import { customGraph } from '../models/custom-graph.js';
 import { buildModel } from '../models/kinds.js';
 import type { Model, ModelDefinition, PenalizedSquares } from '../models/model.js';
 import type { Objective } from '../solve/exact/frame.js';
 
-/** Throws a `GraphError` where the shapes of a custom graph do not fit so many features. */
-export function modelFor(config: Config, features: number): Model {
-  if (typeof config.model !== 'string') return customGraph(graphModel(config.model.graph, features));
+/**
+ * Throws a `GraphError` where the shapes of a custom graph do not fit so many features, or, if it is to be trained, its
+ * objective or prediction is no scalar.
+ */
+export function modelFor(config: Config, features: number, use: Use = 'train'): Model {
+  if (typeof config.model !== 'string') {
+    const definition = graphModel(config.model.graph, features, use);
+    return customGraph(definition, definition.metrics);
+  }
   const { model, intercept = true, l2Reg = 0 } = config;
   return buildModel(model, { features, intercept, l2Reg });
 }
 
 /** The same without its capabilities. */
 export function definitionFor(config: Config, features: number): ModelDefinition {
-  const { name, graph, roles } = modelFor(config, features);
+  const { name, graph, roles } = modelFor(config, features, 'inspect');
   return { name, graph, roles };
 }
 

@@ -1,5 +1,5 @@
 /** What a user demands of the certificate, beyond being told. */
-import type { Config } from '../config/check-config.js';
+import type { SolverName } from '../config/resolve-config.js';
 import { TrainingError } from '../errors.js';
 import type { ModelCertificate } from '../model-file/model-file.js';
 
@@ -14,7 +14,7 @@ export interface RequiredGap {
 export function requireGap(
   certificate: ModelCertificate,
   { relative, absolute }: RequiredGap,
-  solver: Config['solver'],
+  solver: SolverName,
 ): void {
   const { bound, relativeGap, withinRounding = false } = certificate;
   // Nothing is closer than rounding: of a table without noise J* is 0, and no gap is a fraction of it.
@@ -30,20 +30,20 @@ function unmet(
   what: string,
   required: number,
   got: number | null,
-  { certified, bound, reason }: ModelCertificate,
-  solver: Config['solver'],
+  { bound, reason }: ModelCertificate,
+  solver: SolverName,
 ): TrainingError {
   const demand = `the required ${what} is at most ${required}`;
   return new TrainingError('TRAINING_GAP', `${demand}, but ${found()}`);
 
   function found(): string {
-    if (!certified) return `no gap is certified: ${reason ?? 'there is no bound'}`;
-    if (got === null && bound !== null)
-      return `none is certified because the minimum may be 0; J is at most ${bound.toPrecision(3)} above it (see --require-gap-abs)`;
+    if (bound === null) return `no gap is proved: ${reason ?? 'there is no bound'}`;
+    if (got === null)
+      return `none is proved because the minimum may be 0; J is at most ${bound.toPrecision(3)} above it (see --require-gap-abs)`;
     const nearer =
       solver === 'exact'
         ? ''
         : '. To get closer, use a smaller stop.tolerance, more epochs, solver: svrg or solver: exact';
-    return `${got?.toPrecision(3) ?? 'none'} is certified${nearer}`;
+    return `${got.toPrecision(3)} is proved${nearer}`;
   }
 }

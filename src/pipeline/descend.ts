@@ -1,5 +1,5 @@
 /** Training by steps: from the start to the rule that ends it, told epoch by epoch. */
-import type { Config } from '../config/check-config.js';
+import type { ResolvedConfig } from '../config/resolve-config.js';
 import { type Moments, meanOutcomeOf } from '../data/moments.js';
 import { initialParameters } from '../graph/init.js';
 import type { ModelStopping } from '../model-file/model-file.js';
@@ -14,13 +14,15 @@ import { divergence, noStart } from './divergence.js';
 import type { EpochDone, Notice, StepTaken } from './events.js';
 
 export interface DescendOptions {
-  readonly config: Config;
+  readonly config: ResolvedConfig;
   readonly model: Model;
   readonly job: Job;
   readonly moments: Moments;
   /** The largest ‖z‖² of all rows. */
   readonly largestSquare: number;
-  readonly gap: StopRules['gap'];
+  readonly gap?: StopRules['gap'];
+  /** Of the gap; that of the config by default. */
+  readonly tolerance?: number;
   /** Milliseconds since the run began. */
   readonly elapsed: () => number;
   readonly tell: (event: EpochDone | StepTaken | Notice) => void;
@@ -31,13 +33,13 @@ export interface DescendOptions {
 /** Changes the engine's state. Undefined where it was stopped from outside; throws a `TrainingError` where it diverges. */
 export async function descend(
   engine: Engine,
-  { config, model, job, moments, largestSquare, gap, elapsed, tell, stopped }: DescendOptions,
+  { config, model, job, moments, largestSquare, gap, tolerance, elapsed, tell, stopped }: DescendOptions,
 ): Promise<ModelStopping | undefined> {
   engine.state.theta.set(initialParameters(engine.program, config.seed, meanOutcomeOf(moments)));
   const start = await evaluate(engine, 'training', engine.state.theta);
   if (!Number.isFinite(start.objective)) throw noStart(model, config.target, start.objective);
   const stepSizes = await stepSizesOf(config, job, engine, largestSquare);
-  const rules = { ...rulesOf(config, elapsed), gap };
+  const rules = { ...rulesOf(config, elapsed), gap, ...(tolerance !== undefined && { tolerance }) };
   try {
     for await (const { stopping, ...report } of runEpochs(engine, { stepSizes, rules, start })) {
       tell({ type: 'epoch', epochs: config.sgd.epochs, ...report });

@@ -1,6 +1,6 @@
 /** From the config to what the coordinator takes: the job, its step sizes, and the rules that end it. */
-import type { Config } from '../config/check-config.js';
 import { parseDuration } from '../config/duration.js';
+import type { ResolvedConfig } from '../config/resolve-config.js';
 import { TrainingError } from '../errors.js';
 import { steepest } from '../models/curvature.js';
 import type { Model } from '../models/model.js';
@@ -17,7 +17,7 @@ export interface JobRows {
   readonly all: number;
 }
 
-export function jobOf(config: Config, model: Model, rows: JobRows): Job {
+export function jobOf(config: ResolvedConfig, model: Model, rows: JobRows): Job {
   const { blockRows, shardRows, seed, sgd } = config;
   const { batchSize, momentum, averaging, stepSize } = sgd;
   const auto = stepSize === 'auto';
@@ -35,13 +35,13 @@ export function jobOf(config: Config, model: Model, rows: JobRows): Job {
 }
 
 /** In which rows lie in the table. */
-export function orderOf({ solver, sgd }: Config): Order {
+export function orderOf({ solver, sgd }: ResolvedConfig): Order {
   return solver === 'exact' ? 'file' : sgd.order;
 }
 
 /** Throws a `TrainingError` where the rows are so large that no step is small enough. */
 export async function stepSizesOf(
-  { sgd: { stepSize }, l2Reg = 0 }: Config,
+  { sgd: { stepSize }, l2Reg = 0 }: ResolvedConfig,
   job: Job,
   engine: Engine,
   largestSquare: number,
@@ -68,11 +68,17 @@ export async function stepSizesOf(
 }
 
 /** The rules of a run but for the gap; `elapsed` tells the milliseconds since it began. */
-export function rulesOf({ sgd, stop }: Config, elapsed: () => number): StopRules {
+export function rulesOf(config: ResolvedConfig, elapsed: () => number): StopRules {
+  const { sgd, stop } = config;
   const limit = stop.timeLimit === undefined ? undefined : parseDuration(stop.timeLimit);
   const steps = limit !== undefined && 'steps' in limit ? limit.steps : stop.steps;
-  const milliseconds = limit !== undefined && 'milliseconds' in limit ? limit.milliseconds : undefined;
   const { tolerance, patience } = stop;
-  const expired = milliseconds === undefined ? undefined : () => elapsed() >= milliseconds;
-  return { epochs: sgd.epochs, tolerance, patience, steps, expired };
+  return { epochs: sgd.epochs, tolerance, patience, steps, expired: expiry(config, elapsed) };
+}
+
+/** Whether the time is up; undefined without a limit of time. */
+export function expiry({ stop }: ResolvedConfig, elapsed: () => number): (() => boolean) | undefined {
+  const limit = stop.timeLimit === undefined ? undefined : parseDuration(stop.timeLimit);
+  if (limit === undefined || 'steps' in limit) return undefined;
+  return () => elapsed() >= limit.milliseconds;
 }

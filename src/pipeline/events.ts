@@ -2,7 +2,15 @@
 import type { ModelFile } from '../model-file/model-file.js';
 import type { StepTrace } from '../train/traced-engine.js';
 
-export type TrainingEvent = Started | Decoding | Decoded | Notice | StepTaken | EpochDone | Finished;
+export type TrainingEvent =
+  | Started
+  | Decoding
+  | Decoded
+  | Notice
+  | Warning
+  | StepTaken
+  | EpochDone
+  | Finished;
 
 export interface Started {
   readonly type: 'started';
@@ -28,6 +36,12 @@ export interface Decoded {
 /** Something the user should know that is no error, e.g. a constant column. */
 export interface Notice {
   readonly type: 'notice';
+  readonly text: string;
+}
+
+/** Something that makes the result other than what was asked for, e.g. a tolerance that was not reached. */
+export interface Warning {
+  readonly type: 'warning';
   readonly text: string;
 }
 

@@ -4,22 +4,26 @@ import type { FitStatistics, ModelCertificate } from '../model-file/model-file.j
 import type { Certificate } from '../solve/certificate/certificate.js';
 import type { WeightBounds } from '../solve/certificate/weights.js';
 import type { Statistics } from '../solve/statistics/statistics.js';
+import type { Goal } from './goal.js';
 
 /** null where it is not finite. */
 export function finite(value: number | null): number | null {
   return value !== null && Number.isFinite(value) ? value : null;
 }
 
+/** `certified` where the goal is met, not where any bound is proved. */
 export function certificateFile(
-  { certified, bound, relativeGap, reason }: Certificate,
+  { bound, relativeGap, reason }: Certificate,
+  goal: Goal,
   withinRounding: boolean,
 ): ModelCertificate {
+  const missed = `the relative gap is not proved to be at most ${goal.tolerance}`;
   return {
-    certified,
+    certified: goal.withinTolerance,
     bound: finite(bound),
     relativeGap: finite(relativeGap),
-    ...(certified && { withinRounding }),
-    ...(reason !== undefined && { reason }),
+    ...(Number.isFinite(bound) && { withinRounding }),
+    ...(!goal.withinTolerance && { reason: reason ?? missed }),
   };
 }
 

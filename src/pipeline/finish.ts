@@ -1,12 +1,13 @@
 /** The end of a run: metrics, weights in the columns' own units, and the model as it goes to a file. */
 
 import { basename } from 'node:path';
-import type { Config } from '../config/check-config.js';
+import type { ResolvedConfig } from '../config/resolve-config.js';
 import { meanOutcomeOf } from '../data/moments.js';
 import { defined } from '../errors.js';
 import { parameterPlaces } from '../graph/init.js';
+import type { MetricName } from '../graph/metrics.js';
 import { buildModelFile } from '../model-file/build-model.js';
-import type { Metrics, ModelFile, NearlyDependent } from '../model-file/model-file.js';
+import type { Metrics, ModelFile, NearlyDependent, SolverFacts } from '../model-file/model-file.js';
 import type { EvaluationMetrics } from '../train/evaluation.js';
 import { finite, statisticsFile, withinFile } from './figures.js';
 import type { Fitted } from './fit.js';
@@ -15,7 +16,8 @@ import type { Loaded } from './load.js';
 import { ownUnits } from './weights.js';
 
 export interface Trained extends Loaded, Fitted {
-  readonly config: Config;
+  readonly config: ResolvedConfig;
+  readonly solver: SolverFacts;
   readonly evaluation: EvaluationMetrics;
   /** Over the rows held out, where there are any. */
   readonly validation: HeldOutErrors | undefined;
@@ -49,6 +51,7 @@ export function modelOf(trained: Trained): ModelFile {
     exact: trained.exact,
     statistics: assessment?.statistics && statisticsFile(assessment.statistics),
     metrics: metricsOf(trained),
+    solver: trained.solver,
     stopping,
     certificate: trained.certificate,
     files: files.map((file) => ({ ...file, name: basename(file.name) })),
@@ -66,36 +69,45 @@ function nearlyDependentOf({ assessment, columns }: Trained): NearlyDependent | 
   }));
 }
 
-/** R² is 1 − Σ(y − ŷ)² / Σ(y − ȳ)², or / Σy² where the model is compared with 0. */
+/** Those that mean something for the model's predictions; null for others. R² is 1 − Σ(y − ŷ)² / Σ(y − ȳ)², or / Σy² where the model is compared with 0. */
 function metricsOf({ evaluation, assessment, validation, moments, model, job }: Trained): Metrics {
   const { rows } = moments;
   const mean = meanOutcomeOf(moments);
   const centred = defined(moments.squares.at(-1), 'spread of the target') / rows;
-  const { baseline, loss } = model.metrics;
+  const { baseline, loss, own, validation: criterion } = model.metrics;
+  const ifOwn = (metric: MetricName, value: number | null) => (own.includes(metric) ? value : null);
   const total = baseline === 'mean' ? centred : centred + mean ** 2;
   const errors = (found: PlainErrors) => {
     const squared = lostToUnderflow(found) ? null : finite(found.meanSquaredError);
     const root = found.rootMeanSquaredError ?? (squared === null ? null : Math.sqrt(squared));
     return {
       loss: loss === 'meanSquaredError' ? squared : null,
-      rmse: finite(root),
-      mae: finite(found.meanAbsoluteError),
+      rmse: ifOwn('rmse', finite(root)),
+      mae: ifOwn('mae', finite(found.meanAbsoluteError)),
+      ...(own.includes('logLoss') && { logLoss: finite(found.logLoss ?? null) }),
+      ...(own.includes('accuracy') && { accuracy: finite(found.accuracy ?? null) }),
     };
   };
-  const r2 = total > 0 ? 1 - evaluation.meanSquaredError / total : null;
   const exact = assessment?.errors;
+  const r2 = total > 0 ? 1 - evaluation.meanSquaredError / total : null;
   const training = {
     rows,
     objective: lostToUnderflow(evaluation) ? null : finite(evaluation.objective),
     ...errors(evaluation),
-    r2: finite(exact === undefined ? r2 : (exact.r2 ?? null)),
+    r2: ifOwn('r2', finite(exact === undefined ? r2 : (exact.r2 ?? null))),
   };
+  const leaveOneOut = exact?.leaveOneOut;
   return {
     training,
     ...(validation && {
-      validation: { rows: job.validationRows, ...errors(validation), r2: finite(validation.r2 ?? null) },
+      validation: {
+        rows: job.validationRows,
+        ...(criterion === 'objective' && { objective: finite(validation.objective ?? null) }),
+        ...errors(validation),
+        ...(own.includes('r2') && { r2: finite(validation.r2 ?? null) }),
+      },
     }),
-    ...(exact?.leaveOneOut !== undefined && { leaveOneOut: { rmse: finite(exact.leaveOneOut) } }),
+    ...(leaveOneOut !== undefined && { leaveOneOut: { rmse: finite(leaveOneOut) } }),
   };
 }
 

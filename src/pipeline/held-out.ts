@@ -1,13 +1,12 @@
 /** Errors on the rows held out for validation. */
 import { at } from '../solve/arithmetic/double-double.js';
-import { evaluate } from '../train/evaluation.js';
+import { type EvaluationMetrics, evaluate } from '../train/evaluation.js';
 import type { Assessment } from './assess.js';
 import type { Loaded } from './load.js';
 
-/** The root by itself, where squares may be beyond float64. */
-export interface PlainErrors {
-  readonly meanSquaredError: number;
-  readonly meanAbsoluteError: number;
+/** Of a linear model without J, and with the root by itself, as squares may be beyond float64. */
+export interface PlainErrors extends Omit<EvaluationMetrics, 'objective'> {
+  readonly objective?: number;
   readonly rootMeanSquaredError?: number;
 }
 
@@ -23,6 +22,7 @@ export async function heldOutErrors(
 ): Promise<HeldOutErrors | undefined> {
   if (loaded.heldOutPasses === undefined) return undefined;
   const errors: PlainErrors = assessment?.heldOut ?? (await evaluate(loaded.engine, 'validation'));
+  if (!loaded.model.metrics.own.includes('r2')) return { ...errors, r2: undefined };
   const variance = await outcomeVariance(loaded, loaded.heldOutPasses);
   return { ...errors, r2: variance > 0 ? 1 - errors.meanSquaredError / variance : undefined };
 }

@@ -1,5 +1,5 @@
 /** From rows to an engine that can be trained: arranged in a table, with the model and the job of the config. */
-import type { Config } from '../config/check-config.js';
+import type { ResolvedConfig } from '../config/resolve-config.js';
 import { spreadSteps } from '../engines/start-workers.js';
 import type { Arranged, JobEngine } from '../engines/workers.js';
 import type { Model } from '../models/model.js';
@@ -17,7 +17,7 @@ export interface Loaded extends PreparedRows {
   readonly placesOf: Arranged['placesOf'];
 }
 
-export async function load(rows: PreparedRows, config: Config): Promise<Loaded> {
+export async function load(rows: PreparedRows, config: ResolvedConfig): Promise<Loaded> {
   const { workers, standard, columns } = rows;
   const { seed, stop } = config;
   const scattered = orderOf(config) === 'rows';

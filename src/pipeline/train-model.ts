@@ -5,10 +5,12 @@ import { withGraphFile } from '../config/with-graph-file.js';
 import { UsageError } from '../errors.js';
 import { nearDependenceText } from '../model-file/summary-table.js';
 import { evaluate } from '../train/evaluation.js';
+import { choiceEvents, chooseSolver, droppedWarnings } from './choose-solver.js';
 import { type RequiredGap, requireGap } from './demands.js';
 import type { TrainingEvent } from './events.js';
 import { modelOf } from './finish.js';
 import { fitModel } from './fit.js';
+import { endingEvents } from './goal.js';
 import { heldOutErrors } from './held-out.js';
 import { load } from './load.js';
 import { checkTrace } from './traced.js';
@@ -59,22 +61,30 @@ async function trainOnce(
   if (data.length === 0) throw new UsageError('USAGE_DATA', 'no data: name at least one CSV file');
   const { rangeBytes, requiredGap = {}, mayBlock = false, trace = 0 } = options;
   checkTrace(trace, config.solver);
-  const rowsOptions = { config, data, rangeBytes, mayBlock, batchSize: config.sgd.batchSize, tell, signal };
+  // The default minibatches are too small for several workers.
+  const { batchSize = 1 } = config.sgd;
+  const rowsOptions = { config, data, rangeBytes, mayBlock, batchSize, tell, signal };
   await withRows(rowsOptions, async (rows) => {
-    const loaded = await load(rows, config);
-    const fitted = await fitModel(loaded, config, {
+    const { resolved, choice, exactHelps } = chooseSolver(config, rows);
+    for (const event of choiceEvents(config, choice)) tell(event);
+    checkTrace(trace, resolved.solver);
+    const loaded = await load(rows, resolved);
+    const fitted = await fitModel(loaded, resolved, {
       ...{ elapsed, tell, trace },
       stopped: () => signal.aborted,
     });
     if (fitted === undefined) return;
-    requireGap(fitted.certificate, requiredGap, config.solver);
+    for (const event of droppedWarnings(config, fitted.exact)) tell(event);
+    requireGap(fitted.certificate, requiredGap, resolved.solver);
+    for (const event of endingEvents({ ...fitted, config: resolved, choice, exactHelps })) tell(event);
     const { engine } = loaded;
     const evaluation = fitted.assessment?.errors ?? (await evaluate(engine));
     const validation = await heldOutErrors(loaded, fitted.assessment);
     const run = { workers: rows.workers.workers, seconds: elapsed() / 1000 };
-    const model = modelOf({ ...loaded, ...fitted, config, evaluation, validation, run });
+    const trained = { ...loaded, ...fitted, config: resolved, solver: choice };
+    const model = modelOf({ ...trained, evaluation, validation, run });
     const near = model.nearlyDependent;
-    if (near !== undefined) tell({ type: 'notice', text: nearDependenceText(near) });
+    if (near !== undefined) tell({ type: 'warning', text: nearDependenceText(near) });
     tell({ type: 'finished', model, shardsPerWorker: engine.shardsPerWorker() });
   });
 }

@@ -11,6 +11,10 @@ export interface EvaluationMetrics {
   readonly meanSquaredError: number;
   /** (1/n) Σ|y − ŷ|. */
   readonly meanAbsoluteError: number;
+  /** Of probabilities ŷ of outcomes 0 and 1: (1/n) Σ −(y ln ŷ + (1 − y) ln(1 − ŷ)). */
+  readonly logLoss?: number;
+  /** The fraction of rows whose outcome is the more probable one. */
+  readonly accuracy?: number;
 }
 
 /** Rows of the table that are trained on. */
@@ -31,11 +35,13 @@ export async function evaluate(
 ): Promise<EvaluationMetrics> {
   const span = rows === 'training' ? trainingRows(engine.job) : validationRows(engine.job);
   const count = span.to - span.from;
-  const [objective, squares, absolute] = await engine.pass('evaluation', span, parameters);
+  const [objective, squares, absolute, logLoss, correct] = await engine.pass('evaluation', span, parameters);
   if (objective === undefined || squares === undefined || absolute === undefined) throw new Error('no sums');
   return {
     objective: objective / count,
     meanSquaredError: squares / count,
     meanAbsoluteError: absolute / count,
+    ...(logLoss !== undefined && { logLoss: logLoss / count }),
+    ...(correct !== undefined && { accuracy: correct / count }),
   };
 }

@@ -32,7 +32,7 @@ export class FullGradient {
   }
 }
 
-/** ‖∇J‖ over the rows trained on, at the parameters that count. */
-export async function gradientNorm(engine: Engine): Promise<number> {
-  return norm(await new FullGradient(engine).at(engine.state.parameters));
+/** ‖∇J‖ over the rows trained on; NaN where J is not finite. */
+export async function gradientNorm(engine: Engine, parameters: Float64Array): Promise<number> {
+  return norm(await new FullGradient(engine).at(parameters));
 }

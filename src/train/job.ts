@@ -1,4 +1,7 @@
 /** What a training run is, as plain data: every thread compiles the same job. */
+
+import { errorsOfProbabilities, errorsOfValues } from '../expression/arithmetic.js';
+import type { Code } from '../expression/code.js';
 import { compile, type Program } from '../graph/program.js';
 import type { Model, ModelDefinition } from '../models/model.js';
 import type { Order } from './epoch-order.js';
@@ -34,10 +37,16 @@ export interface Compiled {
   readonly program: Program;
   readonly inputs: Inputs;
   readonly prediction: number;
+  /** What an evaluation sums, of y and ŷ. */
+  readonly errors: Code;
 }
 
-export function compileModel({ graph, roles }: ModelDefinition): Compiled {
-  const program = compile(graph);
+/** J need not depend on the prediction, nor on the outcome. */
+export function compileModel({ graph, roles, metrics }: JobModel): Compiled {
+  const program = compile(graph, undefined, [roles.prediction, roles.outcome]);
   const inputs = { input: program.position(roles.input), outcome: program.position(roles.outcome) };
-  return { program, inputs, prediction: program.position(roles.prediction) };
+  const own = metrics?.own ?? [];
+  const ofProbability = own.includes('logLoss') || own.includes('accuracy');
+  const errors = ofProbability ? errorsOfProbabilities : errorsOfValues;
+  return { program, inputs, prediction: program.position(roles.prediction), errors };
 }

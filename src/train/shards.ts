@@ -32,6 +32,8 @@ interface Work {
   tilesToWait: number;
   /** Runs a tile whose rows are at the pass's inputs. */
   readonly run: (pass: ExamplesPass, rows: number) => void;
+  /** Whether it takes a pass that computes all outputs. */
+  readonly outputs: boolean;
   /** What it leaves, of a pass. */
   readonly results: (pass: ExamplesPass) => readonly Float64Array[];
 }
@@ -48,10 +50,14 @@ export class Shards {
   readonly tileRows: number;
   readonly #options: ShardsOptions;
   readonly #pass: ExamplesPass;
+  /** Also computes the prediction where J does not depend on it; made at the first evaluation. */
+  #evaluating: ExamplesPass | undefined;
+  /** A value at the cut is there once, for all passes. */
+  readonly #valueAtCut: (position: number) => Float64Array | undefined;
   readonly #noIndices: Uint32Array;
   readonly #x: Float64Array;
   readonly #y: Float64Array;
-  /** ΣJ, Σ(y − ŷ)², Σ|y − ŷ| of the last tile evaluated. */
+  /** ΣJ and the sums of `Compiled.errors` of the last tile evaluated. */
   readonly #errors: readonly Float64Array[];
   readonly #gathered: Work;
   readonly #inPlace: Work;
@@ -63,12 +69,15 @@ export class Shards {
     this.#pass = new ExamplesPass(compiled.program, { kernels, allocate, ...(value && { value }) });
     this.#noIndices = options.allocateIndices(0);
     this.cut = this.#pass.cut;
+    const atCut = new Set(this.cut.positions);
+    this.#valueAtCut = (position) => (atCut.has(position) ? this.#pass.value(position) : undefined);
     this.tileRows = this.#pass.tileRows;
     this.#x = this.#pass.value(compiled.inputs.input);
     this.#y = this.#pass.value(compiled.inputs.outcome);
-    this.#errors = [0, 1, 2].map(() => allocate(1));
+    this.#errors = Array.from({ length: 1 + compiled.errors.results.length }, () => allocate(1));
     const work = { trace: null, tilesToWait: tilesBeforeTrace };
     const gradient: Omit<Work, 'trace' | 'tilesToWait'> = {
+      outputs: false,
       run: (pass, rows) => pass.run(rows),
       results: ({ objective, partials }) => [objective, ...partials],
     };
@@ -76,7 +85,8 @@ export class Shards {
     this.#inPlace = { ...work, ...gradient };
     this.#evaluated = {
       ...work,
-      run: (pass, rows) => pass.evaluate(rows, compiled.inputs.outcome, compiled.prediction, this.#errors),
+      outputs: true,
+      run: (pass, rows) => pass.evaluate(rows, { ...compiled, ...compiled.inputs }, this.#errors),
       results: () => this.#errors,
     };
   }
@@ -98,9 +108,10 @@ export class Shards {
     const played = this.#playedFrom(this.#gathered, rows, false);
     if (played !== undefined) played.trace.play(indices, from, 0, 1);
     else {
-      this.#bind(this.#x, 0, this.#y, 0);
-      kernels.gather(indices, from, examples.xs, this.#x, rows, examples.features);
-      kernels.gather(indices, from, examples.ys, this.#y, rows, 1);
+      this.#bind(this.#pass, this.#x, 0, this.#y, 0);
+      // J may depend on only one of them.
+      if (this.#x.length > 0) kernels.gather(indices, from, examples.xs, this.#x, rows, examples.features);
+      if (this.#y.length > 0) kernels.gather(indices, from, examples.ys, this.#y, rows, 1);
       this.#pass.run(rows);
     }
     addTile(kernels, played?.pass ?? this.#pass, sums, first);
@@ -111,7 +122,7 @@ export class Shards {
     addTile(this.#options.kernels, this.#run(this.#inPlace, rows, examples, at), sums, first);
   }
 
-  /** Adds ΣJ, Σ(y − ŷ)² and Σ|y − ŷ| of `rows` rows side by side to three numbers of `sums`. */
+  /** Adds ΣJ and the errors of `rows` rows side by side to the numbers of `sums` from `to` on. */
   evaluate(rows: number, examples: Examples, at: number, sums: Float64Array, to: number): void {
     this.#run(this.#evaluated, rows, examples, at);
     for (const [k, error] of this.#errors.entries()) sums[to + k]! += error[0]!;
@@ -127,15 +138,26 @@ export class Shards {
         return played.pass;
       }
     }
-    this.#bind(xs, at * features, ys, at);
-    work.run(this.#pass, rows);
-    return this.#pass;
+    const pass = work.outputs ? this.#evaluatingPass() : this.#pass;
+    this.#bind(pass, xs, at * features, ys, at);
+    work.run(pass, rows);
+    return pass;
   }
 
-  #bind(xs: Float64Array, x: number, ys: Float64Array, y: number): void {
+  #bind(pass: ExamplesPass, xs: Float64Array, x: number, ys: Float64Array, y: number): void {
     const { input, outcome } = this.#options.compiled.inputs;
-    this.#pass.bind(input, xs, x);
-    this.#pass.bind(outcome, ys, y);
+    pass.bind(input, xs, x);
+    pass.bind(outcome, ys, y);
+  }
+
+  #evaluatingPass(): ExamplesPass {
+    const { compiled, kernels, allocate } = this.#options;
+    const { nodes, outputs } = compiled.program;
+    const isComputed = outputs.every((position) => nodes[position]!.live && nodes[position]!.perExample);
+    this.#evaluating ??= isComputed
+      ? this.#pass
+      : new ExamplesPass(compiled.program, { kernels, allocate, outputs: true, value: this.#valueAtCut });
+    return this.#evaluating;
   }
 
   #playedFrom(work: Work, rows: number, inPlace: boolean): Played | undefined {
@@ -145,27 +167,27 @@ export class Shards {
   }
 
   /** Records a full tile of rows by number, or in moving arrays. */
-  #record({ run, results }: Work, inPlace: boolean): Played | undefined {
+  #record({ run, outputs, results }: Work, inPlace: boolean): Played | undefined {
     const { compiled, kernels, allocate, examples } = this.#options;
     const recorder = kernels.recorder?.();
     if (recorder === undefined) return undefined;
     const { input, outcome } = compiled.inputs;
     const moving = inPlace ? { xs: recorder.moving(), ys: recorder.moving() } : undefined;
-    const atCut = new Set(this.cut.positions);
     const pass = new ExamplesPass(compiled.program, {
       kernels: recorder,
       allocate,
+      outputs,
       value: (position) => {
         if (position === input) return moving?.xs;
         if (position === outcome) return moving?.ys;
-        return atCut.has(position) ? this.#pass.value(position) : undefined;
+        return this.#valueAtCut(position);
       },
     });
     const rows = this.tileRows;
-    if (moving === undefined) {
-      recorder.gather(this.#noIndices, 0, examples.xs, pass.value(input), rows, examples.features);
-      recorder.gather(this.#noIndices, 0, examples.ys, pass.value(outcome), rows, 1);
-    }
+    const [x, y] = [pass.value(input), pass.value(outcome)];
+    if (moving === undefined && x.length > 0)
+      recorder.gather(this.#noIndices, 0, examples.xs, x, rows, examples.features);
+    if (moving === undefined && y.length > 0) recorder.gather(this.#noIndices, 0, examples.ys, y, rows, 1);
     run(pass, rows);
     const trace = recorder.trace(results(pass));
     return trace && { pass, trace, moving };

@@ -93,7 +93,7 @@ export class Step {
   #sumsOf(point: number, index: number): Sums {
     const { cut } = this.#points[point]!;
     const known = this.#sums[point]![index];
-    const sums = known ?? sumsIn(cut, this.#options.allocate(1 + cut.size));
+    const sums = known ?? sumsIn(cut, this.#options.allocate(cut.sumsLength));
     this.#sums[point]![index] = sums;
     return sums;
   }

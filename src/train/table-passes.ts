@@ -41,7 +41,7 @@ export class TablePasses {
    * tree: of a span of 2^k shards from a multiple of 2^k on they are a node of the tree over all shards. `cut` holds the
    * values at the cut.
    *
-   * evaluation: ΣJ, Σ(y − ŷ)², Σ|y − ŷ| · gradient: ΣJ and the partials at the cut · gram: see `smoothness.ts`.
+   * evaluation: ΣJ and the sums of `Compiled.errors`, such as Σ(y − ŷ)², Σ|y − ŷ| · gradient: ΣJ and the partials at the cut · gram: see `smoothness.ts`.
    */
   run(kind: PassKind, rows: Span, shards: Span, cut: Float64Array): Float64Array {
     const { shards: pass, shardRows } = this.#options;

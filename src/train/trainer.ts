@@ -31,15 +31,19 @@ interface Running {
 
 /** Lengths of what a job on so many features exchanges: θ, values at the cut, sums of a shard, sums of passes. */
 export function jobLengths(job: Job, features: number) {
-  const { program } = compileModel(job.model);
-  const { size } = cutOf(program);
+  const { program, errors } = compileModel(job.model);
+  const { size, sumsLength } = cutOf(program);
   const points = job.solver === 'svrg' ? 2 : 1;
-  const passes = { evaluation: 3, gradient: 1 + size, gram: gramLength(gramShapeOf(job.model, features)) };
+  const passes = {
+    evaluation: 1 + errors.results.length,
+    gradient: sumsLength,
+    gram: gramLength(gramShapeOf(job.model, features)),
+  };
   return {
     points,
     parameters: parameterCount(program),
     cut: points * size,
-    sums: points * (1 + size),
+    sums: points * sumsLength,
     passes,
   };
 }
@@ -93,8 +97,8 @@ export class Trainer {
     this.#reader = new TileReader(program.tileRows, this.#rows, workspace);
     const { examples } = this.#rows;
     this.#shards = new Shards({ ...workspace, compiled: this.compiled, examples });
-    const { size } = this.#shards.cut;
-    this.#sums = sumsIn(this.#shards.cut, workspace.allocate(1 + size));
+    const { cut } = this.#shards;
+    this.#sums = sumsIn(cut, workspace.allocate(cut.sumsLength));
     const lengths = jobLengths(job, examples.features);
     this.points = lengths.points;
     this.sumsLength = lengths.sums;
@@ -128,7 +132,7 @@ export class Trainer {
   addShards(epoch: number, step: number, shards: Span, cut: Float64Array, sums: Float64Array): void {
     const { rows, batchSize, shardRows, order } = this.#job;
     const batch = minibatch(step, rows, batchSize);
-    const { size } = this.#shards.cut;
+    const { size, sumsLength } = this.#shards.cut;
     this.shardsDone += shards.to - shards.from;
     for (let point = 0; point < this.points; point++) {
       this.#shards.receive(cut, point * size);
@@ -145,7 +149,7 @@ export class Trainer {
             this.#shards.gather(indices, 0, tileRows, this.#sums, first);
             first = false;
           });
-        sums.set(this.#sums.all, index * this.sumsLength + point * (1 + size));
+        sums.set(this.#sums.all, index * this.sumsLength + point * sumsLength);
       }
     }
   }
@@ -169,7 +173,7 @@ export class Trainer {
     const { cut } = this.#shards;
     return views.map((list, point) => {
       for (let k = list.length; k < shards; k++)
-        list.push(sumsIn(cut, sums, k * this.sumsLength + point * (1 + cut.size)));
+        list.push(sumsIn(cut, sums, k * this.sumsLength + point * cut.sumsLength));
       return list.slice(0, shards);
     });
   }

@@ -70,7 +70,11 @@ export class Update {
     for (let k = 0; k < this.#places.length; k++) {
       const { size, theta, velocity, mean, anchorGradient, correction } = this.#places[k]!;
       let gradient = gradients[k]!;
-      if (gradient.length === 0) continue;
+      if (gradient.length === 0) {
+        // The average of what does not change, such as a frozen parameter.
+        if (mean !== undefined) kernels.copy(theta, 0, mean, size);
+        continue;
+      }
       if (atAnchor !== undefined && anchorGradient !== undefined) {
         kernels.map(corrected, [gradient, atAnchor[k]!, anchorGradient], [correction], size);
         gradient = correction;

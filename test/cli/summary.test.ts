@@ -41,7 +41,7 @@ describe('chainrule summary', () => {
 
 describe('train --require-gap', () => {
   it.each([
-    [['--require-gap', '1e-9'], 70, /required relative gap is at most 1e-9, but 0\.\d+ is certified/],
+    [['--require-gap', '1e-9'], 70, /required relative gap is at most 1e-9, but 0\.\d+ is proved/],
     [['--require-gap-abs', '1e-9'], 70, /required gap is at most 1e-9/],
     [['--require-gap', 'little'], 64, /--require-gap little: expected a number greater than 0/],
     [['--require-gap', '1e-3', '--require-gap', '1'], 64, /given more than once/],

@@ -10,7 +10,15 @@ import { temporaryFolder } from '../support/folder.js';
 const folder = temporaryFolder();
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const diabetes = `${root}data/diabetes.csv`;
-const ridge = ['--config', `${root}configs/ridge.yaml`, diabetes, '--set', 'sgd.epochs=20'];
+const ridge = [
+  '--config',
+  `${root}configs/ridge.yaml`,
+  diabetes,
+  '--set',
+  'sgd.epochs=20',
+  '--set',
+  'stop.tolerance=0.001',
+];
 
 const train = (...flags: string[]) => command('train', [...ridge, ...flags], folder.path);
 const modelAt = (name: string) => JSON.parse(readFileSync(folder.file(name), 'utf8'));
@@ -21,7 +29,7 @@ describe('standard output', () => {
     expect(status, stderr).toBe(0);
     const { training } = modelAt('summary.json').metrics;
     expect(stdout).toMatch(
-      /ridge for progression: 442 rows, 10 features, (18 epochs \(252 steps\), reached stop.tolerance), [\d.]+ s\nJ .*\ncertified: J is at most \S+ above its minimum, relative gap 0\.000\d+\n/,
+      /ridge for progression: 442 rows, 10 features, (\d+ epochs \([\d,]+ steps\), reached stop.tolerance), [\d.]+ s\nJ .*\ncertified: J is at most \S+ above its minimum, relative gap 0\.000\d+\n/,
     );
     for (const [name, value] of [
       ['J', training.objective],
@@ -39,6 +47,27 @@ describe('standard output', () => {
     }
     expect(stdout).toContain('model written to summary.json');
     expect(stderr).toMatch(/^442 rows, 10 features\n(epoch \d+\/20: .*\n)+$/);
+  });
+
+  it('has only the metrics that mean something for the predictions', async () => {
+    const flags = [
+      '--config',
+      `${root}configs/logistic.yaml`,
+      `${root}data/iris.csv`,
+      '--set',
+      'stop.validation=0.2',
+    ];
+    const { status, stdout, stderr } = await command(
+      'train',
+      [...flags, '--out', 'logistic.json'],
+      folder.path,
+    );
+    expect(status, stderr).toBe(0);
+    expect(stdout).toMatch(/\nJ (0\.\d+) {3}log-loss \1 {3}accuracy 0\.9\d*\n/);
+    expect(stdout).toMatch(
+      /\nvalidation on \d+ held-out rows: J (\d\S*) {3}log-loss \1 {3}accuracy [01]\S*\n/,
+    );
+    expect(modelAt('logistic.json').metrics.training).toMatchObject({ rmse: null, mae: null, r2: null });
   });
 
   it('is JSON lines with --json: the same events that the library tells', async () => {
@@ -65,8 +94,11 @@ describe('standard output', () => {
     expect(existsSync(folder.file('-'))).toBe(false);
   });
 
-  it('is empty with --quiet, as is standard error', async () => {
+  it('is empty with --quiet, and standard error has warnings alone', async () => {
     expect(await train('--quiet', '--out', 'quiet.json')).toEqual({ status: 0, stdout: '', stderr: '' });
+    const far = await train('--quiet', '--out', 'quiet.json', '--set', 'sgd.epochs=1');
+    expect([far.status, far.stdout]).toEqual([0, '']);
+    expect(far.stderr).toMatch(/^warning: .*J may be as much as [^\n]*Use solver: exact[^\n]*\n$/);
     const { status, stdout, stderr } = await train('--quiet', '--out', 'none/quiet.json');
     expect([status, stdout]).toEqual([73, '']);
     expect(stderr).toMatch(/^error: .*\n$/);
@@ -80,7 +112,10 @@ describe('--trace', () => {
   it('prints the first steps on standard error, also with --quiet: row, values, partials, before and after', async () => {
     const { status, stdout, stderr } = await train(...plain, '--quiet', '--out', 'trace.json');
     expect([status, stdout]).toEqual([0, '']);
-    const steps = stderr.trimEnd().split('\n\n');
+    // The step size is too large to end at the minimum.
+    const [traced = '', warning] = stderr.split('warning: ');
+    expect(warning).toMatch(/stop\.tolerance/);
+    const steps = traced.trimEnd().split('\n\n');
     expect(steps).toHaveLength(2);
     const [, ...lines] = readFileSync(diabetes, 'utf8').trim().split('\n');
     const ys = lines.map((line) => Number(line.split(',').at(-1)));

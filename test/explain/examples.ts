@@ -30,8 +30,8 @@ export function between(source: Random, low: number, high: number): number {
   return low + (high - low) * source.uniform();
 }
 
-const unary = ['abs', 'exp', 'huber', 'relu', 'scale', 'sigmoid', 'softplus', 'square', 'tanh'];
-const binary = ['add', 'multiply', 'subtract'];
+const unary = ['abs', 'exp', 'huber', 'relu', 'scale', 'sigmoid', 'softmax', 'softplus', 'square', 'tanh'];
+const binary = ['add', 'max', 'multiply', 'subtract'];
 const constants: Readonly<Record<string, Readonly<Record<string, number>>>> = {
   huber: { delta: 0.7 },
   scale: { factor: -1.5 },
@@ -52,13 +52,19 @@ function randomModel(source: Random, size: number): ModelDefinition {
     const pick = () => vectors[source.below(vectors.length)]!;
     const kind = source.below(5);
     if (kind === 0) nodes.push({ name, op: 'affine', inputs: ['W', pick()] });
-    else if (kind < 3) {
+    else if (kind === 1 && source.below(2) === 0) {
+      // A scalar beside a vector.
+      const scalar = `${name}s`;
+      nodes.push({ name: scalar, op: source.below(2) === 0 ? 'mean' : 'logSumExp', inputs: [pick()] });
+      const [first, second] = source.below(2) === 0 ? [scalar, pick()] : [pick(), scalar];
+      nodes.push({ name, op: binary[source.below(binary.length)]!, inputs: [first, second] });
+    } else if (kind < 3) {
       const op = unary[source.below(unary.length)]!;
       const own = constants[op];
       // A tanh before it keeps squares of squares and exponentials small.
       nodes.push({ name: `${name}t`, op: 'tanh', inputs: [pick()] });
       nodes.push({ name, op, inputs: [`${name}t`], ...(own && { constants: own }) });
-    } else nodes.push({ name, op: binary[source.below(3)]!, inputs: [pick(), pick()] });
+    } else nodes.push({ name, op: binary[source.below(binary.length)]!, inputs: [pick(), pick()] });
     vectors.push(name);
   }
   nodes.push(

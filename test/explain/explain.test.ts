@@ -1,12 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type Explanation, explain } from '#chainrule/explain/explain.js';
-import type { NodeDefinition } from '#chainrule/graph/definition.js';
+import type { NodeDefinition, Shape } from '#chainrule/graph/definition.js';
 import { parameterCount } from '#chainrule/graph/init.js';
 import { ops } from '#chainrule/graph/ops/index.js';
 import { compile } from '#chainrule/graph/program.js';
 import { leastSquares } from '#chainrule/models/linear.js';
 import { random } from '#chainrule/random.js';
+import { chosen, inputShapes } from '../graph/op-inputs.js';
 import { between, diabetesExample, featureNames, randomExample, rows } from './examples.js';
 
 function node({ nodes }: Explanation, name: string) {
@@ -151,12 +152,9 @@ describe('explain, on any graph', () => {
   it.each([...ops.keys()])('has the rule of %s, confirmed by finite differences', (name) => {
     const op = ops.get(name)!;
     const source = random(5, 'test', [...ops.keys()].indexOf(name));
-    const leaf = (input: string, shape: number[]): NodeDefinition => ({
-      name: input,
-      op: 'parameter',
-      shape,
-    });
-    const shapes = name === 'affine' ? [[2, 3], [3], [2]] : op.inputs.map(() => [3]);
+    const leaf = (input: string, shape: Shape): NodeDefinition =>
+      op.discrete?.includes(input.slice(1)) ? chosen(input, 2, 1) : { name: input, op: 'parameter', shape };
+    const shapes = inputShapes(op, 2, 3, [3]);
     const out = op.shape(Object.fromEntries(op.inputs.map((input, slot) => [input, shapes[slot]!])));
     const nodes: NodeDefinition[] = [
       { name: 'x', op: 'input', shape: [1] },

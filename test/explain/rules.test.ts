@@ -139,3 +139,44 @@ describe('the rule of a partial', () => {
     expect([33, 5, 4, 3].map((k) => ruleOf(explanation, `n${k}`))).toEqual(['1', '1', '1', '∂J/∂n4']);
   });
 });
+
+describe('rules of scalars beside vectors, numbers and chosen elements', () => {
+  const constant = (name: string, value: number): NodeDefinition => ({
+    ...{ name, op: 'constant', symbol: `${value}`, shape: [], value },
+  });
+  const nodes = [
+    parameter('s'),
+    parameter('v', 3),
+    constant('three', 3),
+    node('product', 'multiply', ['s', 'v']),
+    node('cubes', 'power', ['product', 'three']),
+    node('p', 'softmax', ['cubes']),
+    node('chosen', 'element', ['p', 'three']),
+    node('total', 'logSumExp', ['product']),
+    node('J', 'subtract', ['total', 'chosen']),
+  ];
+
+  it('sum over the elements, and have numbers worked out', () => {
+    const { nodes: all } = explained(nodes, 'J');
+    const of = (name: string) => all.find((one) => one.name === name)!;
+    expect(of('product').formula).toBe('product = s·v');
+    expect(of('cubes').formula).toBe('cubes = product³');
+    expect(of('product').copies.map(({ rule }) => rule)).toEqual([
+      'exp(productⱼ − total)',
+      '3·∂J/∂cubesⱼ·productⱼ²',
+    ]);
+    expect(of('s').rule).toBe('Σⱼ ∂J/∂productⱼ·vⱼ');
+    expect(of('v').rule).toBe('∂J/∂productⱼ·s');
+    expect(of('p').rule).toBe('−[ⱼ = 3]');
+    expect(of('cubes').rule).toContain('Σₖ');
+    expect(of('three')).toMatchObject({ partials: [], copies: [], values: [3] });
+  });
+
+  it('name the element in a path', () => {
+    const { paths } = followPaths(exampleOf(nodes, 'J'), 's');
+    const first = paths[0]!.steps.map(({ to, rule }) => [to, rule]);
+    expect(first[0]).toEqual(['product[1]', 'v[1]']);
+    const through = paths.map(({ steps }) => steps.map(({ to }) => to)).filter((to) => to.includes('p[3]'));
+    expect(through).toHaveLength(3);
+  });
+});

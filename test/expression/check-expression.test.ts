@@ -15,7 +15,7 @@ test.each<[unknown, string | undefined]>([
   [select(lt('a', 0), 'a', 2), undefined],
   ['z', 'unknown variable "z"; the variables are a'],
   [Number.NaN, 'NaN is not a finite number'],
-  [['pow', 'a', 2], 'unknown primitive "pow"'],
+  [['hypot', 'a', 2], 'unknown primitive "hypot"'],
   [['toString', 'a'], 'unknown primitive "toString"'],
   [['add', 'a'], 'add takes 2 arguments, got 1'],
   [lt('a', 0), 'a condition is not a value; use select'],

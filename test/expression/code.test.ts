@@ -53,7 +53,7 @@ function evaluated(expression: Expression, variables: Readonly<Record<string, nu
   return value;
 }
 
-const functions = ['exp', 'expm1', 'log', 'log1p', 'tanh'] as const;
+const functions = ['pow', 'exp', 'expm1', 'log', 'log1p', 'tanh'] as const;
 const operand = fc.oneof(
   fc.double({ min: -4, max: 4, noNaN: true }),
   fc.constantFrom(0, -0, Infinity, -Infinity, Number.NaN, 5e-324),

@@ -18,8 +18,8 @@ import {
   tanh,
 } from '../support/reals.js';
 
-/** All but sign, which is exact. */
-type Name = Exclude<FunctionName, 'sign'>;
+/** Those of one argument, but for sign, which is exact. */
+type Name = Exclude<FunctionName, 'sign' | 'pow'>;
 
 const truths = { exp, expm1, log, log1p, tanh, sigmoid, softplus };
 const seed = 21;
@@ -265,6 +265,117 @@ describe('special values', () => {
       expect([Number.isFinite(last), beyond]).toEqual([true, inf]);
     }
     expect([...values(of('exp'), [step(-745.1332191019412, 1), -745.1332191019412])]).toEqual([smallest, 0]);
+  });
+});
+
+describe('pow', () => {
+  const code = codeOf([['pow', 'x', 'y']], ['x', 'y']);
+  const powers = (pairs: readonly (readonly [number, number])[]): Float64Array => {
+    const out = new Float64Array(pairs.length);
+    const [xs, ys] = [0, 1].map((k) => Float64Array.from(pairs, (pair) => pair[k]!));
+    runPlain(code, [xs!, ys!], [out], pairs.length);
+    return out;
+  };
+  /** e^(y ln x). */
+  const truth = (x: number, y: number): Real => {
+    const [l, by] = [log(real(x)), real(y)];
+    return exp({ m: l.m * by.m, e: l.e + by.e });
+  };
+
+  it('is within 0.95 ulp', () => {
+    const source = random(seed, 'pow');
+    const bases = [anyBits, subnormal, between(0, 4), between(0.5, 2), near(1), between(0.7, 1.5)];
+    const pairs = bases.flatMap((base) =>
+      Array.from({ length: 500 }, (_, k): [number, number] => {
+        const x = Math.abs(base(source)) || 0.5;
+        const span = 746 / Math.max(Math.abs(Math.log(x)), 1e-300);
+        // Exponents up to where the power overflows and vanishes, and small ones.
+        const y = sign(source) * (k % 3 === 0 ? Math.min(4, span) : span) * source.uniform();
+        return [x, Math.max(-(2 ** 1000), Math.min(2 ** 1000, y))];
+      }),
+    );
+    const out = powers(pairs);
+    const errors = pairs.map(([x, y], i) => errorInUlp(out[i]!, truth(x, y)));
+    const worst = errors.reduce((most, error, i) => (error > errors[most]! ? i : most), 0);
+    expect(errors[worst], `seed ${seed}: ${pairs[worst]} gives ${out[worst]}`).toBeLessThan(0.95);
+  });
+
+  it('is exact where the power of whole numbers is', () => {
+    const pairs: [number, number][] = [];
+    for (let x = -9; x <= 9; x++) for (let y = 0; y <= 16; y++) pairs.push([x, y]);
+    const out = powers(pairs);
+    for (const [i, [x, y]] of pairs.entries()) {
+      const exact = Number(BigInt(x) ** BigInt(y));
+      expect(Math.abs(out[i]! - exact), `${x}^${y} = ${out[i]}`).toBeLessThanOrEqual(
+        Math.abs(exact) * 2 ** -53,
+      );
+    }
+  });
+
+  it('gives a negative number a power for whole exponents only', () => {
+    const big = 2 ** 52;
+    const pairs: [number, number, number][] = [
+      [-2, 3, -8],
+      [-2, -1, -0.5],
+      [-2, 4, 16],
+      [-1, big - 1, -1],
+      [-1, big, 1],
+      [-1, big + 1, -1],
+      [-1, 2 * big, 1],
+      [-1, 1e300, 1],
+      [-2, 0.5, Number.NaN],
+      [-1, big / 2 + 0.5, Number.NaN],
+      [-inf, 3, -inf],
+      [-inf, -3, -0],
+    ];
+    expect([...powers(pairs.map(([x, y]) => [x, y]))]).toEqual(pairs.map(([, , z]) => z));
+  });
+
+  it('has the limits at 0, 1 and beyond the largest number', () => {
+    const nan = Number.NaN;
+    const pairs: [number, number, number][] = [
+      [0, 2, 0],
+      [0, -2, inf],
+      [0, 0, 1],
+      [inf, 2, inf],
+      [inf, -2, 0],
+      [1, 1e308, 1],
+      [1, inf, 1],
+      [2, 1024, inf],
+      [2, 1023, 2 ** 1023],
+      [2, -1074, smallest],
+      [2, -1076, 0],
+      [0.5, inf, 0],
+      [2, inf, inf],
+      [step(1, 1), 1e300, inf],
+      [step(1, -1), 1e300, 0],
+      [3, smallest, 1],
+      [nan, 0, 1],
+      [nan, 1, nan],
+      [2, nan, nan],
+    ];
+    expect([...powers(pairs.map(([x, y]) => [x, y]))]).toEqual(pairs.map(([, , z]) => z));
+  });
+
+  it('of constant exponents takes products and quotients', () => {
+    const of = (exponent: number) => {
+      const short = codeOf([['pow', 'a', ['sub', 'b', 1]]], ['a'], { b: exponent + 1 });
+      const out = new Float64Array(1);
+      runPlain(short, [Float64Array.of(-1.7)], [out], 1);
+      return { value: out[0], length: short.instructions.length };
+    };
+    const x = -1.7;
+    expect([-2, -1, 0, 1, 2, 3].map((exponent) => of(exponent).value)).toEqual([
+      1 / (x * x),
+      1 / x,
+      1,
+      x,
+      x * x,
+      x * (x * x),
+    ]);
+    expect(of(3).length).toBeLessThan(5);
+    expect(of(0.5).value).toBeNaN();
+    expect(of(4).length).toBeGreaterThan(50);
   });
 });
 

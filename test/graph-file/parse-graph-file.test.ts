@@ -64,6 +64,63 @@ describe('a graph file', () => {
     expect(names).toContain('loss.square2');
   });
 
+  it('makes a constant of every number in place of an input', () => {
+    const literal = huber.replace('huber(residual, delta=73)', 'multiply(-2.5, power(residual, 2))');
+    const nodes = parseGraphFile(literal, 'g.yaml').nodes.filter(({ name }) => name.startsWith('loss'));
+    expect(nodes).toEqual([
+      { name: 'loss.constant', op: 'constant', symbol: '-2.5', shape: [], value: -2.5 },
+      { name: 'loss.power.constant', op: 'constant', symbol: '2', shape: [], value: 2 },
+      { name: 'loss.power', op: 'power', inputs: ['residual', 'loss.power.constant'] },
+      { name: 'loss', op: 'multiply', inputs: ['loss.constant', 'loss.power'], symbol: 'ℓ' },
+    ]);
+  });
+
+  it('has constants of any shape, frozen parameters and initial values', () => {
+    const more = huber
+      .replace('w: [features]', 'w: { shape: [features], init: {uniform: 1}, frozen: true }\n  v: [features]')
+      .replace('b: []', 'b: { init: 2 }\n  A: { shape: [2, 2], init: [[1, 2], [3, 4]] }')
+      .replace(
+        'nodes:',
+        'constants: { c: 2, p: [1, 2], M: [[1, 2], [3, 4]], o: { shape: [features], value: 1 } }\nnodes:',
+      )
+      .replace('affine(w, x, b)', 'affine(v, multiply(w, x), add(b, sum(A)))');
+    const { nodes } = graphModel(parseGraphFile(more, 'g.yaml'), 10).graph;
+    const node = (name: string) => nodes.find((one) => one.name === name);
+    expect(node('w')).toMatchObject({ shape: [10], init: { uniform: 1 }, frozen: true });
+    expect(node('A')).toMatchObject({ shape: [2, 2], init: [1, 2, 3, 4] });
+    expect(node('c')).toEqual({ name: 'c', op: 'constant', shape: [], value: 2 });
+    expect(node('p')).toMatchObject({ shape: [2], value: [1, 2] });
+    expect(node('M')).toMatchObject({ shape: [2, 2], value: [1, 2, 3, 4] });
+    expect(node('o')).toMatchObject({ shape: [10], value: 1 });
+  });
+
+  it('may have a vector as its objective or prediction where nothing is trained', () => {
+    const sink = huber
+      .replace('nodes:', 'nodes:\n  shifted: add(multiply(w, x), loss)')
+      .replace('objective: objective', 'objective: shifted');
+    const file = parseGraphFile(sink.replace('prediction: prediction', 'prediction: x'), 'g.yaml');
+    const { graph, roles } = graphModel(file, 4, 'inspect');
+    expect([graph.sink, roles.prediction]).toEqual(['shifted', 'x']);
+    expect(() => graphModel(file, 4)).toThrow(
+      'g.yaml:8:3: the objective "shifted" must be a scalar to be trained, as only a scalar has a minimum; it has shape [4]',
+    );
+  });
+
+  it('has the metrics that it names, or those that mean something', () => {
+    const metricsOf = (from: string, to: string) =>
+      graphModel(parseGraphFile(huber.replace(from, to), 'g.yaml'), 3).metrics;
+    expect(metricsOf('', '')).toEqual(['rmse', 'mae', 'r2']);
+    expect(metricsOf('subtract(y, prediction)', 'subtract(prediction, y)')).toEqual(['rmse', 'mae', 'r2']);
+    // A difference that J does not depend on is no residual of its loss, nor is one of another value.
+    expect(metricsOf('huber(residual, delta=73)', 'multiply(y, prediction)')).toEqual([]);
+    expect(metricsOf('subtract(y, prediction)', 'subtract(log(y), prediction)')).toEqual([]);
+    const logistic = text('logistic.graph.yaml').replace(/^metrics:.*$/m, '');
+    expect(graphModel(parseGraphFile(logistic, 'g.yaml'), 3).metrics).toEqual(['logLoss', 'accuracy']);
+    const named = `${huber}metrics: [r2, logLoss]\n`;
+    expect(graphModel(parseGraphFile(named, 'g.yaml'), 3).metrics).toEqual(['r2', 'logLoss']);
+    expect(graphModel(parseGraphFile(`${huber}metrics: []\n`, 'g.yaml'), 3).metrics).toEqual([]);
+  });
+
   it('is JSON as well', () => {
     const json = JSON.stringify({
       inputs: { x: 'features', y: 'outcome' },
@@ -168,13 +225,55 @@ describe('a graph file', () => {
       'a bad init',
       'w: [features]',
       'w: {shape: [features], init: meanOutcom}',
-      'parameter "w": expected an init: a number, meanOutcome, or',
+      'parameter "w": expected an init: a number, a list of numbers or of rows, meanOutcome, or',
     ],
     [
       'a bad range',
       'w: [features]',
       'w: {shape: [features], init: {uniform: -1}}',
       'parameter "w": expected an init',
+    ],
+    [
+      'a constant that is no number',
+      'nodes:',
+      'constants: { c: one }\nnodes:',
+      'g.yaml:7:17: constant "c": expected a number, a list of numbers, rows of numbers',
+    ],
+    [
+      'rows of different lengths',
+      'nodes:',
+      'constants: { c: [[1, 2], [3]] }\nnodes:',
+      'g.yaml:7:17: constant "c": expected a number, a list of numbers, rows of numbers',
+    ],
+    [
+      'a parameter that is frozen somehow',
+      'b: []',
+      'b: {frozen: yes}',
+      'parameter "b": frozen: expected true',
+    ],
+    [
+      'all parameters frozen',
+      'w: [features]\n  b: []',
+      'w: {shape: [features], frozen: true}\n  b: {frozen: true}',
+      'does not depend on any parameter that is not frozen',
+    ],
+    [
+      'an init of another size',
+      'w: [features]',
+      'w: {shape: [features], init: [1, 2]}',
+      'g.yaml:5:3: node "w" (parameter): its init has 2 numbers, but its shape 10',
+    ],
+    [
+      'a metric that there is not',
+      'objective: objective',
+      'objective: objective\nmetrics: [rmse, logloss]',
+      'g.yaml:16:10: expected a list of metrics (rmse, mae, r2, logLoss, accuracy); got "logloss" (did you mean "logLoss"?)',
+    ],
+    [
+      'metrics that are no list',
+      'objective: objective',
+      'objective: objective\nmetrics: rmse',
+      'got no list',
     ],
   ])('with %s is refused with node and line', (_, from, to, message) => {
     expect(changed(from, to)).toThrow(GraphError);

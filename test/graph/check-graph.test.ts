@@ -31,7 +31,7 @@ const leaf = (node: Partial<NodeDefinition>): GraphDefinition => ({
   sink: 'a',
 });
 
-const opNames = ['input', 'parameter', ...ops.keys()].join(', ');
+const opNames = ['input', 'parameter', 'constant', ...ops.keys()].join(', ');
 
 describe('a definition that is wrong', () => {
   it.each<[string, GraphDefinition, string, string, string[]]>([
@@ -85,16 +85,58 @@ describe('a definition that is wrong', () => {
     ],
     [
       'shapes that do not fit',
-      endingIn({ name: 'r', op: 'subtract', inputs: ['y', 'x'] }, { name: 'J', op: 'sum', inputs: ['r'] }),
+      endingIn(
+        { name: 'v', op: 'parameter', shape: [2] },
+        { name: 'r', op: 'subtract', inputs: ['v', 'x'] },
+        { name: 'J', op: 'sum', inputs: ['r'] },
+      ),
       'GRAPH_SHAPES',
-      'node "r": subtract needs inputs of one shape; got a = "y", a scalar; b = "x", a vector [3]',
-      ['r', 'y', 'x'],
+      'node "r": subtract needs inputs of one shape, or scalars; got a = "v", a vector [2]; b = "x", a vector [3]',
+      ['r', 'v', 'x'],
     ],
     [
-      'a sink that is no scalar',
-      endingIn({ name: 'J', op: 'add', inputs: ['x', 'w'] }),
-      'GRAPH_SINK_SHAPE',
-      'the sink "J" is a vector [3]; it must be a scalar, as only a scalar has one derivative by each parameter',
+      'a number that no element has',
+      endingIn(
+        { name: 'k', op: 'constant', shape: [], value: 4 },
+        { name: 'J', op: 'element', inputs: ['x', 'k'] },
+      ),
+      'GRAPH_SHAPES',
+      'node "J": element needs k a number from 1 to 3; got a = "x", a vector [3]; k = "k", a scalar',
+      ['J', 'x', 'k'],
+    ],
+    [
+      'a constant without a value',
+      endingIn({ name: 'J', op: 'constant', shape: [] }),
+      'GRAPH_BAD_LEAF',
+      'node "J" (constant): a constant needs a value',
+      ['J'],
+    ],
+    [
+      'a constant of another size than its shape',
+      endingIn({ name: 'J', op: 'constant', shape: [2], value: [1, 2, 3] }),
+      'GRAPH_BAD_LEAF',
+      'node "J" (constant): its value has 3 numbers, but its shape 2',
+      ['J'],
+    ],
+    [
+      'an initial value that is not finite',
+      endingIn({ name: 'J', op: 'parameter', shape: [2], init: [1, Number.NaN] }),
+      'GRAPH_BAD_LEAF',
+      'node "J" (parameter): init NaN is not finite',
+      ['J'],
+    ],
+    [
+      'an input that is frozen',
+      endingIn({ name: 'J', op: 'input', shape: [], frozen: true }),
+      'GRAPH_BAD_LEAF',
+      'node "J" (input): only a parameter can be frozen',
+      ['J'],
+    ],
+    [
+      'a parameter with a value',
+      endingIn({ name: 'J', op: 'parameter', shape: [], value: 1 }),
+      'GRAPH_BAD_LEAF',
+      'node "J" (parameter): only a constant has a value',
       ['J'],
     ],
     [
@@ -141,7 +183,7 @@ describe('a definition that is wrong', () => {
       'a shape where the op has its own rule',
       endingIn({ name: 'J', op: 'sum', inputs: ['w'], shape: [] }),
       'GRAPH_BAD_NODE',
-      'node "J": only leaves declare a shape or an init; sum has its own rule',
+      'node "J": only leaves declare a shape, an init or a value; sum has its own rule',
       ['J'],
     ],
     [

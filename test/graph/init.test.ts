@@ -53,6 +53,14 @@ describe('parameters as one vector', () => {
     );
   });
 
+  it('start at the numbers that their init lists, frozen or not', () => {
+    const { nodes } = program.definition;
+    const listed = { name: 'f', op: 'parameter', shape: [2], init: [3, -4], frozen: true };
+    const constant = { name: 'g', op: 'constant', shape: [2], value: [5, 6] };
+    const theta = initialParameters(compile({ nodes: [...nodes, listed, constant], sink: 'J' }), 1);
+    expect([...theta.slice(12)]).toEqual([3, -4]);
+  });
+
   it('the same seed draws the same, another seed others', () => {
     expect(initialParameters(program, 1)).toEqual(initialParameters(program, 1));
     expect(initialParameters(program, 1)).not.toEqual(initialParameters(program, 2));

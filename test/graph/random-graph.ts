@@ -2,6 +2,7 @@
 import fc from 'fast-check';
 import type { GraphDefinition, NodeDefinition, Shape } from '#chainrule/graph/definition.js';
 import { ops } from '#chainrule/graph/ops/index.js';
+import { chosen as chosenElement, within } from './op-inputs.js';
 
 export interface RandomGraph {
   readonly graph: GraphDefinition;
@@ -18,8 +19,8 @@ interface Node {
 
 type Instruction = readonly [op: string, pick: readonly [number, number, number]];
 
-const leaves = (n: number, p: number): Node[] =>
-  (
+const leaves = (n: number, p: number): Node[] => [
+  ...(
     [
       ['x', 'input', [p]],
       ['y', 'input', []],
@@ -29,10 +30,11 @@ const leaves = (n: number, p: number): Node[] =>
       ['M', 'parameter', [n, p]],
       ['c', 'parameter', [n]],
     ] as const
-  ).map(([name, op, shape]) => ({ definition: { name, op, shape }, shape }));
-
-/** What an input goes through before an op that would leave the range of numbers, or its own domain. */
-const within: Readonly<Record<string, readonly string[]>> = { exp: ['tanh'], log: ['tanh', 'exp'] };
+  ).map(([name, op, shape]) => ({ definition: { name, op, shape }, shape })),
+  { definition: { name: 'two', op: 'constant', shape: [], value: 2 }, shape: [] },
+  { definition: { name: 'ones', op: 'constant', shape: [p], value: 1 }, shape: [p] },
+  { definition: { name: 'fixed', op: 'parameter', shape: [n], frozen: true }, shape: [n] },
+];
 
 /** The op on inputs picked among the nodes that fit, and what comes before it; empty where none fits. */
 function grow(nodes: readonly Node[], [opName, pick]: Instruction): Node[] {
@@ -52,21 +54,28 @@ function grow(nodes: readonly Node[], [opName, pick]: Instruction): Node[] {
       return tries.some((tail) => typeof op.shape(Object.fromEntries([...shapes, ...tail])) !== 'string');
     });
     const optional = slot >= op.inputs.length - (op.optional ?? 0);
-    const picked = fits[(pick[slot] ?? 0) % Math.max(1, fits.length)];
+    const picked = op.discrete?.includes(op.inputs[slot] ?? '')
+      ? choice(`k${nodes.length}`, chosen[0]?.shape[0] ?? 1, pick[slot] ?? 0)
+      : fits[(pick[slot] ?? 0) % Math.max(1, fits.length)];
     if (picked === undefined || (optional && (pick[slot] ?? 0) % 3 === 0)) break;
     chosen.push(picked);
   }
   const shape = op.shape(Object.fromEntries(chosen.map((node, k) => [op.inputs[k] ?? '', node.shape])));
   if (typeof shape === 'string') return [];
-  let inputs = chosen.map(({ definition }) => definition.name);
-  const grown: Node[] = [];
-  for (const op of within[opName] ?? []) {
-    const name = `n${nodes.length + grown.length}`;
-    grown.push({ definition: { name, op, inputs }, shape });
-    inputs = [name];
-  }
+  const grown = chosen.filter((node) => !nodes.includes(node));
+  const inputs = chosen.map(({ definition, shape: of }) =>
+    (within[opName] ?? []).reduce((from, before) => {
+      const name = `n${nodes.length + grown.length}`;
+      grown.push({ definition: { name, op: before, inputs: [from] }, shape: of });
+      return name;
+    }, definition.name),
+  );
   const name = `n${nodes.length + grown.length}`;
   return [...grown, { definition: { name, op: opName, inputs, constants }, shape }];
+}
+
+function choice(name: string, n: number, pick: number): Node {
+  return { definition: chosenElement(name, n, pick), shape: [] };
 }
 
 /** J = the sum of all elements of the nodes that no other takes, but for some left dead. */

@@ -27,7 +27,7 @@ export function inShards(
   for (const [from, to] of shards) {
     const pass = new ExamplesPass(program);
     pass.receive(valuesAtCut);
-    const sums = sumsIn(parameters.cut, new Float64Array(1 + parameters.cut.size));
+    const sums = sumsIn(parameters.cut, new Float64Array(parameters.cut.sumsLength));
     for (let first = from; first < to; first += pass.tileRows) {
       const rows = Math.min(pass.tileRows, to - first);
       for (const [position, { name, size, op }] of program.nodes.entries()) {
@@ -44,10 +44,13 @@ export function inShards(
   return { objective: parameters.objective[0] ?? Number.NaN, gradient: parameters.gradient().slice() };
 }
 
-/** J and the gradient of all rows at once. */
+/** J and the gradient of all rows at once; 0 for what is frozen. */
 export function fullGradient(program: Program, leaves: LeafValues, rows: number) {
   const { nodes, objective } = evaluate(program, leaves, { rows });
-  const gradient = parameterPlaces(program).flatMap(({ name }) => [...(nodes.get(name)?.partial ?? [])]);
+  const gradient = parameterPlaces(program).flatMap(({ name, position }) => {
+    const partial = [...(nodes.get(name)?.partial ?? [])];
+    return program.nodes[position]?.definition.frozen === true ? partial.map(() => 0) : partial;
+  });
   return { objective, gradient: Float64Array.from(gradient) };
 }
 

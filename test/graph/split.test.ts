@@ -1,8 +1,10 @@
 /** The two parts of training: examples summed shard by shard, parameters once. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { GraphDefinition } from '#chainrule/graph/definition.js';
+import { errorsOfProbabilities, errorsOfValues } from '#chainrule/expression/arithmetic.js';
+import type { GraphDefinition, NodeDefinition } from '#chainrule/graph/definition.js';
 import { drawLeaves } from '#chainrule/graph/gradient-check.js';
+import { takesValue } from '#chainrule/graph/leaves.js';
 import { compile } from '#chainrule/graph/program.js';
 import { addTile, ExamplesPass, ParametersPass, sumsIn } from '#chainrule/graph/split.js';
 import { plainKernels } from '#chainrule/kernels/plain-kernels.js';
@@ -60,12 +62,10 @@ describe('the split into examples and parameters', () => {
       const average = new Float64Array(fullGradient(program, leaves, rows).gradient.length);
       for (let row = 0; row < rows; row++) {
         const one = Object.fromEntries(
-          program.nodes
-            .filter(({ op }) => op === undefined)
-            .map(({ name, size, perExample }) => {
-              const all = arrayOf(leaves, name);
-              return [name, perExample ? all.slice(row * size, (row + 1) * size) : all];
-            }),
+          program.nodes.filter(takesValue).map(({ name, size, perExample }) => {
+            const all = arrayOf(leaves, name);
+            return [name, perExample ? all.slice(row * size, (row + 1) * size) : all];
+          }),
         );
         for (const [i, partial] of fullGradient(program, one, 1).gradient.entries()) {
           average[i] = (average[i] ?? Number.NaN) + partial / rows;
@@ -166,7 +166,7 @@ describe('the split into examples and parameters', () => {
         place: (pass: ExamplesPass, position: number, values: Float64Array, size: number) => void,
       ) => {
         const pass = new ExamplesPass(program);
-        const sums = sumsIn(pass.cut, new Float64Array(1 + pass.cut.size));
+        const sums = sumsIn(pass.cut, new Float64Array(pass.cut.sumsLength));
         pass.receive(cut);
         for (const [position, { name, size, op, perExample, live }] of program.nodes.entries()) {
           if (op === undefined && perExample && live) place(pass, position, arrayOf(leaves, name), size);
@@ -204,9 +204,10 @@ describe('the split into examples and parameters', () => {
     pass.value(at('x')).set([1, 2, 3]);
     pass.bind(at('y'), Float64Array.of(99, 4, 5, 3), 1);
     const sums = [new Float64Array(1), new Float64Array(1), new Float64Array(1)];
-    pass.evaluate(3, at('y'), at('prediction'), sums);
+    pass.evaluate(3, { outcome: at('y'), prediction: at('prediction'), errors: errorsOfValues }, sums);
     expect(sums.map(([sum]) => sum)).toEqual([17, 17, 5]);
-    expect(() => pass.evaluate(3, at('y'), at('probability'), sums)).toThrow(
+    const probability = { outcome: at('y'), prediction: at('probability'), errors: errorsOfValues };
+    expect(() => pass.evaluate(3, probability, sums)).toThrow(
       'node "probability" has no value here: the sink "loss" does not depend on it through the examples',
     );
     expect(() => pass.run(pass.tileRows + 1)).toThrow(RangeError);
@@ -232,8 +233,58 @@ describe('the split into examples and parameters', () => {
     pass.value(at('x')).set([1, 2]);
     pass.bind(at('y'), Float64Array.of(99, 4, 5), 1);
     const sums = [new Float64Array(1), new Float64Array(1), new Float64Array(1)];
-    pass.evaluate(2, at('y'), at('prediction'), sums);
+    pass.evaluate(2, { outcome: at('y'), prediction: at('prediction'), errors: errorsOfValues }, sums);
     expect(sums.map(([sum]) => sum)).toEqual([58, 5, 3]);
+  });
+
+  it('refuses a sink that is no scalar', () => {
+    const { nodes } = leastSquares({ features: 2, intercept: true }).graph;
+    expect(() => new ExamplesPass(compile({ nodes, sink: 'x' }))).toThrow(
+      'the sink "x" is a vector [2]; to be trained it must be a scalar',
+    );
+  });
+
+  it('computes a prediction that J does not depend on, and what it alone takes from the parameters', () => {
+    // J = (y − w·x)², ŷ = eᵛ·(w·x)/2 at v = ln 2, and an outcome that is 0 or 1.
+    const nodes: NodeDefinition[] = [
+      { name: 'x', op: 'input', shape: [] },
+      { name: 'y', op: 'input', shape: [] },
+      { name: 'w', op: 'parameter', shape: [] },
+      { name: 'v', op: 'parameter', shape: [] },
+      { name: 'half', op: 'constant', shape: [], value: 0.5 },
+      { name: 'wx', op: 'multiply', inputs: ['w', 'x'] },
+      { name: 'residual', op: 'subtract', inputs: ['y', 'wx'] },
+      { name: 'J', op: 'square', inputs: ['residual'] },
+      { name: 'factor', op: 'exp', inputs: ['v'] },
+      { name: 'twice', op: 'multiply', inputs: ['factor', 'wx'] },
+      { name: 'prediction', op: 'multiply', inputs: ['twice', 'half'] },
+    ];
+    const program = compile({ nodes, sink: 'J' }, undefined, ['prediction', 'y']);
+    const at = (name: string) => program.position(name);
+    const parameters = new ParametersPass(program);
+    const cut = parameters.valuesAt(Float64Array.of(0.25, Math.LN2));
+    const errors = { outcome: at('y'), prediction: at('prediction'), errors: errorsOfProbabilities };
+    const sums = [0, 1, 2, 3, 4].map(() => new Float64Array(1));
+    const pass = new ExamplesPass(program, { outputs: true });
+    pass.receive(cut);
+    pass.value(at('x')).set([1, 3]);
+    pass.value(at('y')).set([1, 1]);
+    pass.evaluate(2, errors, sums);
+    // ŷ = ¼ and ¾.
+    const [objective, squares, absolute, logLoss, correct] = sums.map(([sum]) => sum);
+    expect(objective).toBeCloseTo(0.75 ** 2 + 0.25 ** 2, 14);
+    expect(squares).toBeCloseTo(0.75 ** 2 + 0.25 ** 2, 14);
+    expect(absolute).toBeCloseTo(1, 14);
+    expect(logLoss).toBeCloseTo(-Math.log(0.25) - Math.log(0.75), 14);
+    expect(correct).toBe(1);
+    // The gradient does without it.
+    const trained = new ExamplesPass(program);
+    expect(trained.cut.trained.map((position) => program.nodes[position]?.name)).toEqual(['w']);
+    expect(trained.value(at('prediction'))).toHaveLength(0);
+    // Outcomes that are neither 0 nor 1 have no log-loss.
+    pass.value(at('y')).set([1, 2]);
+    pass.evaluate(2, errors, sums);
+    expect(sums.slice(3).map(([sum]) => sum)).toEqual([Number.NaN, Number.NaN]);
   });
 
   it('refuses a graph without examples', () => {

@@ -89,6 +89,35 @@ test('rows repeated, and sums of groups of rows', () => {
   }
 });
 
+test('the largest of groups of rows, and columns copied from row to row', () => {
+  const source = seeded(9);
+  for (const [rows, n, p] of [
+    [1, 1, 1],
+    [3, 4, 1],
+    [5, 3, 2],
+    [4, 700, 1],
+  ] as const) {
+    const many = placed(numbers(rows * n * p, source, true));
+    const [plain, fast] = [plainKernels, wasm].map((kernels) => {
+      const out = { few: placed(new Float64Array(rows * p)), many: placed(many) };
+      kernels.maxGroups(many, out.few, rows, n, p);
+      kernels.copyColumns(many, 0, n * p, out.many, n * p - 1, n * p, rows, 1);
+      kernels.copyColumns(many, n * p - 1, n * p, out.few, 0, p, rows, 1);
+      return out;
+    });
+    expect(fast).toEqual(plain);
+    const rowOf = (array: Float64Array | undefined, row: number, width: number) =>
+      [...(array ?? [])].slice(row * width, (row + 1) * width);
+    for (let row = 0; row < rows; row++) {
+      const given = rowOf(many, row, n * p);
+      expect(rowOf(plain?.many, row, n * p)).toEqual([...given.slice(0, -1), given[0]]);
+      expect(plain?.few[row * p]).toBe(given.at(-1));
+      const second = Array.from({ length: n }, (_, k) => given[k * p + 1] ?? Number.NaN);
+      if (p === 2) expect(plain?.few[row * p + 1]).toBe(Math.max(...second));
+    }
+  }
+});
+
 test('what all elements share is one number', () => {
   const source = seeded(7);
   const code = codeOf([add('a', mul('c', 'b'))], ['a', 'b', 'c']);

@@ -210,6 +210,17 @@ function drawCalls(source: Random, wild: boolean): Drawn {
       return (k) => k.sumGroups(from.array(), to, rows, n, size);
     },
     () => {
+      const [from, to] = [read('deep'), pick('wide')];
+      return (k) => k.maxGroups(from.array(), to, rows, n, size);
+    },
+    () => {
+      const from = read('wide');
+      const to = besides('wide', from);
+      const [first, at] = [source.below(size), source.below(size)];
+      const count = 1 + source.below(size - Math.max(first, at));
+      return (k) => k.copyColumns(from.array(), first, size, to, at, size, rows, count);
+    },
+    () => {
       const to = pick('wide');
       const from = gathered;
       gathered += rows;

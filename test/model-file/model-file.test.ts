@@ -37,6 +37,7 @@ describe('a model file', () => {
   test('has its keys in the order of the contract', () => {
     const common = [
       'metrics',
+      'solver',
       'stopping',
       'certificate',
       'graph',

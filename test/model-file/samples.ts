@@ -3,6 +3,7 @@
 import fc from 'fast-check';
 import { checkConfig } from '#chainrule/config/check-config.js';
 import { initialParameters, parameterPlaces } from '#chainrule/graph/init.js';
+import { metricsOfValues } from '#chainrule/graph/metrics.js';
 import { compile } from '#chainrule/graph/program.js';
 import { buildModelFile, type ModelParts } from '#chainrule/model-file/build-model.js';
 import type { LinearFeature } from '#chainrule/model-file/model-file.js';
@@ -12,6 +13,7 @@ import type { ModelDefinition } from '#chainrule/models/model.js';
 
 const rest = {
   metrics: { training: { rows: 4, objective: 1.5, loss: 1.25, rmse: 1.1, mae: 0.9, r2: null } },
+  solver: { name: 'sgd', auto: false },
   stopping: { reason: 'epochs', epochs: 50, steps: 100 },
   certificate: { certified: true, bound: 0.1, relativeGap: 0.07 },
   files: [{ name: 'data.csv', bytes: 40, rows: 4, hash: 'ab' }],
@@ -71,7 +73,7 @@ export function perceptronParts(): ModelParts {
   const features = odd.map(({ name, mean, scale }) => ({ name, mean, scale }));
   return {
     config: checkConfig({ model: { graph: definition }, target: 'y' }),
-    definition: customGraph(definition),
+    definition: customGraph(definition, metricsOfValues),
     features,
     parameters,
     ...rest,

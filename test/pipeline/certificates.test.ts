@@ -8,6 +8,7 @@ import { dyadic } from '../solve/dyadic.js';
 import { hostileProblem } from '../solve/hostile.js';
 import { isWithinOf, optimum } from '../solve/optimum.js';
 import { Oracle } from '../solve/oracle.js';
+import { runnerOf } from '../solve/trial.js';
 import { closedForm, readPlain } from '../support/closed-form.js';
 import { temporaryFolder } from '../support/folder.js';
 import { csv, linear, runTraining } from '../support/training.js';
@@ -31,7 +32,8 @@ describe('the exact solver', () => {
     for (const [j, { weight }] of features.entries())
       expect(Math.abs(weight / (optimum.weights[j] ?? Number.NaN) - 1)).toBeLessThan(1e-9);
     expect(Math.abs((intercept ?? 0) / optimum.intercept - 1)).toBeLessThan(1e-9);
-    expect(stopping).toEqual({ reason: 'exact', epochs: 0, steps: 0 });
+    const goal = { tolerance: 0.1 / table.y.length, withinTolerance: true };
+    expect(stopping).toEqual({ reason: 'exact', epochs: 0, steps: 0, ...goal });
     expect(certificate?.relativeGap).toBeLessThan(1e-20);
   });
 
@@ -185,14 +187,15 @@ describe('certificates', () => {
     ['sgd', { sgd: { batchSize: 1, epochs: 3, stepSize: 0.002 } }],
     ['svrg', { stop: { tolerance: 1e-10 } }],
   ] as const)('bound the true gap: %s %j', async (solver, changes) => {
-    const { metrics, certificate } = await modelOf({ ...changes, solver });
+    const { metrics, certificate, stopping } = await modelOf({ ...changes, solver });
     const { objective } = closedForm(table, 0.01);
     const gap = (metrics.training.objective ?? Number.NaN) - objective;
-    expect(certificate?.certified).toBe(true);
+    expect(stopping.withinTolerance).toBe(!('sgd' in changes));
+    expect(certificate?.certified).toBe(!('sgd' in changes));
     expect(certificate?.bound).toBeGreaterThanOrEqual(gap - 1e-9);
     expect(certificate?.bound).toBeLessThan(1.01 * gap + 1e-6);
     if (!('sgd' in changes)) {
-      const wanted = 'stop' in changes ? changes.stop.tolerance : 1e-3;
+      const wanted = 'stop' in changes ? changes.stop.tolerance : 0.1 / table.y.length;
       expect(certificate?.relativeGap).toBeLessThanOrEqual(wanted);
     }
   });
@@ -238,17 +241,23 @@ describe('certificates', () => {
     });
   });
 
-  it('above exactCheckColumns come from the penalty alone, and without one not at all', async () => {
-    const same: Partial<PublicConfig> = { l2Reg: 1, sgd: { epochs: 5 }, stop: { tolerance: 1e-300 } };
-    const wide = await modelOf({ ...same, exactCheckColumns: 3 });
-    const tight = await modelOf(same);
-    expect(wide.certificate?.certified).toBe(true);
-    expect(wide.certificate?.bound).toBeGreaterThan(tight.certificate?.bound ?? 0);
-    const none = await modelOf({ model: 'least-squares', exactCheckColumns: 3, sgd: { epochs: 5 } });
-    expect(none.certificate).toMatchObject({ certified: false, bound: null, relativeGap: null });
-    expect(none.certificate?.reason).toMatch(/exactCheckColumns/);
-    const exact = await modelOf({ model: 'least-squares', exactCheckColumns: 3, solver: 'exact' });
-    expect(exact.certificate?.certified).toBe(true);
+  it('of more columns than a factorization is for come from the penalty alone', async () => {
+    const x = [
+      [1, 2],
+      [2, 1],
+      [4, 4],
+      [5, 1],
+    ];
+    const passes = runnerOf({ x, y: [4, 5, 2, 7] }, 2);
+    const weights = { weights: Float64Array.of(0.5, -1), intercept: 5 };
+    const bound = async (affordable: boolean, l2Reg: number) => {
+      const objective = { intercept: true, standardize: true, l2Reg };
+      return (await new Certifier(passes, objective, affordable).certificate(weights)).bound;
+    };
+    expect(await bound(false, 1)).toBeGreaterThan(await bound(true, 1));
+    expect(await bound(false, 1)).toBeLessThan(Number.POSITIVE_INFINITY);
+    expect(await bound(true, 0)).toBeLessThan(Number.POSITIVE_INFINITY);
+    expect(await bound(false, 0)).toBe(Number.POSITIVE_INFINITY);
   });
 
   it('that can never come ask for no pass over the rows', async () => {
@@ -256,14 +265,14 @@ describe('certificates', () => {
       throw new Error(`the pass ${pass} was asked for`);
     };
     const objective = { intercept: true, standardize: true, l2Reg: 0 };
-    const certifier = new Certifier(refuse, objective, 201, 200);
+    const certifier = new Certifier(refuse, objective, false);
     const weights = { weights: new Float64Array(201), intercept: 0 };
     expect(await certifier.gap(1e-3, () => refuse('evaluate'), weights)).toBeUndefined();
     expect(await certifier.certificate(weights)).toMatchObject({
       certified: false,
-      reason: expect.stringContaining('exactCheckColumns'),
+      reason: expect.stringContaining('too many features'),
     });
-    await expect(new Certifier(refuse, objective, 200, 200).certificate(weights)).rejects.toThrow(/moments/);
+    await expect(new Certifier(refuse, objective, true).certificate(weights)).rejects.toThrow(/moments/);
   });
 
   it('that do not show what is required end the run with 70', async () => {

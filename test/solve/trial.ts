@@ -35,7 +35,7 @@ export interface Trial {
   readonly withoutPass: boolean;
 }
 
-export function runnerOf({ x, y }: Problem, blockRows: number) {
+export function runnerOf({ x, y }: Pick<Problem, 'x' | 'y'>, blockRows: number) {
   const d = x[0]!.length;
   const blocks = cutIntoBlocks(Float64Array.from(x.flat()), Float64Array.from(y), d, blockRows);
   return inProcessRunner(passes, blocks, d);

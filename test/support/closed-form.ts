@@ -27,7 +27,7 @@ export const mean = (values: readonly number[]) =>
 const column = (x: readonly (readonly number[])[], j: number) => x.map((row) => row[j] ?? Number.NaN);
 
 /** Solves A w = c by Gaussian elimination with row exchanges. */
-function solve(a: readonly (readonly number[])[], c: readonly number[]): number[] {
+export function solve(a: readonly (readonly number[])[], c: readonly number[]): number[] {
   const n = c.length;
   const rows = a.map((row, i) => [...row, c[i] ?? Number.NaN]);
   for (let k = 0; k < n; k++) {

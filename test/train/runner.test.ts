@@ -16,6 +16,7 @@ import { openState, stateLength } from '#chainrule/train/state.js';
 import { startSchedule } from '#chainrule/train/step-size.js';
 import { Trainer } from '#chainrule/train/trainer.js';
 import { randomExpression } from '../expression/random-expression.js';
+import { chosen, inputShapes, within } from '../graph/op-inputs.js';
 import { plainWorkspace } from '../support/plain-workspace.js';
 
 const memory = createMemory();
@@ -43,9 +44,6 @@ const use: fc.Arbitrary<Use> = fc.record({
   seed: fc.nat(),
 });
 
-/** What an input goes through before an op that would leave the range of numbers, or its own domain. */
-const within: Readonly<Record<string, readonly string[]>> = { exp: ['tanh'], log: ['tanh', 'exp'] };
-
 /** The op on inputs that are parameters, or computed from an example X [n, p] and parameters; loss (y − v·out)². */
 function modelOf(
   opName: string,
@@ -56,8 +54,12 @@ function modelOf(
   const inputs = custom?.inputs ?? op?.inputs ?? [];
   const used = whole ? inputs : inputs.slice(0, inputs.length - (op?.optional ?? 0));
   const any = ([[], [n], [p], [n, p]] as const)[shape] ?? [];
-  const shapes: Readonly<Record<string, Shape>> =
-    opName === 'affine' ? { M: [n, p], x: [p], c: [n] } : Object.fromEntries(used.map((name) => [name, any]));
+  const list = inputShapes({ name: opName, inputs: used }, n, p, any);
+  // Of an elementwise op some inputs are scalars, and some of those constants.
+  const isScalar = (slot: number) => op?.elementwise === true && slot < 2 && seed % 4 === slot;
+  const shapes: Readonly<Record<string, Shape>> = Object.fromEntries(
+    used.map((name, slot) => [name, isScalar(slot) ? [] : (list[slot] ?? [])]),
+  );
   const nodes: NodeDefinition[] = [
     { name: 'X', op: 'input', shape: [n, p] },
     { name: 'y', op: 'input', shape: [] },
@@ -77,6 +79,10 @@ function modelOf(
   };
   const taken = used.map((name, slot) => {
     const of = shapes[name] ?? [];
+    if (op?.discrete?.includes(name) || (isScalar(slot) && seed % 8 < 4)) {
+      nodes.push(chosen(name, n, seed));
+      return name;
+    }
     const start = perExample[slot] === true ? example(name, of) : parameter(name, of);
     return (within[opName] ?? []).reduce((from, before) => node(`${before} ${name}`, before, [from]), start);
   });

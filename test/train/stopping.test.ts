@@ -183,7 +183,7 @@ describe('with validation rows', () => {
 
   test('linear models are judged by their squared error, other graphs by their objective', async () => {
     expect(await looks([3, 2, 1], [1, 2, 3])).toEqual({ since: [0, 0, 0], kept: 3 });
-    const other = { model: customGraph(jobOf(problem).model) };
+    const other = { model: customGraph(jobOf(problem).model, []) };
     expect(await looks([3, 2, 1], [1, 2, 3], other)).toEqual({ since: [0, 1, 2], kept: 1 });
   });
 });

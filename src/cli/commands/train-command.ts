@@ -9,7 +9,7 @@ import type { TrainingEvent } from '../../pipeline/events.js';
 import { train } from '../../pipeline/train-model.js';
 import { heedSignals } from '../exit.js';
 import { positiveFlag, wholeFlag } from '../flags.js';
-import { noProgress, progressTo } from '../progress.js';
+import { progressTo, warningsTo } from '../progress.js';
 import { stepPrinter } from '../step-text.js';
 import { summary } from '../training-summary.js';
 
@@ -56,7 +56,7 @@ export async function trainCommand(flags: TrainFlags): Promise<void> {
   };
   if (!toStdout) canWrite(flags.out);
 
-  const progress = flags.quiet ? noProgress : await progressTo(process.stderr);
+  const progress = flags.quiet ? warningsTo(process.stderr) : await progressTo(process.stderr);
   const stepText = stepPrinter(config);
   const began = performance.now();
   const events$ = train({ config, data, requiredGap, trace, mayBlock: true }).pipe(

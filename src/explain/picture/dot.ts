@@ -27,6 +27,7 @@ ${lines.map((line) => `  ${line}\n`).join('')}}
 const colours = {
   input: { fillcolor: '#d9ead3', color: '#38761d' },
   parameter: { fillcolor: '#fff2cc', color: '#b45f06' },
+  constant: { fillcolor: '#e6eef5', color: '#4a6f8f' },
   op: { fillcolor: '#f3f3f3', color: '#666666' },
   objective: { fillcolor: '#e3dcf5', color: '#5b3fa0' },
 };

@@ -26,6 +26,7 @@ export function mermaid(picture: Picture): string {
   lines.push(
     'classDef input fill:#d9ead3,stroke:#38761d,color:#111',
     'classDef parameter fill:#fff2cc,stroke:#b45f06,color:#111',
+    'classDef constant fill:#e6eef5,stroke:#4a6f8f,color:#111',
     'classDef op fill:#f3f3f3,stroke:#666,color:#111',
     'classDef objective fill:#e3dcf5,stroke:#5b3fa0,color:#111',
   );
@@ -34,6 +35,7 @@ export function mermaid(picture: Picture): string {
 
 /** `ŷ = 16` over `← ∂J/∂ŷ = −270`; of a vector both in one line for each element, as its labels are high enough. */
 function both(value: readonly string[], partial: readonly string[]): readonly string[] {
+  if (partial.length === 0) return value;
   if (value.length < 2) return [...value, ...partial.map((line) => `← ${line}`)];
   return value.map((line, at) => {
     const against = defined(partial[at], `partial beside ${line}`);

@@ -12,7 +12,7 @@ import { largest } from '../largest.js';
 import { writeRules } from '../rules.js';
 import { type VisitOrder, visitOrder } from '../visit-order.js';
 
-export type NodeKind = 'input' | 'parameter' | 'op' | 'objective';
+export type NodeKind = 'input' | 'parameter' | 'constant' | 'op' | 'objective';
 
 export interface PictureNode {
   readonly name: string;
@@ -71,14 +71,15 @@ export function picture(
   const rules = writeRules(program, copies);
   const explained = new Map(explanation?.nodes.map((node) => [node.name, node]));
 
-  const nodes = program.nodes.map(({ name, op, definition, shape }, position): PictureNode => {
+  // Numbers in a formula need no node.
+  const drawn = [...program.nodes.entries()].filter(([position]) => !rules.isLiteral(position));
+  const nodes = drawn.map(([position, { name, op, definition, shape }]): PictureNode => {
     const node = explained.get(name);
     const out = copies[position]!.length;
     const symbol = rules.symbol(position);
-    const leaf = definition.op === 'input' || definition.op === 'parameter' ? definition.op : 'op';
     return {
       name,
-      kind: position === program.sink ? 'objective' : leaf,
+      kind: position === program.sink ? 'objective' : kindOf(definition.op),
       op: definition.op,
       formula: visible(op === undefined ? symbol : `${symbol} = ${rules.value(position)}`),
       order: visitOrder(program, position),
@@ -88,7 +89,7 @@ export function picture(
       cut: false,
     };
   });
-  const edges = program.nodes.flatMap(({ name }, position) =>
+  const edges = drawn.flatMap(([position, { name }]) =>
     copies[position]!.map(({ number, consumer, slot }): PictureEdge => {
       const node = explained.get(name);
       const label = visible(rules.symbol(position) + copyMark(number, copies[position]!.length));
@@ -106,14 +107,19 @@ export function picture(
   return { title, nodes, edges };
 }
 
+function kindOf(op: string): NodeKind {
+  return op === 'input' || op === 'parameter' || op === 'constant' ? op : 'op';
+}
+
 /** `ŷ = 16`, or for a vector its elements with the largest partials, one a line. */
 function lines(
   label: string,
   { elements, name, partials, shape }: ExplainedNode,
   of: readonly number[],
 ): string[] {
+  if (of.length === 0) return [];
   if (shape.length === 0) return [`${label} = ${formatNumber(of[0]!, { digits })}`];
-  const { shown, rest } = largest(partials, most);
+  const { shown, rest } = largest(partials.length === 0 ? of : partials, most);
   return [
     label,
     ...shown.map(

@@ -29,6 +29,7 @@ const light: Scheme = {
   nodes: {
     input: ['#d9ead3', '#38761d'],
     parameter: ['#fff2cc', '#b45f06'],
+    constant: ['#e6eef5', '#4a6f8f'],
     op: ['#f1f1f3', '#77777c'],
     objective: ['#e3dcf5', '#5b3fa0'],
   },
@@ -40,6 +41,7 @@ const dark: Scheme = {
   nodes: {
     input: ['#21391b', '#8fce74'],
     parameter: ['#47370f', '#f1b45c'],
+    constant: ['#1d2f40', '#8fb4d4'],
     op: ['#2c2c30', '#9a9aa0'],
     objective: ['#372a5c', '#b9a3f2'],
   },

@@ -5,15 +5,22 @@ import type { Op } from '../op.js';
 import { abs } from './abs.js';
 import { add } from './add.js';
 import { affine } from './affine.js';
+import { concat } from './concat.js';
+import { divide } from './divide.js';
+import { element } from './element.js';
 import { exp } from './exp.js';
 import { huber } from './huber.js';
 import { l2Penalty } from './l2-penalty.js';
 import { log } from './log.js';
+import { logSumExp } from './log-sum-exp.js';
+import { max } from './max.js';
 import { mean } from './mean.js';
 import { multiply } from './multiply.js';
+import { power } from './power.js';
 import { relu } from './relu.js';
 import { scale } from './scale.js';
 import { sigmoid } from './sigmoid.js';
+import { softmax } from './softmax.js';
 import { softplus } from './softplus.js';
 import { square } from './square.js';
 import { subtract } from './subtract.js';
@@ -23,10 +30,13 @@ import { tanh } from './tanh.js';
 const elementwise: Readonly<Record<string, ElementwiseDefinition>> = {
   abs,
   add,
+  divide,
   exp,
   huber,
   log,
+  max,
   multiply,
+  power,
   relu,
   scale,
   sigmoid,
@@ -35,7 +45,7 @@ const elementwise: Readonly<Record<string, ElementwiseDefinition>> = {
   subtract,
   tanh,
 };
-const others: readonly Op[] = [affine, l2Penalty, mean, sum];
+const others: readonly Op[] = [affine, concat, element, l2Penalty, logSumExp, mean, softmax, sum];
 
 export const ops: ReadonlyMap<string, Op> = new Map(
   [...Object.entries(elementwise).map(([name, definition]) => elementwiseOp(name, definition)), ...others]

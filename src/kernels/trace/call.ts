@@ -63,12 +63,23 @@ export interface RowProducts {
 }
 
 export interface Groups {
-  readonly kernel: 'repeatRows' | 'sumGroups';
+  readonly kernel: 'repeatRows' | 'sumGroups' | 'maxGroups';
   readonly a: number;
   readonly out: number;
   readonly rows: number;
   readonly n: number;
   readonly p: number;
+}
+
+/** Some numbers of each row, from rows of aSize numbers to rows of outSize: its addresses are those of the first. */
+export interface ColumnCopy {
+  readonly kernel: 'copyColumns';
+  readonly a: number;
+  readonly aSize: number;
+  readonly out: number;
+  readonly outSize: number;
+  readonly rows: number;
+  readonly size: number;
 }
 
 export interface Gather {
@@ -92,12 +103,13 @@ export interface Finite {
 /** Calls that do the same to every row, or sum over the rows. */
 export type RowCall = AffineForward | AffineBackward | Spread | SumRows | RowProducts | Gather;
 
-export type Call = MapCall | RowCall | Groups | Finite;
+export type Call = MapCall | RowCall | Groups | ColumnCopy | Finite;
 
 export function isRowCall(call: Call): call is RowCall {
-  return 'rows' in call && !isGroups(call);
+  return 'rows' in call && !isCalled(call);
 }
 
-export function isGroups(call: Call): call is Groups {
-  return call.kernel === 'repeatRows' || call.kernel === 'sumGroups';
+/** Calls that are made as they are. */
+export function isCalled({ kernel }: Call): boolean {
+  return ['repeatRows', 'sumGroups', 'maxGroups', 'copyColumns'].includes(kernel);
 }

@@ -116,6 +116,7 @@ export function operandsOf(call: Call, rows: number): Operands {
       };
     }
     case 'repeatRows':
+    case 'maxGroups':
     case 'sumGroups': {
       const { kernel, a, out, n, p } = call;
       const [few, many] = [p, n * p];
@@ -124,6 +125,16 @@ export function operandsOf(call: Call, rows: number): Operands {
         writes: [{ at: out, size: kernel === 'repeatRows' ? many : few }],
         shared: [],
         sums: [],
+      };
+    }
+    case 'copyColumns': {
+      // What lies between is not touched, but other calls may have left it in registers.
+      const { a, aSize, out, outSize, rows, size } = call;
+      return {
+        reads: [],
+        writes: [],
+        shared: [region(a, (rows - 1) * aSize + size)],
+        sums: [region(out, (rows - 1) * outSize + size)],
       };
     }
     case 'gather':

@@ -63,6 +63,11 @@ export function recorderOver(memory: WebAssembly.Memory): Recorder<Float64Array>
       write({ kernel: 'scaleRows', factor, a: at(a), b: at(b), out: at(out), rows, p }),
     repeatRows: (a, out, rows, n, p) => write({ kernel: 'repeatRows', a: at(a), out: at(out), rows, n, p }),
     sumGroups: (a, out, rows, n, p) => write({ kernel: 'sumGroups', a: at(a), out: at(out), rows, n, p }),
+    maxGroups: (a, out, rows, n, p) => write({ kernel: 'maxGroups', a: at(a), out: at(out), rows, n, p }),
+    copyColumns(a, from, aSize, out, to, outSize, rows, size) {
+      const places = { a: at(a, from), aSize, out: at(out, to), outSize };
+      write({ kernel: 'copyColumns', ...places, rows, size });
+    },
     // Which indices they are is said when the trace is played.
     gather(_, from, source, out, rows, size) {
       const places = { source: at(source), length: source.length, out: at(out) };

@@ -2,7 +2,7 @@
  * What becomes of the calls of a trace: written out number by number, joined to one loop over rows, or called as they
  * are. The order of all that depends on one another is kept.
  */
-import { type Call, isGroups, isRowCall, type MapCall } from './call.js';
+import { type Call, isCalled, isRowCall, type MapCall } from './call.js';
 import type { Imports } from './imports.js';
 import {
   type Operands,
@@ -64,8 +64,8 @@ function isLong({ code }: MapCall): boolean {
 
 function isStraight(call: Call, writes: readonly Region[]): boolean {
   if (call.kernel === 'map') return call.count * call.code.instructions.length <= mostStraight * 8;
-  if (isGroups(call)) return false;
-  if (!isRowCall(call)) return call.count <= mostStraight;
+  if (isCalled(call)) return false;
+  if (!isRowCall(call)) return !('count' in call) || call.count <= mostStraight;
   if (call.rows >= leastRows || !sourceIsStill(call, writes)) return false;
   return numbersOf(call) * call.rows <= mostStraight;
 }

@@ -22,6 +22,8 @@ import { provenEigenvalue } from './verify.js';
 export interface Certificate {
   /** J at the point. */
   readonly objective: number;
+  /** J is at most this; Infinity where it is beyond float64. */
+  readonly objectiveBound: number;
   /** J − J* is at most this; Infinity where nothing is proved. */
   readonly bound: number;
   /** bound / (J − bound), at least (J − J*)/J*; Infinity where J ≤ bound. */
@@ -51,7 +53,7 @@ export interface CertificateOptions {
 
 /** The reason where neither a factor nor a penalty bounds anything. */
 export const nothingKnown =
-  'there are more features than exactCheckColumns, where only regularization bounds the distance, and l2Reg is 0 or too small';
+  'there are too many features for a factorization, so only regularization bounds the distance, and l2Reg is 0 or too small';
 
 /** More than J can lose to underflow in the frame, where outcomes are about 1 or all 0. */
 const underflow = 2 ** -900;
@@ -182,6 +184,7 @@ function concluded(
   const certified = Number.isFinite(bound);
   return {
     objective: scaleBy(total / rows, exponent),
+    objectiveBound: scaledUpwards(((total + totalError) / rows) * up, exponent, up),
     bound: scaledUpwards(bound, exponent, up),
     relativeGap: relativeGapOf(bound, least, up),
     certified,

@@ -51,7 +51,7 @@ export async function solveExact(run: Runner, options: ExactSolverOptions): Prom
     startsPlain(rows, features, options.method),
   );
   const factor = await factorize(run, columns, options.method);
-  if (factor.dependent.length > 0 && (options.onRankDeficient === 'error' || options.l2Reg > 0)) {
+  if (factor.dependent.length > 0 && options.onRankDeficient === 'error') {
     throw rankDeficient(factor.dependent, options.names, options.l2Reg);
   }
   const { point, gradient, squaredResiduals, regularization, refinements } = await refine(

@@ -162,7 +162,7 @@ export function rankDeficient(
   if (l2Reg > 0) {
     return new TrainingError(
       'EXACT_ILL_CONDITIONED',
-      `l2Reg ${l2Reg} is too small to tell dependent columns apart in double-double: ${what}. Raise l2Reg, or exclude these columns.`,
+      `l2Reg ${l2Reg} is too small to tell dependent columns apart in double-double: ${what}. Raise l2Reg, exclude these columns, or set onRankDeficient: drop (weight 0).`,
     );
   }
   return new TrainingError(

@@ -12,8 +12,9 @@ describe('add', () => {
     expect(partials).toEqual({ a: [3, -2, 0.5, 7], b: [3, -2, 0.5, 7] });
   });
 
-  it('wants inputs of one shape', () => {
-    expect(add.shape({ a: [2], b: [3] })).toBe('inputs of one shape');
+  it('wants inputs of one shape, or scalars', () => {
+    expect(add.shape({ a: [2], b: [3] })).toBe('inputs of one shape, or scalars');
+    expect(add.shape({ a: [], b: [] })).toEqual([]);
   });
 
   itPassesTheGradientCheck(add, { shapes: (n) => [[n], [n]] });

@@ -5,9 +5,11 @@ import { type NodeDefinition, type Shape, sizeOf } from '#chainrule/graph/defini
 import { assertGradient, checkGradientAtRandom } from '#chainrule/graph/gradient-check.js';
 import type { Op } from '#chainrule/graph/op.js';
 import { ops } from '#chainrule/graph/ops/index.js';
+import { fillWithNumbers } from '#chainrule/graph/pass.js';
 import { compile } from '#chainrule/graph/program.js';
 import { plainKernels } from '#chainrule/kernels/plain-kernels.js';
 import { random } from '#chainrule/random.js';
+import { chosen } from '../op-inputs.js';
 
 export interface Given {
   readonly inputs: Readonly<Record<string, { readonly shape: Shape; readonly values: readonly number[] }>>;
@@ -35,10 +37,12 @@ export function runOp(op: Op, { inputs, constants = {}, dOut, rows = 1, shared =
     count: dOut.length,
     kernels: plainKernels,
     constants,
+    known: {},
     shapes: each(({ shape }) => shape),
     strides: each(({ shape }, name) => (shared.includes(name) ? 0 : sizeOf(shape))),
     offsets: each(() => 0),
     scratch: (_: string, perRow: number) => new Float64Array(rows * perRow),
+    numbers: (n: number) => fillWithNumbers(new Float64Array(rows * n), n),
   };
   const shape = op.shape(tile.shapes);
   expect(shape).toBeTypeOf('object');
@@ -62,13 +66,18 @@ export interface RandomShapes {
   readonly constants?: Readonly<Record<string, fc.Arbitrary<number>>>;
   /** An op that all inputs go through first, e.g. `exp` where they must be positive. */
   readonly through?: string;
+  /** The input that is the number of one of n elements. */
+  readonly choosing?: number;
 }
 
 /**
  * Each input an `input` or a `parameter`, J = Σ v·out with random v (so that dOut ≠ 1), one to four rows: every partial
  * of every node and copy agrees with the central difference.
  */
-export function itPassesTheGradientCheck(op: Op, { shapes, constants = {}, through }: RandomShapes): void {
+export function itPassesTheGradientCheck(
+  op: Op,
+  { shapes, constants = {}, through, choosing }: RandomShapes,
+): void {
   it(`${op.name}: partials agree with central differences on random shapes`, () => {
     const extent = fc.integer({ min: 1, max: 4 });
     const leaf = fc.constantFrom('input', 'parameter');
@@ -83,7 +92,8 @@ export function itPassesTheGradientCheck(op: Op, { shapes, constants = {}, throu
       fc.record({ ...constants }),
       ({ n, p, rows, seed, leaves }, drawn) => {
         const inputs = shapes(n, p).map((shape, slot): NodeDefinition => {
-          return { name: `in${slot}`, op: leaves[slot] ?? 'input', shape };
+          const name = `in${slot}`;
+          return slot === choosing ? chosen(name, n, seed) : { name, op: leaves[slot] ?? 'input', shape };
         });
         const before: NodeDefinition[] = inputs.flatMap(({ name }) =>
           through === undefined ? [] : [{ name: `${through} ${name}`, op: through, inputs: [name] }],

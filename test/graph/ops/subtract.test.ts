@@ -12,8 +12,9 @@ describe('subtract', () => {
     expect(partials).toEqual({ a: [3, -2], b: [-3, 2] });
   });
 
-  it('wants inputs of one shape', () => {
-    expect(subtract.shape({ a: [], b: [1] })).toBe('inputs of one shape');
+  it('wants inputs of one shape, or scalars', () => {
+    expect(subtract.shape({ a: [], b: [1] })).toEqual([1]);
+    expect(subtract.shape({ a: [2, 1], b: [2] })).toBe('inputs of one shape, or scalars');
   });
 
   itPassesTheGradientCheck(subtract, {

@@ -1,0 +1,5 @@
+/** out = a/b. */
+import { div } from '../../expression/expression.js';
+import { elementwise } from '../elementwise.js';
+
+export const divide = elementwise(['a', 'b'], [], div);
