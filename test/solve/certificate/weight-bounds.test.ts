@@ -4,7 +4,7 @@ import { ChainruleError } from '#chainrule/errors.js';
 import { random } from '#chainrule/random.js';
 import { zero } from '#chainrule/solve/arithmetic/double-double.js';
 import { certificateOf, type ProvenFactor, proveFactor } from '#chainrule/solve/certificate/certificate.js';
-import { boundWeights, type WeightBounds } from '#chainrule/solve/certificate/weights.js';
+import { boundWeights, type WeightBounds } from '#chainrule/solve/certificate/weight-bounds.js';
 import { type ExactSolution, solveExact } from '#chainrule/solve/exact/exact.js';
 import { factorize } from '#chainrule/solve/exact/factor.js';
 import { type PlainWeights, pointInput, rawPoint } from '#chainrule/solve/exact/point.js';
