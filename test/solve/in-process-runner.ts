@@ -1,5 +1,6 @@
 /** Runs passes in this thread over blocks in memory. */
-import { type BlockPass, MergeTree, type Runner } from '#chainrule/solve/passes/block-pass.js';
+import { type BlockPass, MergeTree, type Runner, withMatrices } from '#chainrule/solve/passes/block-pass.js';
+import { matrices } from '../support/plain-workspace.js';
 
 interface Block {
   /** [rows × d], row-major. */
@@ -15,7 +16,7 @@ export function inProcessRunner(
   d: number,
   order: readonly number[] = blocks.map((_, index) => index),
 ): Runner {
-  return async (name, input) => {
+  return withMatrices(async (name, input) => {
     const pass = passes.get(name);
     if (pass === undefined) throw new Error(`there is no pass '${name}'`);
     const tree = new MergeTree(blocks.length, pass.merge);
@@ -25,7 +26,7 @@ export function inProcessRunner(
     }
     if (tree.whole === undefined) throw new Error(`pass '${name}' needs every block of at least one`);
     return tree.whole;
-  };
+  }, matrices);
 }
 
 /** Rows cut into blocks of `blockRows`; the arrays are views. */

@@ -13,7 +13,7 @@ import { factorize } from '#chainrule/solve/exact/factor.js';
 import type { GradientAt } from '#chainrule/solve/exact/point.js';
 import { type PlainWeights, rawPoint } from '#chainrule/solve/exact/point.js';
 import { prepareColumns } from '#chainrule/solve/exact/prepared-columns.js';
-import type { Runner } from '#chainrule/solve/passes/block-pass.js';
+import { withMatrices } from '#chainrule/solve/passes/block-pass.js';
 import { passes } from '../support/plain-workspace.js';
 import { type Dyadic, dyadic } from './dyadic.js';
 import { cutIntoBlocks, inProcessRunner } from './in-process-runner.js';
@@ -101,10 +101,10 @@ export async function trial(problem: Problem, seed: number): Promise<Trial> {
     tight = !oracle.isBound(certificate.bound * 0.999, at);
     const proven = await proveFactor(run, columns, solution.factor);
     const { gradient: near } = solution;
-    const counting: Runner = (pass, input) => {
+    const counting = withMatrices((pass, input) => {
       withoutPass = false;
       return run(pass, input);
-    };
+    }, run.matrices);
     withoutPass = true;
     const nearby = await certify(counting, columns, rawPoint(columns, raw.weights, raw.intercept), {
       exactCheckColumns,

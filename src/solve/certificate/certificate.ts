@@ -81,7 +81,7 @@ export async function proveFactor(
 ): Promise<ProvenFactor> {
   const known = factor ?? (await factorize(run, columns));
   const sound = known.dependent.length === 0 || (await harmless(run, columns, known));
-  return { factor: known, eigenvalue: sound ? await provenEigenvalue(known) : 0 };
+  return { factor: known, eigenvalue: sound ? await provenEigenvalue(run.matrices, known) : 0 };
 }
 
 /** Pure: of the gradient pass's partial at the point. */

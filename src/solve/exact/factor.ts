@@ -9,7 +9,9 @@ import { TrainingError } from '../../errors.js';
 import { add, at, type DoubleDouble, multiply, subtract } from '../arithmetic/double-double.js';
 import { type Dependence, exactCholesky } from '../arithmetic/exact-cholesky.js';
 import { exponentOf, powerOfTwo, scaleBy } from '../arithmetic/powers-of-two.js';
-import { inverseFactor, transposeTimes } from '../arithmetic/triangular.js';
+import { transposeTimes } from '../arithmetic/triangular.js';
+import { inverseFactor } from '../matrices/inverse-factor.js';
+import type { Matrices } from '../matrices/matrices.js';
 import type { Runner } from '../passes/block-pass.js';
 import { packedIndex } from '../passes/gram-pass.js';
 import { frameInput } from './frame.js';
@@ -23,6 +25,8 @@ export interface Factor {
   readonly inverse: Float64Array;
   /** The same in double-double, where the Gram matrix was. */
   readonly exactInverse: readonly (readonly DoubleDouble[])[] | undefined;
+  /** A over the kept columns, kept × kept, row-major; where it is known in double-double, with its low words behind. */
+  readonly matrix: Float64Array;
   /** A(j, k) for j ≤ k, column numbers as in the frame, the outcome d. */
   readonly gram: (j: number, k: number) => DoubleDouble;
   /** |error of A(j, k)| ≤ entryError · normⱼ · normₖ. */
@@ -57,35 +61,46 @@ export async function factorize(
   const candidates = Array.from({ length: features }, (_, j) => j).filter((j) => !frame.constant[j]);
   if (startsPlain(rows, features, method)) {
     const gram = columns.gram ?? (await run('gram', frameInput(frame)));
-    const factor = plainFactor(gram, columns, candidates);
+    const factor = await plainFactor(run.matrices, gram, columns, candidates);
     if (factor !== undefined) return factor;
   }
-  return exactFactor(await run('exactGram', frameInput(frame)), columns, candidates);
+  return exactFactor(run.matrices, await run('exactGram', frameInput(frame)), columns, candidates);
 }
 
-function plainFactor(
+async function plainFactor(
+  matrices: Matrices,
   partial: Float64Array,
   columns: PreparedColumns,
   kept: readonly number[],
-): Factor | undefined {
-  const gram = centredGram(columns, (index) => [partial[index]!, 0]);
+): Promise<Factor | undefined> {
   const k = kept.length;
+  const matrix = plainMatrix(matrices, partial, columns, kept);
   const scale = kept.map((j) => powerOfTwo(-exponentOf(columns.norm[j]!)));
-  const a = new Float64Array(k * k);
+  const scaled = matrices.allocate(k * k);
   for (let i = 0; i < k; i++)
-    for (let j = i; j < k; j++) a[i * k + j] = gram(kept[i]!, kept[j]!)[0] * scale[i]! * scale[j]!;
-  const inverse = inverseFactor(a, k, 2 ** -30);
+    for (let j = i; j < k; j++) scaled[i * k + j] = matrix[i * k + j]! * scale[i]! * scale[j]!;
+  const inverse = await inverseFactor(matrices, scaled, k, 2 ** -30);
   if (inverse === undefined) return undefined;
   for (let i = 0; i < k; i++) for (let j = i; j < k; j++) inverse[i * k + j]! *= scale[i]!;
-  // Rounding of x̃, of products and of sums, the norm being that of the centred column.
-  const offCentre = Math.max(1, ...kept.map((j) => (2 * columns.squaresError[j]!) / (4 * columns.epsilon)));
-  const entryError = (columns.chain + 8) * 2 ** -52 * offCentre;
+  // Rounding of x̃, of products, of sums and of centring, the norm being that of the centred column.
+  const entryError = (columns.chain + 12) * 2 ** -52 * offCentre(columns, kept);
   const amplification = amplify(inverse, kept, columns);
   if (!((entryError + k * 2 ** -51) * amplification < 2 ** -8)) return undefined;
-  return { kept, dependent: [], inverse, exactInverse: undefined, gram, entryError, amplification };
+  const gram = centredGram(columns, (index) => [partial[index]!, 0]);
+  return {
+    kept,
+    dependent: [],
+    inverse,
+    exactInverse: undefined,
+    matrix,
+    gram,
+    entryError,
+    amplification,
+  };
 }
 
 async function exactFactor(
+  matrices: Matrices,
   partial: Float64Array,
   columns: PreparedColumns,
   candidates: readonly number[],
@@ -99,18 +114,61 @@ async function exactFactor(
     regularized ? resolution : rankTolerance,
   );
   const k = kept.length;
-  const plain = new Float64Array(k * k);
+  const plain = matrices.allocate(k * k);
   for (let i = 0; i < k; i++) for (let j = i; j < k; j++) plain[i * k + j] = inverse[i]![j]![0];
-  const offCentre = Math.max(1, ...kept.map((j) => (2 * columns.squaresError[j]!) / (4 * columns.epsilon)));
   return {
     kept,
     dependent,
     inverse: plain,
     exactInverse: inverse,
+    matrix: exactMatrix(matrices, kept, gram),
     gram,
-    entryError: 4 * columns.epsilon * offCentre,
+    entryError: 4 * columns.epsilon * offCentre(columns, kept),
     amplification: amplify(plain, kept, columns),
   };
+}
+
+/** How much larger Σx̃² is than Σ(x̃ − δ)², at most, and twice that. */
+function offCentre({ squaresError, epsilon }: PreparedColumns, kept: readonly number[]): number {
+  return Math.max(1, ...kept.map((j) => (2 * squaresError[j]!) / (4 * epsilon)));
+}
+
+/** A in float64, centred there. */
+function plainMatrix(
+  matrices: Matrices,
+  partial: Float64Array,
+  { features, rows, offset, penalty }: PreparedColumns,
+  kept: readonly number[],
+): Float64Array {
+  const k = kept.length;
+  const matrix = matrices.allocate(k * k);
+  const mean = Float64Array.from(kept, (j) => offset[j]![0]);
+  for (let i = 0; i < k; i++) {
+    const ofRow = rows * mean[i]!;
+    const start = packedIndex(features + 1, kept[i]!, kept[i]!) - kept[i]!;
+    for (let j = i; j < k; j++) {
+      const value = partial[start + kept[j]!]! - ofRow * mean[j]! + (i === j ? penalty[kept[i]!]![0] : 0);
+      matrix[i * k + j] = value;
+      matrix[j * k + i] = value;
+    }
+  }
+  return matrix;
+}
+
+/** A in double-double. */
+function exactMatrix(matrices: Matrices, kept: readonly number[], gram: Factor['gram']): Float64Array {
+  const k = kept.length;
+  const matrix = matrices.allocate(2 * k * k);
+  for (let i = 0; i < k; i++) {
+    for (let j = i; j < k; j++) {
+      const [hi, lo] = gram(kept[i]!, kept[j]!);
+      for (const index of [i * k + j, j * k + i]) {
+        matrix[index] = hi;
+        matrix[index + k * k] = lo;
+      }
+    }
+  }
+  return matrix;
 }
 
 /** A(j, k) from the products in the frame: minus nδⱼδₖ, plus the penalty on the diagonal. */

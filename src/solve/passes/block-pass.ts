@@ -5,6 +5,7 @@
  * A block is x [rows × d] row-major and y [rows], raw float64; without y, x is [rows × (d + 1)] with the outcome at the
  * end of each row. Inputs and partials are flat float64, fit for threads.
  */
+import type { Matrices } from '../matrices/matrices.js';
 
 /** Pure: the same block and input give the same partial, wherever it runs. A partial has O(d²) numbers at most. */
 export interface BlockPass {
@@ -21,7 +22,16 @@ export interface BlockPass {
 }
 
 /** Runs the named pass over all blocks and merges the partials by `MergeTree`. */
-export type Runner = (pass: string, input: Float64Array) => Promise<Float64Array>;
+export type RunPass = (pass: string, input: Float64Array) => Promise<Float64Array>;
+
+/** All that a solver has of workers: passes over the rows, and tasks on matrices. */
+export interface Runner extends RunPass {
+  readonly matrices: Matrices;
+}
+
+export function withMatrices(run: RunPass, matrices: Matrices): Runner {
+  return Object.assign((pass: string, input: Float64Array) => run(pass, input), { matrices });
+}
 
 /** What is merged: nothing, where a block has no row. */
 type Partial = Float64Array | undefined;

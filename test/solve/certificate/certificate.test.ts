@@ -12,7 +12,7 @@ import { solveExact } from '#chainrule/solve/exact/exact.js';
 import { factorize } from '#chainrule/solve/exact/factor.js';
 import { pointInput, rawPoint } from '#chainrule/solve/exact/point.js';
 import { prepareColumns } from '#chainrule/solve/exact/prepared-columns.js';
-import type { Runner } from '#chainrule/solve/passes/block-pass.js';
+import { withMatrices } from '#chainrule/solve/passes/block-pass.js';
 import { type Dyadic, dyadic, minus, plus, product, sum } from '../dyadic.js';
 import { Oracle, type Problem } from '../oracle.js';
 import { pointOf } from '../standardized-point.js';
@@ -322,10 +322,10 @@ describe('certify', () => {
     const gaps: number[] = [];
     for (let k = 20; k < 28; k += 0.25) {
       let passed = 0;
-      const counting: Runner = (pass, input) => {
+      const counting = withMatrices((pass, input) => {
         passed += 1;
         return run(pass, input);
-      };
+      }, run.matrices);
       const weights = standardized.weights.map((w) => w * (1 + 2 ** -k));
       const point = pointOf(columns, weights, standardized.intercept);
       const { relativeGap } = certificateNearby(columns, point, gradient, proven)!;

@@ -61,6 +61,7 @@ export function provenBy(inverse: readonly number[], eigenvalue = 1): ProvenFact
     dependent: [],
     inverse: Float64Array.from(inverse),
     exactInverse: undefined,
+    matrix: new Float64Array(k * k),
     gram: () => zero,
     ...{ entryError: 0, amplification: 1 },
   };
