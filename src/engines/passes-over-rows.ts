@@ -1,5 +1,5 @@
 /** Runs passes over all decoded rows, whoever works: groups of blocks are asked for, their partials merged in the one tree. */
-import { MergeTree, type Runner, withMatrices } from '../solve/passes/block-pass.js';
+import { MergeTree, type Runner, runnerWith } from '../solve/passes/block-pass.js';
 import { passNamed } from '../solve/passes/passes-by-name.js';
 import type { Workers } from './workers.js';
 
@@ -36,5 +36,5 @@ export function passesOverRows(workers: Workers, { width, blockRows }: RowBlocks
     if (tree.whole === undefined) throw new Error(`pass '${pass}' met no row`);
     return tree.whole;
   };
-  return withMatrices(run, workers.matrices);
+  return runnerWith(run, { blocks, matrices: workers.matrices });
 }

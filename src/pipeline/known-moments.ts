@@ -4,7 +4,7 @@
  * (src/solve/exact/frame.ts).
  */
 import type { Moments } from '../data/moments.js';
-import { type Runner, withMatrices } from '../solve/passes/block-pass.js';
+import { type Runner, runnerWith } from '../solve/passes/block-pass.js';
 import { momentsPartial } from '../solve/passes/moments-pass.js';
 
 /** Answers `moments` from those of the same rows, in blocks of `blockRows`; all else runs. */
@@ -12,5 +12,5 @@ export function withKnownMoments(run: Runner, moments: Moments, blockRows: numbe
   const known = momentsPartial(moments, Math.min(moments.rows, blockRows));
   const answer = async (pass: string, input: Float64Array) =>
     pass === 'moments' && known !== undefined ? known.slice() : run(pass, input);
-  return withMatrices(answer, run.matrices);
+  return runnerWith(answer, run);
 }

@@ -4,7 +4,7 @@ import { heldOut } from '#chainrule/data/holdout.js';
 import { ChainruleError } from '#chainrule/errors.js';
 import type { PublicConfig } from '#chainrule/index.js';
 import { Certifier } from '#chainrule/pipeline/certify.js';
-import { withMatrices } from '#chainrule/solve/passes/block-pass.js';
+import { runnerWith } from '#chainrule/solve/passes/block-pass.js';
 import { dyadic } from '../solve/dyadic.js';
 import { hostileProblem } from '../solve/hostile.js';
 import { Oracle } from '../solve/oracle.js';
@@ -198,7 +198,7 @@ describe('certificates', () => {
       throw new Error(`the pass ${pass} was asked for`);
     };
     const objective = { intercept: true, standardize: true, l2Reg: 0 };
-    const run = withMatrices(refuse, matrices);
+    const run = runnerWith(refuse, { blocks: 1, matrices });
     const certifier = new Certifier(run, objective, false);
     const weights = { weights: new Float64Array(201), intercept: 0 };
     expect(await certifier.gap(1e-3, () => refuse('evaluate'), weights)).toBeUndefined();

@@ -18,6 +18,7 @@ import { frameInput } from './frame.js';
 import type { PreparedColumns } from './prepared-columns.js';
 
 export interface Factor {
+  readonly kind: 'primal';
   /** The columns the factor spans, in order: neither constant nor dependent. */
   readonly kept: readonly number[];
   readonly dependent: readonly Dependence[];
@@ -40,11 +41,13 @@ export type FactorMethod = 'auto' | 'gram' | 'exactGram';
 const mostNamed = 8;
 
 /** n·d² up to which double-double costs less than anyone would notice. */
-const smallWork = 2 ** 22;
+export const smallWork = 2 ** 22;
 /** A change of a column by this much, relative to its size, is taken for rounding: 64 units in the last place. */
 const rankTolerance = 2 ** -46;
 /** With regularization nothing is dependent; this is where double-double itself gives up. */
-const resolution = 2 ** -48;
+export const resolution = 2 ** -48;
+/** The most that errors of a float64 matrix may count, amplified, for its factor to be used. */
+export const mostAmplified = 2 ** -8;
 
 /** Whether the Gram matrix in float64 is tried first: then `prepareColumns` may as well bring it along. */
 export function startsPlain(rows: number, features: number, method: FactorMethod = 'auto'): boolean {
@@ -84,10 +87,11 @@ async function plainFactor(
   for (let i = 0; i < k; i++) for (let j = i; j < k; j++) inverse[i * k + j]! *= scale[i]!;
   // Rounding of x̃, of products, of sums and of centring, the norm being that of the centred column.
   const entryError = (columns.chain + 12) * 2 ** -52 * offCentre(columns, kept);
-  const amplification = amplify(inverse, kept, columns);
-  if (!((entryError + k * 2 ** -51) * amplification < 2 ** -8)) return undefined;
+  const amplification = amplify(inverse, normsOf(columns, kept));
+  if (!((entryError + k * 2 ** -51) * amplification < mostAmplified)) return undefined;
   const gram = centredGram(columns, (index) => [partial[index]!, 0]);
   return {
+    kind: 'primal',
     kept,
     dependent: [],
     inverse,
@@ -117,6 +121,7 @@ async function exactFactor(
   const plain = matrices.allocate(k * k);
   for (let i = 0; i < k; i++) for (let j = i; j < k; j++) plain[i * k + j] = inverse[i]![j]![0];
   return {
+    kind: 'primal',
     kept,
     dependent,
     inverse: plain,
@@ -124,8 +129,12 @@ async function exactFactor(
     matrix: exactMatrix(matrices, kept, gram),
     gram,
     entryError: 4 * columns.epsilon * offCentre(columns, kept),
-    amplification: amplify(plain, kept, columns),
+    amplification: amplify(plain, normsOf(columns, kept)),
   };
+}
+
+function normsOf({ norm }: PreparedColumns, kept: readonly number[]): Float64Array {
+  return Float64Array.from(kept, (j) => norm[j]!);
 }
 
 /** How much larger Σx̃² is than Σ(x̃ − δ)², at most, and twice that. */
@@ -182,15 +191,12 @@ function centredGram(columns: PreparedColumns, product: (index: number) => Doubl
   };
 }
 
-function amplify(inverse: Float64Array, kept: readonly number[], columns: PreparedColumns): number {
-  const k = kept.length;
-  let sum = 0;
-  for (let j = 0; j < k; j++) {
-    let q = 0;
-    for (let i = 0; i <= j; i++) q += Math.abs(inverse[i * k + j]!) * columns.norm[kept[i]!]!;
-    sum += q * q;
-  }
-  return sum;
+/** ‖q‖² of S, with qⱼ = Σᵢ |Sᵢⱼ|·normᵢ. */
+export function amplify(inverse: Float64Array, norm: ArrayLike<number>): number {
+  const k = norm.length;
+  const q = new Float64Array(k);
+  for (let i = 0; i < k; i++) for (let j = i; j < k; j++) q[j]! += Math.abs(inverse[i * k + j]!) * norm[i]!;
+  return q.reduce((sum, value) => sum + value * value, 0);
 }
 
 /** ‖x·2^−e‖ of every column, not centred: what rounding of the given numbers is relative to. */

@@ -24,13 +24,17 @@ export interface BlockPass {
 /** Runs the named pass over all blocks and merges the partials by `MergeTree`. */
 export type RunPass = (pass: string, input: Float64Array) => Promise<Float64Array>;
 
-/** All that a solver has of workers: passes over the rows, and tasks on matrices. */
-export interface Runner extends RunPass {
+/** What a solver knows and asks of workers beside passes. */
+interface Around {
+  /** How many blocks a pass goes through. */
+  readonly blocks: number;
   readonly matrices: Matrices;
 }
 
-export function withMatrices(run: RunPass, matrices: Matrices): Runner {
-  return Object.assign((pass: string, input: Float64Array) => run(pass, input), { matrices });
+export interface Runner extends RunPass, Around {}
+
+export function runnerWith(run: RunPass, { blocks, matrices }: Around): Runner {
+  return Object.assign((pass: string, input: Float64Array) => run(pass, input), { blocks, matrices });
 }
 
 /** What is merged: nothing, where a block has no row. */
