@@ -7,6 +7,13 @@ export function transposeTimes(s: Float64Array, k: number, h: Float64Array): Flo
   return out;
 }
 
+/** |S|ᵀh. */
+export function absoluteTransposeTimes(s: Float64Array, k: number, h: Float64Array): Float64Array {
+  const out = new Float64Array(k);
+  for (let i = 0; i < k; i++) for (let j = i; j < k; j++) out[j]! += Math.abs(s[i * k + j]!) * h[i]!;
+  return out;
+}
+
 /** S·c. */
 export function times(s: Float64Array, k: number, c: Float64Array): Float64Array {
   const out = new Float64Array(k);

@@ -9,7 +9,7 @@
  */
 
 import { scaleBy } from '../arithmetic/powers-of-two.js';
-import { transposeTimes } from '../arithmetic/triangular.js';
+import { absoluteTransposeTimes, transposeTimes } from '../arithmetic/triangular.js';
 import type { DualFactor } from '../exact/dual-factor.js';
 import { type Factor, factorize } from '../exact/factor.js';
 import { type GradientAt, type Point, pointInput } from '../exact/point.js';
@@ -159,7 +159,7 @@ function factorBound({ factor, eigenvalue }: ProvenFactor, { h, hError }: Measur
   const c = transposeTimes(inverse, k, of(h));
   // γ_k·|Sᵀ||h| for the product's own rounding.
   const wide = of(hError).map((error, i) => error + (k + 2) * 2 ** -52 * Math.abs(h[kept[i]!]!));
-  const off = transposeTimes(inverse.map(Math.abs), k, wide);
+  const off = absoluteTransposeTimes(inverse, k, wide);
   return c.reduce((sum, value, i) => sum + (Math.abs(value) + off[i]!) ** 2, 0) / eigenvalue;
 }
 

@@ -9,6 +9,7 @@
  * eigenvector feels, keeps its eigenvalue μ from being far below the others.
  */
 import { TrainingError } from '../../errors.js';
+import { startYielding } from '../../event-loop.js';
 import { tileRows } from '../../kernels/tile-kernels.js';
 import {
   add,
@@ -93,7 +94,7 @@ async function dualFactor(
   };
   // Errors of δ are those of all rows alike, so that no norm counts as less than their average.
   const norm = Float64Array.from({ length: n }, (_, i) => Math.sqrt(entry(i, i)[0] + average * scale));
-  const matrix = matrixOf(run.matrices, n, entry, exact);
+  const matrix = await matrixOf(run.matrices, n, entry, exact);
   const inverse = exact
     ? await exactInverse(run.matrices, n, entry, norm)
     : await plainInverse(run.matrices, n, matrix, norm);
@@ -196,9 +197,11 @@ export function featureRanges(rows: number, features: number, cost: number): Fea
 
 type Entry = (i: number, k: number) => DoubleDouble;
 
-function matrixOf(matrices: Matrices, n: number, entry: Entry, exact: boolean): Float64Array {
+async function matrixOf(matrices: Matrices, n: number, entry: Entry, exact: boolean): Promise<Float64Array> {
+  const yieldToEventLoop = startYielding();
   const matrix = matrices.allocate(exact ? 2 * n * n : n * n);
   for (let i = 0; i < n; i++) {
+    await yieldToEventLoop();
     for (let k = i; k < n; k++) {
       const [hi, lo] = entry(i, k);
       for (const index of [i * n + k, k * n + i]) {

@@ -6,6 +6,7 @@
  * otherwise (and where that costs nothing). See docs/decisions/exact-solver.md.
  */
 import { TrainingError } from '../../errors.js';
+import { startYielding } from '../../event-loop.js';
 import { add, at, type DoubleDouble, multiply, subtract } from '../arithmetic/double-double.js';
 import { type Dependence, exactCholesky } from '../arithmetic/exact-cholesky.js';
 import { exponentOf, powerOfTwo, scaleBy } from '../arithmetic/powers-of-two.js';
@@ -77,7 +78,7 @@ async function plainFactor(
   kept: readonly number[],
 ): Promise<Factor | undefined> {
   const k = kept.length;
-  const matrix = plainMatrix(matrices, partial, columns, kept);
+  const matrix = await plainMatrix(matrices, partial, columns, kept);
   const scale = kept.map((j) => powerOfTwo(-exponentOf(columns.norm[j]!)));
   const scaled = matrices.allocate(k * k);
   for (let i = 0; i < k; i++)
@@ -126,7 +127,7 @@ async function exactFactor(
     dependent,
     inverse: plain,
     exactInverse: inverse,
-    matrix: exactMatrix(matrices, kept, gram),
+    matrix: await exactMatrix(matrices, kept, gram),
     gram,
     entryError: 4 * columns.epsilon * offCentre(columns, kept),
     amplification: amplify(plain, normsOf(columns, kept)),
@@ -143,16 +144,18 @@ function offCentre({ squaresError, epsilon }: PreparedColumns, kept: readonly nu
 }
 
 /** A in float64, centred there. */
-function plainMatrix(
+async function plainMatrix(
   matrices: Matrices,
   partial: Float64Array,
   { features, rows, offset, penalty }: PreparedColumns,
   kept: readonly number[],
-): Float64Array {
+): Promise<Float64Array> {
   const k = kept.length;
+  const yieldToEventLoop = startYielding();
   const matrix = matrices.allocate(k * k);
   const mean = Float64Array.from(kept, (j) => offset[j]![0]);
   for (let i = 0; i < k; i++) {
+    await yieldToEventLoop();
     const ofRow = rows * mean[i]!;
     const start = packedIndex(features + 1, kept[i]!, kept[i]!) - kept[i]!;
     for (let j = i; j < k; j++) {
@@ -165,10 +168,16 @@ function plainMatrix(
 }
 
 /** A in double-double. */
-function exactMatrix(matrices: Matrices, kept: readonly number[], gram: Factor['gram']): Float64Array {
+async function exactMatrix(
+  matrices: Matrices,
+  kept: readonly number[],
+  gram: Factor['gram'],
+): Promise<Float64Array> {
   const k = kept.length;
+  const yieldToEventLoop = startYielding();
   const matrix = matrices.allocate(2 * k * k);
   for (let i = 0; i < k; i++) {
+    await yieldToEventLoop();
     for (let j = i; j < k; j++) {
       const [hi, lo] = gram(kept[i]!, kept[j]!);
       for (const index of [i * k + j, j * k + i]) {
