@@ -13,3 +13,4 @@ export { columnSums, columnMoments, columnProducts, standardizeRows } from './co
 export { fillTile, columnTotals } from './tiles';
 export { addProducts } from './products';
 export { addDoubles, tileGradient, tileProducts, tileResiduals, tileSpread } from './doubles';
+export { factorTriangle, multiplyAdd, multiplyAddDoubles } from './matrix';

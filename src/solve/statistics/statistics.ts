@@ -60,6 +60,7 @@ export async function statistics(
   const { columns, point, squaredResiduals, raw } = solution;
   const { rows, features, objective } = columns;
   let { factor } = solution;
+  if (factor.kind === 'dual') throw new Error('a solution with a penalty has no statistics');
   if (factor.exactInverse === undefined && factor.amplification > plainAmplification) {
     factor = await factorize(run, columns, 'exactGram');
   }

@@ -197,7 +197,7 @@ async function faultsOf(
   check.checkColumns();
   const factor = await passes.factor(columns, method);
   check.checkFactor(factor);
-  const proven: ProvenFactor = { factor, eigenvalue: await provenEigenvalue(factor) };
+  const proven: ProvenFactor = { factor, eigenvalue: await provenEigenvalue(run.matrices, factor) };
   const around = spots(check, solution, random(seed, 'spots'));
   const near = { point: around[1]!.point, partial: await passes.gradient(columns, around[1]!.point) };
   let certified = 0;
