@@ -11,6 +11,7 @@ export { decode } from './decode';
 export { scan } from './scan';
 export { columnSums, columnMoments, columnProducts, standardizeRows } from './columns';
 export { fillTile, columnTotals } from './tiles';
+export { addLeverages } from './leverages';
 export { addProducts } from './products';
 export { addDoubles, tileGradient, tileProducts, tileResiduals, tileSpread } from './doubles';
 export { factorTriangle, multiplyAdd, multiplyAddDoubles } from './matrix';

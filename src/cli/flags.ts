@@ -164,7 +164,7 @@ export function dataFlag(data: readonly string[] | undefined): readonly string[]
 }
 
 export const summaryOptions = {
-  model: { ...model, describe: 'Model file of a model trained with solver: exact' },
+  model: { ...model, describe: 'Model file of least squares or ridge' },
   json: { type: 'boolean', default: false, describe: 'Print the same numbers as JSON' },
 } as const;
 

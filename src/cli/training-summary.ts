@@ -3,6 +3,7 @@ import { describeShape } from '../graph/definition.js';
 import type { GraphModelFile, LinearFeature, ModelFile } from '../model-file/model-file.js';
 import { alignColumns } from '../text/align.js';
 import { counted, formatCount, formatNumber, formatSeconds } from '../text/numbers.js';
+import { formatProved } from '../text/proved.js';
 
 /** More weights than this are shown largest first and cut. */
 const mostWeights = 20;
@@ -22,8 +23,9 @@ export function summary({ model, out, seconds: took }: SummaryContext): string {
   const { training } = metrics;
   return [
     `${model.model} for ${target}: ${counted(training.rows, 'row')}, ${counted(model.features.length, 'feature')}, ${wayOf(model)}, ${formatSeconds(took)}`,
-    figuresOf(training).join('   '),
+    trainingFigures(model).join('   '),
     ...validationLines(model),
+    ...leaveOneOutLines(model),
     ...solverLines(model),
     ...certificateLines(model),
     ...droppedLines(model),
@@ -65,6 +67,24 @@ function validationLines({ metrics: { validation } }: ModelFile): string[] {
   return [`validation on ${counted(validation.rows, 'held-out row')}: ${text}`];
 }
 
+/** R² as it is called; of linear models it is missing for no other reason where there are errors. */
+function trainingFigures(model: ModelFile): string[] {
+  const { training } = model.metrics;
+  if (model.parameters !== undefined) return figuresOf(training);
+  const { r2, ...others } = training;
+  // Without an intercept R² compares with 0, not with the mean.
+  const name = model.intercept === null ? 'R² (uncentred)' : 'R²';
+  if (r2 !== null) return [...figuresOf(others), `${name} ${formatNumber(r2)}`];
+  const isConstant = training.loss !== null;
+  return [...figuresOf(others), ...(isConstant ? ['R² undefined (the outcome is constant)'] : [])];
+}
+
+function leaveOneOutLines({ metrics: { leaveOneOut }, l2Reg = 0 }: ModelFile): string[] {
+  if (leaveOneOut === undefined || leaveOneOut.rmse === null) return [];
+  const given = l2Reg > 0 ? `; l2Reg ${l2Reg} was given, not chosen from the data` : '';
+  return [`leave-one-out RMSE ${formatNumber(leaveOneOut.rmse)}${given}`];
+}
+
 type Figures = Partial<Record<'objective' | 'rmse' | 'mae' | 'r2' | 'logLoss' | 'accuracy', number | null>>;
 
 /** Those that are there: a model has only those that mean something for its predictions. */
@@ -79,13 +99,17 @@ function figuresOf({ objective, rmse, mae, r2, logLoss, accuracy }: Figures): st
 function certificateLines({ certificate, stopping }: ModelFile): string[] {
   if (certificate === undefined) return [];
   const { certified, bound, relativeGap, reason, gradientNorm, initialGradientNorm } = certificate;
+  const { withinRounding = false } = certificate;
   if (gradientNorm !== undefined) {
     const initial =
       initialGradientNorm === undefined ? '' : `, ${formatNumber(initialGradientNorm)} at the start`;
     return [`‖∇J‖ ${formatNumber(gradientNorm)}${initial}; ${reason}`];
   }
   if (bound === null) return [`not certified: ${reason}`];
-  const gap = relativeGap === null ? '' : `, relative gap ${formatNumber(relativeGap)}`;
+  const relative = relativeGap === null ? '' : `, relative gap ${formatNumber(relativeGap)}`;
+  // Where J* is about 0, no gap is a small part of it.
+  const isSmall = relativeGap !== null && relativeGap <= 1e-6;
+  const gap = withinRounding && !isSmall ? ', less than rounding errors of the predictions' : relative;
   const distance = `J is at most ${formatNumber(bound)} above its minimum${gap}`;
   if (certified) return [`certified: ${distance}`];
   const { tolerance } = stopping;
@@ -120,17 +144,31 @@ function endOf(reason: string): string {
 /** Weights in the columns' own units, by name; sorted by weight × scale where there are many. */
 function weightLines(model: ModelFile): string[] {
   if (model.parameters !== undefined) return parameterLines(model.parameters);
-  const { features, intercept } = model;
+  const { features, intercept, interceptWithin } = model;
   const many = features.length > mostWeights;
   const effect = ({ weight, scale }: LinearFeature) => Math.abs(weight * scale);
   const shown = many ? [...features].sort((a, b) => effect(b) - effect(a)).slice(0, mostWeights) : features;
-  const row = (name: string, value: number) => [`  ${name}`, `${value < 0 ? '' : ' '}${formatNumber(value)}`];
-  const rows = shown.map(({ name, weight }) => row(name, weight));
-  if (intercept !== null) rows.push(row('(intercept)', intercept));
+  const rows = shown.map(({ name, weight, within }) => weightCells(name, weight, within));
+  if (intercept !== null) rows.push(weightCells('(intercept)', intercept, interceptWithin));
   const lines = alignColumns(rows, { right: new Set() });
   if (many)
     lines.push(`  … and ${formatCount(features.length - mostWeights)} smaller ones (by weight × scale)`);
-  return ['weights', ...lines];
+  const isProved = [interceptWithin, ...features.map(({ within }) => within)].some(isNumber);
+  const heading = isProved ? 'weights (± proved distance from the minimum)' : 'weights';
+  return [heading, ...lines];
+}
+
+/** With the digits that are proved, or as it is where nothing is. */
+function weightCells(name: string, value: number, within: number | null | undefined): string[] {
+  const text = isNumber(within)
+    ? formatProved(value, within)
+    : { value: formatNumber(value), within: undefined };
+  const cells = [`  ${name}`, `${value < 0 ? '' : ' '}${text.value}`];
+  return text.within === undefined ? cells : [...cells, `± ${text.within}`];
+}
+
+function isNumber(value: number | null | undefined): value is number {
+  return typeof value === 'number';
 }
 
 function parameterLines(parameters: GraphModelFile['parameters']): string[] {

@@ -30,19 +30,24 @@ export interface LeftOut {
   readonly from: number;
 }
 
-/** The rows that are not held out, copied one behind the other to the front of `kept`; returns how many. */
+/** Rows to train on, or those held out. */
+export type RowsOf = 'training' | 'heldOut';
+
+/** The rows of one of the two, copied one behind the other to the front of `kept`; returns how many. */
 export function copyKept(
   pieces: readonly Piece[],
   width: number,
   { seed, share, from }: LeftOut,
   kept: Float64Array,
+  of: RowsOf,
 ): number {
   const held = heldOut(seed, share);
+  const isWanted = of === 'heldOut';
   let row = from;
   let count = 0;
   for (const { values, rows } of pieces) {
     for (let k = 0; k < rows; k++, row++) {
-      if (held(row)) continue;
+      if (held(row) !== isWanted) continue;
       kept.set(values.subarray(k * width, (k + 1) * width), count * width);
       count++;
     }

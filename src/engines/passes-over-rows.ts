@@ -1,4 +1,5 @@
 /** Runs passes over all decoded rows, whoever works: groups of blocks are asked for, their partials merged in the one tree. */
+import type { RowsOf } from '../data/holdout.js';
 import { MergeTree, type Runner, runnerWith } from '../solve/passes/block-pass.js';
 import { passNamed } from '../solve/passes/passes-by-name.js';
 import type { Workers } from './workers.js';
@@ -7,6 +8,8 @@ export interface RowBlocks {
   /** Numbers of a row: d + 1. */
   readonly width: number;
   readonly blockRows: number;
+  /** Over which rows; those to train on unless given. */
+  readonly of?: RowsOf;
 }
 
 /** About the numbers of rows that a request goes through: a pass takes some milliseconds for them. */
@@ -21,7 +24,7 @@ export function blocksTogether(blockNumbers: number, most: number): number {
   return 2 ** Math.max(0, power);
 }
 
-export function passesOverRows(workers: Workers, { width, blockRows }: RowBlocks): Runner {
+export function passesOverRows(workers: Workers, { width, blockRows, of = 'training' }: RowBlocks): Runner {
   const blocks = Math.ceil(workers.rows / blockRows);
   const together = blocksTogether(blockRows * width, 4);
   const groups = Math.ceil(blocks / together);
@@ -30,7 +33,7 @@ export function passesOverRows(workers: Workers, { width, blockRows }: RowBlocks
     const one = async (group: number) => {
       const from = group * together;
       const some = { from, to: Math.min(from + together, blocks) };
-      tree.add(group, await workers.ask({ pass, input }, some));
+      tree.add(group, await workers.ask({ pass, input, of }, some));
     };
     await Promise.all(Array.from({ length: groups }, (_, group) => one(group)));
     if (tree.whole === undefined) throw new Error(`pass '${pass}' met no row`);

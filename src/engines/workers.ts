@@ -6,7 +6,7 @@
 
 import type { Layout } from '../data/decode.js';
 import type { BatchFacts } from '../data/decode-batch.js';
-import type { LeftOut } from '../data/holdout.js';
+import type { LeftOut, RowsOf } from '../data/holdout.js';
 import type { Batch } from '../data/sources/source.js';
 import type { Standardization } from '../data/standardization.js';
 import type { Matrices } from '../solve/matrices/matrices.js';
@@ -18,7 +18,7 @@ import type { Span } from '../train/minibatches.js';
 /** What is known of all rows before the first is decoded. */
 export interface TableLayout extends Layout {
   readonly blockRows: number;
-  /** Rows that take part in no pass. */
+  /** Rows that are held out. */
   readonly leftOut?: Omit<LeftOut, 'from'> | undefined;
 }
 
@@ -32,6 +32,8 @@ export interface DecodedBatch extends BatchFacts {
 export interface Question {
   readonly pass: string;
   readonly input: Float64Array;
+  /** Over which rows; those to train on unless given. */
+  readonly of?: RowsOf;
 }
 
 export interface Arrangement {

@@ -7,6 +7,7 @@ import { readFileSync } from 'node:fs';
  */
 type Kernel =
   | 'addDoubles'
+  | 'addLeverages'
   | 'addProducts'
   | 'affineBackward'
   | 'affineForward'

@@ -54,6 +54,11 @@ export interface TileKernels {
    * diagonal too. `columns` is a multiple of four.
    */
   addProducts(high: Float64Array, columns: number, out: Float64Array): void;
+  /**
+   * Adds ‖Sᵀx̃‖² of each row, of the high words, to out [tileRows]. `columns` is a multiple of four; s holds for each
+   * four columns of the upper triangular S their rows down to the diagonal, four numbers each.
+   */
+  addLeverages(high: Float64Array, columns: number, s: Float64Array, out: Float64Array): void;
   /** Σ x̃ and Σ x̃² of each column, as [2, columns] double-doubles. */
   tileSpread(tile: ColumnTile, columns: number, out: Float64Array): void;
   /** r = ỹ − β − Σ vⱼx̃ⱼ, ỹ being column d, and 0 from row `count` on; v [d] and β are double-doubles at `point`. */

@@ -41,6 +41,10 @@ export function wasmTiles(memory: WebAssembly.Memory): TileKernels {
     addProducts(high, columns, out) {
       wasm.addProducts(addressIn(memory, high), columns, addressIn(memory, out));
     },
+    addLeverages(high, columns, s, out) {
+      const [x, factor] = [addressIn(memory, high), addressIn(memory, s)];
+      wasm.addLeverages(x, columns, factor, addressIn(memory, out));
+    },
     tileSpread({ high, low }, columns, out) {
       wasm.tileSpread(addressIn(memory, high), addressIn(memory, low), columns, addressIn(memory, out));
     },

@@ -9,6 +9,7 @@ import type {
   ModelCertificate,
   ModelFile,
   ModelStopping,
+  NearlyDependent,
   SolverFacts,
 } from './model-file.js';
 import { format, version } from './model-schema.js';
@@ -16,6 +17,7 @@ import { parseModel } from './parse-model.js';
 import { toJson } from './to-json.js';
 
 export interface ModelParts extends ContentsParts {
+  readonly nearlyDependent?: NearlyDependent | undefined;
   readonly exact?: ExactFacts | undefined;
   readonly statistics?: FitStatistics | undefined;
   readonly metrics: Metrics;
@@ -42,6 +44,7 @@ export function buildModelFile(parts: ModelParts): ModelFile {
     target: config.target,
     ...contentsOf[definition.file](parts),
     standardization: Object.fromEntries(features.map(({ name, mean, scale }) => [name, { mean, scale }])),
+    nearlyDependent: parts.nearlyDependent,
     exact,
     statistics,
     metrics,

@@ -13,17 +13,27 @@ export interface ContentsParts {
   readonly parameters: ReadonlyMap<string, ArrayLike<number>>;
   /** Of a model with ŷ = wᵀx + b: in original units; the intercept is 0 where it has none. */
   readonly weights?: { readonly weights: ArrayLike<number>; readonly intercept: number } | undefined;
+  /** How far they are from the minimum at most, where that was asked; null where nothing is proved. */
+  readonly within?: WeightsWithin | undefined;
+}
+
+export interface WeightsWithin {
+  readonly weights: readonly (number | null)[];
+  readonly intercept: number | null;
 }
 
 export const contentsOf: Readonly<Record<FileForm, (parts: ContentsParts) => object>> = {
-  weights({ config, definition, features, weights: found }) {
+  weights({ config, definition, features, weights: found, within }) {
     if (found === undefined) throw new Error(`${definition.name} has no weights`);
     const intercept = definition.roles.linear?.intercept === undefined ? null : found.intercept;
     const weights = Array.from(found.weights);
     return {
       l2Reg: config.l2Reg,
       intercept,
-      features: features.map(({ name, mean, scale }, j) => ({ name, weight: weights[j], mean, scale })),
+      interceptWithin: intercept === null ? undefined : within?.intercept,
+      features: features.map(({ name, mean, scale }, j) => {
+        return { name, weight: weights[j], within: within?.weights[j], mean, scale };
+      }),
       weights: Object.fromEntries(features.map(({ name }, j) => [name, weights[j]])),
       fingerprint: fingerprint(intercept, weights),
     };

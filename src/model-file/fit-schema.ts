@@ -43,11 +43,33 @@ export const metrics = open({
     loss: figure(),
     rmse: figure(),
     mae: figure(),
+    r2: figure()
+      .exactOptional()
+      .describe('Compared with the mean of these rows, or with 0 without intercept.'),
     ...probability,
   })
     .describe('Over the rows held out by stop.validation.')
     .exactOptional(),
+  leaveOneOut: open({ rmse: figure() })
+    .describe('Of linear models at their minimum: each row predicted from all others, with the same penalty.')
+    .exactOptional(),
 });
+
+/** Of one weight or the intercept. */
+export const within = numberFrom0(orNull)
+  .nullable()
+  .exactOptional()
+  .describe('The value is proved to be within this distance of the minimum; null where nothing is proved.');
+
+export const nearlyDependent = list(
+  open({
+    name: columnName(),
+    unexplained: numberFrom0().describe('The part of its spread that the other columns do not explain.'),
+  }),
+  'a list of columns',
+).describe(
+  'Columns that are nearly a combination of others: their weights depend on the last digits of the data.',
+);
 
 export const stopping = open({
   reason: text('why training stopped').describe(
@@ -85,6 +107,9 @@ export const certificate = open({
   relativeGap: numberFrom0(orNull)
     .nullable()
     .describe('The same as a fraction of the minimum; null if unbounded.'),
+  withinRounding: flag()
+    .exactOptional()
+    .describe('Whether J − J* is proved to be below rounding errors of the predictions.'),
   reason: text('why it is not certified').exactOptional(),
   gradientNorm: numberFrom0()
     .exactOptional()
@@ -124,8 +149,23 @@ export const statistics = open({
   ),
   r2: figure(),
   adjustedR2: figure(),
-  f: open({ value: number('a number'), numerator: whole(1), denominator: whole(1), p: number('a number') })
+  f: open({ value: figure(), numerator: whole(1), denominator: whole(1), p: number('a number') })
     .nullable()
-    .describe('F, its degrees of freedom and p.'),
+    .describe('F (null if infinite), its degrees of freedom and p.'),
   conditionNumber: figure().describe('Of the standardized columns.'),
-}).describe('Of an exact least-squares fit, with null where nothing is determined.');
+  essentiallyPerfect: flag()
+    .exactOptional()
+    .describe('Whether residuals are so small that standard errors, t and p are rounding errors.'),
+  factor: open({
+    columns: list(columnName(), 'a list of column names'),
+    means: list(number('a finite number'), 'a list of numbers'),
+    rows: list(list(number('a finite number'), 'a list of numbers'), 'a list of rows'),
+  })
+    .nullable()
+    .exactOptional()
+    .describe(
+      'F, upper triangular, each row from the diagonal on: FFᵀ = (XᵀX)⁻¹ of the columns minus their means (without ' +
+        'intercept: as they are). The variance of cᵀw is s²‖Fᵀc‖², that of ŷ at x is s²(1/rows + ‖Fᵀ(x − means)‖²) ' +
+        '(s²‖Fᵀx‖²), with s the residual standard error. null for more than 100 columns.',
+    ),
+}).describe('Of a least-squares fit at its minimum, with null where nothing is determined.');

@@ -26,7 +26,10 @@ export type ModelCertificate = Immutable<z.output<typeof fit.certificate>>;
 /** What the exact solver found out. */
 export type ExactFacts = Immutable<z.output<typeof fit.exact>>;
 
-/** Of an exact least-squares fit: what R prints for `lm`. */
+/** Columns whose weights depend on the last digits of the data. */
+export type NearlyDependent = Immutable<z.output<typeof fit.nearlyDependent>>;
+
+/** Of a least-squares fit: what R prints for `lm`. */
 export type FitStatistics = Immutable<z.output<typeof fit.statistics>>;
 
 /** Of one coefficient; null where it is not determined or not finite. */
@@ -46,6 +49,7 @@ export interface LinearModelFile extends Immutable<z.output<typeof model.linearM
 /** A custom graph: ŷ is its prediction node at (x − mean) / scale. Its constants stand in the graph. */
 export interface GraphModelFile extends Immutable<z.output<typeof model.graphModelSchema>> {
   readonly l2Reg?: never;
+  readonly nearlyDependent?: never;
   readonly exact?: never;
   readonly statistics?: never;
 }

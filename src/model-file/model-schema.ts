@@ -14,7 +14,17 @@ import {
   text,
   whole,
 } from '../checks/expect.js';
-import { certificate, exact, metrics, orNull, solver, statistics, stopping } from './fit-schema.js';
+import {
+  certificate,
+  exact,
+  metrics,
+  nearlyDependent,
+  orNull,
+  solver,
+  statistics,
+  stopping,
+  within,
+} from './fit-schema.js';
 import { graph, parameter, roles } from './graph-schema.js';
 import type { JsonObject } from './to-json.js';
 
@@ -32,6 +42,7 @@ export const feature = open({
 export const linearFeature = open({
   name: feature.shape.name,
   weight: number('a finite number').describe('In the original units.'),
+  within,
   mean: feature.shape.mean,
   scale: feature.shape.scale,
 });
@@ -87,6 +98,7 @@ export const linearModelSchema = open({
   intercept: number(orNull)
     .nullable()
     .describe('In the original units of the outcome; null if the model has none.'),
+  interceptWithin: within,
   features: list(linearFeature, 'a list of features').describe(
     'In input order; these are the authoritative values.',
   ),
@@ -94,6 +106,7 @@ export const linearModelSchema = open({
     'The same weights by column name, a convenience copy.',
   ),
   standardization,
+  nearlyDependent: nearlyDependent.exactOptional(),
   exact: exact.exactOptional(),
   statistics: statistics.exactOptional(),
   ...tail,

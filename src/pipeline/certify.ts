@@ -23,7 +23,8 @@ import { isWide } from '../solve/exact/work.js';
 import type { Runner } from '../solve/passes/block-pass.js';
 import type { Gap } from '../train/stopping.js';
 
-interface Known {
+/** What is known of the columns. */
+export interface Known {
   readonly columns: PreparedColumns;
   /** Where the columns are few enough, or the exact solver had the factor at hand. */
   readonly proven: ProvenFactor | undefined;
@@ -80,7 +81,7 @@ export class Certifier {
     weights: PlainWeights,
   ): Promise<Gap | undefined> {
     if (this.#hopeless) return undefined;
-    const known = await this.#open().catch(onlyTrainingErrors);
+    const known = await this.known();
     if (known === undefined || !canCertify(known)) return undefined;
     const { least, columns } = known;
     const rounding = roundingOf(columns);
@@ -95,6 +96,11 @@ export class Certifier {
   /** Whether a bound of J − J* is so small that it is lost in rounding, as where J* is 0. */
   async isRounding(bound: number): Promise<boolean> {
     return Number.isFinite(bound) && bound <= roundingOf((await this.#open()).columns);
+  }
+
+  /** Undefined where the columns cannot be worked with, as where a penalty is beyond float64. */
+  known(): Promise<Known | undefined> {
+    return this.#open().catch(onlyTrainingErrors);
   }
 
   /** Whether nothing can be proved, whatever the rows are. */
@@ -128,6 +134,16 @@ function roundingOf(columns: PreparedColumns): number {
   const { features, rows, frame, squares } = columns;
   const y = scaledMean(columns, features)[0];
   return scaleBy((squares[features]![0] / rows + y * y) * 2 ** -90, 2 * frame.exponent[features]!);
+}
+
+/**
+ * Whether J − J* is less than what rounding of predictions changes: of each prediction some units in the last place, or,
+ * where the fit is perfect but for rounding, what `gap` takes for the limit of rounding.
+ */
+export function isLostInRounding(columns: PreparedColumns, { bound, objective }: Certificate): boolean {
+  const limit = roundingOf(columns);
+  const ofPredictions = limit * (columns.features + 3) ** 2 * 2 ** -16;
+  return bound <= ofPredictions || Math.max(bound, objective) <= limit;
 }
 
 function canCertify({ columns, proven }: Known): boolean {

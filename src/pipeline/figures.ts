@@ -1,6 +1,8 @@
 /** Figures as they go to the model file, which holds finite numbers and null. */
+import type { WeightsWithin } from '../model-file/contents.js';
 import type { FitStatistics, ModelCertificate } from '../model-file/model-file.js';
 import type { Certificate } from '../solve/certificate/certificate.js';
+import type { WeightBounds } from '../solve/certificate/weights.js';
 import type { Statistics } from '../solve/statistics/statistics.js';
 import type { Goal } from './goal.js';
 
@@ -10,14 +12,23 @@ export function finite(value: number | null): number | null {
 }
 
 /** `certified` where the goal is met, not where any bound is proved. */
-export function certificateFile({ bound, relativeGap, reason }: Certificate, goal: Goal): ModelCertificate {
+export function certificateFile(
+  { bound, relativeGap, reason }: Certificate,
+  goal: Goal,
+  withinRounding: boolean,
+): ModelCertificate {
   const missed = `the relative gap is not proved to be at most ${goal.tolerance}`;
   return {
     certified: goal.withinTolerance,
     bound: finite(bound),
     relativeGap: finite(relativeGap),
+    ...(Number.isFinite(bound) && { withinRounding }),
     ...(!goal.withinTolerance && { reason: reason ?? missed }),
   };
+}
+
+export function withinFile({ weights, intercept }: WeightBounds): WeightsWithin {
+  return { weights: Array.from(weights, finite), intercept: finite(intercept) };
 }
 
 export function statisticsFile({ coefficients, f, conditionNumber, ...rest }: Statistics): FitStatistics {
@@ -34,7 +45,7 @@ export function statisticsFile({ coefficients, f, conditionNumber, ...rest }: St
     residualStandardError: finite(rest.residualStandardError),
     r2: finite(rest.r2),
     adjustedR2: finite(rest.adjustedR2),
-    f: f !== null && Number.isFinite(f.value) && Number.isFinite(f.p) ? f : null,
+    f: f !== null && Number.isFinite(f.p) ? { ...f, value: finite(f.value) } : null,
     conditionNumber: finite(conditionNumber),
   };
 }

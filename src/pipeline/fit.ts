@@ -6,12 +6,13 @@ import { initialParameters } from '../graph/init.js';
 import type { ExactFacts, ModelCertificate, ModelStopping } from '../model-file/model-file.js';
 import type { PenalizedSquares } from '../models/model.js';
 import type { Certificate } from '../solve/certificate/certificate.js';
+import type { ExactSolution } from '../solve/exact/exact.js';
 import type { PlainWeights } from '../solve/exact/point.js';
 import { isAffordable } from '../solve/exact/work.js';
-import type { Statistics } from '../solve/statistics/statistics.js';
 import { evaluate } from '../train/evaluation.js';
 import { gradientNorm } from '../train/full-gradient.js';
 import type { StopRules } from '../train/stopping.js';
+import { type Assessment, assess } from './assess.js';
 import { Certifier } from './certify.js';
 import { objectiveOf } from './configured-model.js';
 import { type DescendOptions, descend } from './descend.js';
@@ -29,7 +30,8 @@ export interface Fitted {
   /** Of the exact solver, in original units; else those of the engine's parameters. */
   readonly weights?: PlainWeights;
   readonly exact?: ExactFacts;
-  readonly statistics?: Statistics | undefined;
+  /** Of linear models, as far as their columns allow. */
+  readonly assessment?: Assessment | undefined;
 }
 
 export interface FitContext extends Pick<DescendOptions, 'elapsed' | 'tell' | 'stopped'> {
@@ -60,10 +62,10 @@ async function fitExactly(loaded: Loaded, config: ResolvedConfig, { elapsed }: F
   }
   const certifier = certifierOf(model.exact, loaded, config);
   const solved = await solveExactly(loaded, { config, exact: model.exact, certifier, elapsed });
-  const { weights, facts, statistics, certificate } = solved;
+  const { solution, facts, certificate } = solved;
   const stopping = { reason: 'exact', epochs: 0, steps: 0 };
-  const judged = await judgeGap(certificate, certifier, stopping, gapTolerance(config, loaded.job.rows));
-  return { ...judged, weights, exact: facts, statistics };
+  const ended = { stopping, certificate, weights: solution.raw, solution };
+  return { ...(await judge(loaded, config, certifier, ended)), weights: solution.raw, exact: facts };
 }
 
 function certifierOf(of: PenalizedSquares, loaded: Loaded, config: ResolvedConfig): Certifier {
@@ -75,7 +77,7 @@ function certifierOf(of: PenalizedSquares, loaded: Loaded, config: ResolvedConfi
   return new Certifier(passes, objective, affordable);
 }
 
-type Judged = Pick<Fitted, 'stopping' | 'certificate'>;
+type Judged = Pick<Fitted, 'stopping' | 'certificate' | 'assessment'>;
 
 interface Proof {
   /** While training goes on. */
@@ -95,21 +97,44 @@ function proofFor(of: PenalizedSquares, loaded: Loaded, config: ResolvedConfig):
       const objective = async () => (await evaluate(engine, 'training', parameters)).objective;
       return certifier.gap(tolerance, objective, weightsAt(parameters));
     },
-    judge: async (parameters, stopping) =>
-      judgeGap(await certifier.certificate(weightsAt(parameters)), certifier, stopping, tolerance),
+    async judge(parameters, stopping) {
+      const weights = weightsAt(parameters);
+      const certificate = await certifier.certificate(weights);
+      return judge(loaded, config, certifier, { stopping, certificate, weights });
+    },
   };
 }
 
-async function judgeGap(
-  certificate: Certificate,
+interface Ended {
+  readonly stopping: ModelStopping;
+  /** Of these weights. */
+  readonly certificate: Certificate;
+  readonly weights: PlainWeights;
+  /** Of the exact solver, before it was rounded. */
+  readonly solution?: ExactSolution;
+}
+
+/** Whether a linear model met its goal, and what else is said of it. */
+async function judge(
+  { passes, heldOutPasses, model, job, columns: { features: names } }: Loaded,
+  config: ResolvedConfig,
   certifier: Certifier,
-  stopping: ModelStopping,
-  tolerance: number,
+  { stopping, ...found }: Ended,
 ): Promise<Judged> {
-  const { relativeGap, bound } = certificate;
+  const { relativeGap, bound } = found.certificate;
+  const tolerance = gapTolerance(config, job.rows);
   const withinTolerance = relativeGap <= tolerance || (await certifier.isRounding(bound));
   const goal = { tolerance, withinTolerance };
-  return { stopping: { ...stopping, ...goal }, certificate: certificateFile(certificate, goal) };
+  const known = await certifier.known();
+  const heldOut = heldOutPasses && { run: heldOutPasses, rows: job.validationRows };
+  const options = { ...found, heldOut, names: model.statistics && names };
+  const assessment = known && (await assess(passes, known, options));
+  const withinRounding = assessment?.withinRounding === true;
+  return {
+    stopping: { ...stopping, ...goal },
+    certificate: certificateFile(found.certificate, goal, withinRounding),
+    assessment,
+  };
 }
 
 /** Of a model of whose minimum nothing is known, the end is judged by the gradient. */

@@ -1,13 +1,11 @@
-/** `solver: exact`: the optimum itself, with its statistics where there is no penalty. */
+/** `solver: exact`: the optimum itself. */
 import type { ResolvedConfig } from '../config/resolve-config.js';
 import { defined, TrainingError } from '../errors.js';
 import type { ExactFacts } from '../model-file/model-file.js';
 import type { PenalizedSquares } from '../models/model.js';
 import type { Certificate } from '../solve/certificate/certificate.js';
-import { solveExact } from '../solve/exact/exact.js';
-import type { PlainWeights } from '../solve/exact/point.js';
+import { type ExactSolution, solveExact } from '../solve/exact/exact.js';
 import { type Runner, runnerWith } from '../solve/passes/block-pass.js';
-import { type Statistics, statistics } from '../solve/statistics/statistics.js';
 import type { Certifier } from './certify.js';
 import { objectiveOf } from './configured-model.js';
 import { expiry } from './descent.js';
@@ -25,15 +23,13 @@ export interface ExactOptions {
 
 export interface Exact {
   readonly certificate: Certificate;
-  /** In original units, rounded once. */
-  readonly weights: PlainWeights;
+  readonly solution: ExactSolution;
   readonly facts: ExactFacts;
-  readonly statistics: Statistics | undefined;
 }
 
 /** Puts the solution into the engine's state. Throws a `TrainingError` where it is not determined or not finite. */
 export async function solveExactly(
-  { passes, engine, model, columns: { features: names }, standard }: Loaded,
+  { passes, engine, columns: { features: names }, standard }: Loaded,
   { config, exact, certifier, elapsed }: ExactOptions,
 ): Promise<Exact> {
   const { onRankDeficient } = config;
@@ -47,7 +43,7 @@ export async function solveExactly(
   const { rank, dropped, refinements } = solution;
   const certificate = await certifier.ofSolution(solution);
   return {
-    weights: solution.raw,
+    solution,
     certificate,
     facts: {
       rank,
@@ -57,7 +53,6 @@ export async function solveExactly(
         dependsOn: of.map(nameOf),
       })),
     },
-    statistics: model.statistics && (await statistics(passes, solution, names)),
   };
 }
 

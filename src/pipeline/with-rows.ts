@@ -45,6 +45,8 @@ export interface PreparedRows {
   readonly files: readonly FileRecord[];
   /** Runs passes over the rows to train on, in original units. */
   readonly passes: Runner;
+  /** The same over the rows held out, where there are any. */
+  readonly heldOutPasses: Runner | undefined;
 }
 
 /** What `use` makes of the rows. Rejects with its error too, and once the signal is aborted. */
@@ -86,13 +88,14 @@ async function prepare(
   const { columns, moments } = read;
   const { features, width } = columns;
   const passes = withKnownMoments(passesOverRows(workers, { width, blockRows }), moments, blockRows);
+  const heldOutPasses = leftOut && passesOverRows(workers, { width, blockRows, of: 'heldOut' });
   const standard = await standardizationOf(passes, config, moments, features);
   tell?.({ type: 'decoded', rows: workers.rows, features, target });
   for (const j of standard.constant) {
     const text = `column "${features[j]}" is constant, so its weight is 0`;
     tell?.({ type: 'notice', text });
   }
-  return { ...read, workers, passes, standard };
+  return { ...read, workers, passes, heldOutPasses, standard };
 }
 
 /** From the moments that were gathered on the way; where float64 cannot square the values, from passes that scale them. */

@@ -40,9 +40,10 @@ describe('standard output', () => {
       const shown = new RegExp(`(^|\\s)${name} (\\S+)`, 'm').exec(stdout)?.[2];
       expect(Math.abs(Number(shown) / value - 1), `${name} ${shown}`).toBeLessThan(1e-4);
     }
-    for (const { name, weight } of modelAt('summary.json').features) {
-      const shown = new RegExp(`^\\s*${name}\\s+(\\S+)$`, 'm').exec(stdout)?.[1];
-      expect(Math.abs(Number(shown) / weight - 1), `${name} ${shown}`).toBeLessThan(1e-4);
+    for (const { name, weight, within } of modelAt('summary.json').features) {
+      const [, shown, bound] = new RegExp(`^\\s*${name}\\s+(\\S+)\\s+± (\\S+)$`, 'm').exec(stdout) ?? [];
+      expect(Math.abs(Number(shown) - weight), `${name} ${shown}`).toBeLessThanOrEqual(Number(bound));
+      expect(Number(bound), `${name} ${bound}`).toBeGreaterThanOrEqual(within);
     }
     expect(stdout).toContain('model written to summary.json');
     expect(stderr).toMatch(/^442 rows, 10 features\n(epoch \d+\/20: .*\n)+$/);

@@ -37,20 +37,25 @@ test('every row has a place of its own: those kept first, those held out behind 
   }
 });
 
-test('rows that are not held out are copied by their number in the input, whatever pieces they come in', () => {
-  const [rows, width, share, seed] = [60, 3, 0.4, 5];
-  const held = heldOut(seed, share);
-  const all = Float64Array.from({ length: rows * width }, (_, k) => k);
-  for (const from of [0, 1, 25]) {
-    const pieces = [
-      { values: all.subarray(from * width, 30 * width), rows: 30 - from },
-      { values: all.subarray(30 * width), rows: rows - 30 },
-    ];
-    const kept = new Float64Array(rows * width);
-    const count = copyKept(pieces, width, { seed, share, from }, kept);
-    const wanted = Array.from({ length: rows }, (_, row) => row).filter((row) => row >= from && !held(row));
-    const copied = wanted.flatMap((row) => [...all.subarray(row * width, (row + 1) * width)]);
-    expect(count).toBe(wanted.length);
-    expect([...kept.subarray(0, count * width)]).toEqual(copied);
-  }
-});
+test.each(['training', 'heldOut'] as const)(
+  'rows of one kind, %s, are copied by their number in the input, whatever pieces they come in',
+  (of) => {
+    const [rows, width, share, seed] = [60, 3, 0.4, 5];
+    const held = heldOut(seed, share);
+    const all = Float64Array.from({ length: rows * width }, (_, k) => k);
+    for (const from of [0, 1, 25]) {
+      const pieces = [
+        { values: all.subarray(from * width, 30 * width), rows: 30 - from },
+        { values: all.subarray(30 * width), rows: rows - 30 },
+      ];
+      const kept = new Float64Array(rows * width);
+      const count = copyKept(pieces, width, { seed, share, from }, kept, of);
+      const wanted = Array.from({ length: rows }, (_, row) => row).filter(
+        (row) => row >= from && held(row) === (of === 'heldOut'),
+      );
+      const copied = wanted.flatMap((row) => [...all.subarray(row * width, (row + 1) * width)]);
+      expect(count).toBe(wanted.length);
+      expect([...kept.subarray(0, count * width)]).toEqual(copied);
+    }
+  },
+);

@@ -88,7 +88,7 @@ function dot(
   into.low = lo;
 }
 
-export const plainDoubles: Omit<TileKernels, 'fillTile' | 'columnTotals' | 'addProducts'> = {
+export const plainDoubles: Omit<TileKernels, 'fillTile' | 'columnTotals' | 'addLeverages' | 'addProducts'> = {
   tileSpread({ high, low }, columns, out) {
     for (let j = 0; j < columns; j++) {
       const start = j * tileRows;

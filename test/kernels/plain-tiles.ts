@@ -58,4 +58,17 @@ export const plainTiles: TileKernels = {
       }
     }
   },
+  addLeverages(high, columns, s, out) {
+    let block = 0;
+    for (let j = 4; j <= columns; j += 4) {
+      for (let i = 0; i < tileRows; i++) {
+        for (let l = 0; l < 4; l++) {
+          let u = 0;
+          for (let k = 0; k < j; k++) u += high[k * tileRows + i]! * s[block + 4 * k + l]!;
+          out[i]! += u * u;
+        }
+      }
+      block += 4 * j;
+    }
+  },
 };

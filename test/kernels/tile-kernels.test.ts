@@ -102,6 +102,13 @@ for (const wild of [false, true]) {
         return out;
       });
       expect(products[1]).toEqual(products[0]);
+      const factor = placed(numbers((columns * (columns + 4)) / 2, source));
+      const leverages = both.map((kernels) => {
+        const out = placed(numbers(tileRows, seeded(columns)));
+        kernels.addLeverages(high, columns, factor, out);
+        return out;
+      });
+      expect(leverages[1]).toEqual(leverages[0]);
     }
   });
 

@@ -7,6 +7,7 @@ import { Certifier } from '#chainrule/pipeline/certify.js';
 import { runnerWith } from '#chainrule/solve/passes/block-pass.js';
 import { dyadic } from '../solve/dyadic.js';
 import { hostileProblem } from '../solve/hostile.js';
+import { isWithinOf, optimum } from '../solve/optimum.js';
 import { Oracle } from '../solve/oracle.js';
 import { runnerOf } from '../solve/trial.js';
 import { closedForm, readPlain } from '../support/closed-form.js';
@@ -79,6 +80,10 @@ describe('the exact solver', () => {
       .reduce((sum, residual) => sum + residual ** 2, 0);
     const expected = Math.sqrt(squares / (rows.length - rest.length));
     expect(Math.abs((metrics.validation?.rmse ?? 0) / expected - 1)).toBeLessThan(1e-12);
+    const outcomes = rows.filter((_, i) => held(i)).map((row) => row[10]!);
+    const mean = outcomes.reduce((sum, y) => sum + y, 0) / outcomes.length;
+    const spread = outcomes.reduce((sum, y) => sum + (y - mean) ** 2, 0);
+    expect(metrics.validation?.r2).toBeCloseTo(1 - squares / spread, 12);
   });
 
   it.each([
@@ -110,6 +115,70 @@ describe('the exact solver', () => {
     expect(metrics.training.objective).toBeNull();
     expect(certificate).toMatchObject({ certified: true });
     expect(certificate?.relativeGap).toBeLessThan(1e-20);
+  });
+});
+
+describe('the errors of the report', () => {
+  // Whole multiples of 2⁻¹⁸ around 2²⁷, where a prediction in float64 is off by about as much as a residual.
+  const near = Array.from({ length: 200 }, (_, i) => (((i * 7919) % 1021) - 510) * 2 ** -18);
+  const file = (name: string, offset: number) =>
+    folder.write(
+      name,
+      csv(
+        ['x', 'y'],
+        near.map((y, i) => [i % 13, y + offset]),
+      ),
+    );
+
+  it('keep their digits where the outcome is far from 0', async () => {
+    const options: Partial<PublicConfig> = { l2Reg: 0.1, target: 'y', stop: { validation: 0.2 } };
+    const of = (data: string) => modelOf({ ...options, solver: 'exact' }, data);
+    const [far, here] = [await of(file('far.csv', 2 ** 27)), await of(file('here.csv', 0))];
+    // The intercept is rounded to 2⁻²⁶, which is 1e-5 of a residual; J feels the square of it.
+    for (const [key, digits] of [
+      ['objective', 9],
+      ['rmse', 9],
+      ['mae', 5],
+    ] as const)
+      expect(far.metrics.training[key]! / here.metrics.training[key]!, key).toBeCloseTo(1, digits);
+    expect(far.metrics.training.r2).toBeCloseTo(here.metrics.training.r2!, 9);
+    expect(far.metrics.leaveOneOut!.rmse! / here.metrics.leaveOneOut!.rmse!).toBeCloseTo(1, 7);
+    for (const key of ['rmse', 'mae'] as const)
+      expect(far.metrics.validation![key]! / here.metrics.validation![key]!, key).toBeCloseTo(1, 5);
+    expect(far.metrics.validation!.r2).toBeCloseTo(here.metrics.validation!.r2!, 5);
+  });
+});
+
+describe('what is proved of a weight', () => {
+  it.each(['exact', 'sgd', 'svrg'] as const)(
+    'bounds its distance from the closed form: %s',
+    async (solver) => {
+      for (const l2Reg of [0, 0.01, 3]) {
+        const model = l2Reg === 0 ? 'least-squares' : 'ridge';
+        const found = await modelOf({ model, l2Reg, solver });
+        const optimum = closedForm(table, l2Reg);
+        const check = (value: number, within: number | null | undefined, right: number) => {
+          expect(within).toBeGreaterThanOrEqual(0);
+          // The closed form has rounding errors itself.
+          expect(Math.abs(value - right)).toBeLessThanOrEqual(within! + 1e-10 * Math.abs(right));
+          if (solver === 'exact') expect(within! / Math.abs(value)).toBeLessThan(2 ** -52);
+        };
+        for (const [j, { weight, within }] of found.features.entries())
+          check(weight, within, optimum.weights[j]!);
+        check(found.intercept!, found.interceptWithin, optimum.intercept);
+      }
+    },
+  );
+
+  it('is nothing above exactCheckColumns without a penalty, and by the penalty alone with one', async () => {
+    const few = { exactCheckColumns: 3, sgd: { epochs: 5 } };
+    const none = await modelOf({ model: 'least-squares', ...few });
+    expect(none.features.map(({ within }) => within)).toEqual(new Array(10).fill(null));
+    expect(none.interceptWithin).toBeNull();
+    const wide = await modelOf({ l2Reg: 1, ...few });
+    const tight = await modelOf({ l2Reg: 1, sgd: { epochs: 5 } });
+    for (const [j, { within }] of wide.features.entries())
+      expect(within).toBeGreaterThan(tight.features[j]!.within!);
   });
 });
 
@@ -221,6 +290,7 @@ describe('certificates', () => {
 
   it('are those of exact arithmetic on hostile problems, and a run without one has a reason', async () => {
     let certified = 0;
+    let proved = 0;
     for (let seed = 0; seed < hostile; seed++) {
       const { x, y, ...problem } = hostileProblem(seed);
       const names = (x[0] ?? []).map((_, j) => `x${j}`);
@@ -257,8 +327,19 @@ describe('certificates', () => {
         if (certificate?.bound != null) expect(oracle.isBound(certificate.bound, at), what).toBe(true);
         if (certificate?.relativeGap != null)
           expect(oracle.isRelativeBound(certificate.relativeGap, at), what).toBe(true);
+        // Of weights that are not bounded, such as those of dropped columns, nothing is said.
+        const bounded = [...features.keys()].filter((j) => features[j]!.within != null);
+        const varies = bounded.filter((j) => !(problem.intercept && x.every((row) => row[j] === x[0]![j])));
+        const used = varies.filter((j) => x.some((row) => row[j] !== 0));
+        const truth = bounded.length === 0 ? undefined : optimum({ x, y, ...problem }, used);
+        for (const j of used) {
+          const { weight, within } = features[j]!;
+          expect(isWithinOf(within!, weight, truth!.weights.get(j)!), `${what}: weight ${j}`).toBe(true);
+          proved++;
+        }
       }
     }
     expect(certified).toBeGreaterThan(hostile);
+    expect(proved).toBeGreaterThan(2 * hostile);
   }, 600_000);
 });

@@ -1,7 +1,10 @@
-/** `chainrule summary`: the statistics in a model file as a table. */
+/** `chainrule summary`: what a model file says of its fit, as a table. */
 import { DataError, UsageError } from '../../errors.js';
+import type { LinearModelFile } from '../../model-file/model-file.js';
 import { readModelFile } from '../../model-file/read-model.js';
+import { ridgeTable } from '../../model-file/ridge-table.js';
 import { summaryTable } from '../../model-file/summary-table.js';
+import { formatNumber } from '../../text/numbers.js';
 
 export interface SummaryFlags {
   readonly model?: string | undefined;
@@ -12,17 +15,35 @@ export async function summaryCommand({ model: file, json }: SummaryFlags): Promi
   if (file === undefined) {
     throw new UsageError(
       'USAGE_MODEL',
-      '--model FILE is required: a model trained with solver: exact; see --help',
+      '--model FILE is required: a model of least squares or ridge; see --help',
     );
   }
   const model = await readModelFile(file);
-  const { statistics } = model;
-  if (statistics === undefined) {
-    const why = 'they are computed only by an exact least-squares fit';
-    const text = `${file}: this model has no statistics: ${why} (model: least-squares with solver: exact)`;
-    throw new DataError('MODEL_NO_STATISTICS', text);
-  }
-  process.stdout.write(
-    json ? `${JSON.stringify(statistics, null, 2)}\n` : summaryTable(model.target, statistics),
-  );
+  if (model.parameters !== undefined) throw noStatistics(file, 'it is a custom graph');
+  process.stdout.write(json ? `${JSON.stringify(figuresOf(model, file), null, 2)}\n` : tableOf(model, file));
+}
+
+function tableOf(model: LinearModelFile, file: string): string {
+  const { statistics, l2Reg } = model;
+  if (statistics !== undefined) return summaryTable(model, statistics);
+  if (l2Reg > 0) return ridgeTable(model);
+  throw noStatistics(file, notClose(model));
+}
+
+function figuresOf(model: LinearModelFile, file: string): object {
+  const { statistics, l2Reg, intercept, interceptWithin, features, metrics } = model;
+  if (statistics !== undefined) return statistics;
+  if (l2Reg > 0) return { l2Reg, intercept, interceptWithin, features, metrics };
+  throw noStatistics(file, notClose(model));
+}
+
+/** Why least squares has no statistics. */
+function notClose({ certificate }: LinearModelFile): string {
+  const distance = certificate?.relativeGap ?? null;
+  const gap = distance === null ? '' : ` (relative gap ${formatNumber(distance, { digits: 3 })})`;
+  return `its weights are not proved to be within a hundredth of their standard errors of the minimum${gap}; train with solver: exact, or with a smaller stop.tolerance`;
+}
+
+function noStatistics(file: string, why: string): DataError {
+  return new DataError('MODEL_NO_STATISTICS', `${file}: this model has no statistics: ${why}`);
 }

@@ -31,12 +31,12 @@ export class DecodedRows {
     });
   }
 
-  /** The same without the rows that are held out. */
-  #kept({ pieces: segments, leftOut }: DecodedBlock, width: number): Piece[] {
+  /** The same without the rows that are held out, or these alone. */
+  #kept({ pieces: segments, leftOut, of }: DecodedBlock, width: number): Piece[] {
     const pieces = this.pieces(segments, width);
     if (leftOut === undefined) return pieces;
     const values = this.#scratch.floats('kept', rowsOf(pieces) * width);
-    const rows = copyKept(pieces, width, leftOut, values);
+    const rows = copyKept(pieces, width, leftOut, values, of);
     return rows === 0 ? [] : [{ values, rows }];
   }
 

@@ -3,7 +3,7 @@
 import type { Deal, Holdout } from '../../data/deal.js';
 import type { Layout } from '../../data/decode.js';
 import type { BatchFacts } from '../../data/decode-batch.js';
-import type { LeftOut } from '../../data/holdout.js';
+import type { LeftOut, RowsOf } from '../../data/holdout.js';
 import type { Segment } from '../../data/segments.js';
 import type { Batch } from '../../data/sources/source.js';
 import type { SpillPlace } from '../../data/spill.js';
@@ -45,6 +45,8 @@ export interface PlacedJob {
 export interface DecodedBlock {
   readonly pieces: readonly Segment[];
   readonly leftOut?: LeftOut | undefined;
+  /** Which of its rows are meant, where some are held out. */
+  readonly of: RowsOf;
 }
 
 /** Each kind of request with its answer. */

@@ -1,5 +1,6 @@
 /** Workers that are threads of this process, or the thread that asks: rows lie in the memory they share, or on disk. */
 import type { Layout } from '../../data/decode.js';
+import type { RowsOf } from '../../data/holdout.js';
 import { Segments } from '../../data/segments.js';
 import type { Batch } from '../../data/sources/source.js';
 import { float64At } from '../../kernels/memory.js';
@@ -65,20 +66,23 @@ export class ThreadWorkers implements Workers {
     return this.#table.segments.rows;
   }
 
-  async ask({ pass, input }: Question, { from, to }: Span): Promise<Float64Array | undefined> {
+  async ask(
+    { pass, input, of = 'training' }: Question,
+    { from, to }: Span,
+  ): Promise<Float64Array | undefined> {
     const { width } = this.#table.layout;
-    const blocks = Array.from({ length: to - from }, (_, k) => this.#block(from + k));
+    const blocks = Array.from({ length: to - from }, (_, k) => this.#block(from + k, of));
     const { answer } = await this.#pool.ask('decodedPass', { pass, input, blocks, width });
     return answer.partial;
   }
 
   /** Where the rows of block `index` of the input lie. */
-  #block(index: number): DecodedBlock {
+  #block(index: number, of: RowsOf): DecodedBlock {
     const { segments, layout } = this.#table;
     const { blockRows, leftOut } = layout;
     const from = index * blockRows;
     const pieces = segments.piecesOf(from, Math.min(from + blockRows, segments.rows));
-    return { pieces, leftOut: leftOut && { ...leftOut, from } };
+    return { pieces, leftOut: leftOut && { ...leftOut, from }, of };
   }
 
   async row(index: number): Promise<Float64Array> {

@@ -39,8 +39,10 @@ export interface Certificate {
 /** A factor and what is proved of it; made once, good for every point of the same rows. */
 export interface ProvenFactor {
   readonly factor: Factor;
-  /** Lower bound of the smallest eigenvalue of SᵀAS; 0 where nothing is proved. */
+  /** Lower bound of the smallest eigenvalue of SᵀAS; 0 where nothing is proved of the columns that S leaves out. */
   readonly eigenvalue: number;
+  /** The same whatever the columns are that S leaves out. */
+  readonly keptEigenvalue: number;
 }
 
 export interface CertificateOptions {
@@ -102,7 +104,8 @@ export async function proveFactor(
 ): Promise<ProvenFactor> {
   const known = factor ?? (await factorize(run, columns));
   const sound = known.dependent.length === 0 || (await harmless(run, columns, known));
-  return { factor: known, eigenvalue: sound ? await provenEigenvalue(run.matrices, known) : 0 };
+  const keptEigenvalue = await provenEigenvalue(run.matrices, known);
+  return { factor: known, eigenvalue: sound ? keptEigenvalue : 0, keptEigenvalue };
 }
 
 /** Pure: of the gradient pass's partial at the point. */

@@ -3,6 +3,7 @@ import type { Workspace } from '../../kernels/workspace.js';
 import type { BlockPass } from './block-pass.js';
 import { columnMomentsPass } from './column-moments-pass.js';
 import { combinationPass } from './combination-pass.js';
+import { errorsPass } from './errors-pass.js';
 import { exactGramPass } from './exact-gram-pass.js';
 import { gradientPass } from './gradient-pass.js';
 import { gramPass } from './gram-pass.js';
@@ -34,6 +35,7 @@ export function passesIn(workspace: Workspace): Passes {
     rowGramPass(space),
     exactRowGramPass(space),
     leveragePass(space),
+    errorsPass(space),
     residualCountsPass(space),
     relationPass,
   ];

@@ -15,12 +15,14 @@ import {
 import { type Measured, measure } from '#chainrule/solve/certificate/measure.js';
 import { measureNearby } from '#chainrule/solve/certificate/nearby.js';
 import { provenEigenvalue } from '#chainrule/solve/certificate/verify.js';
+import { boundWeights } from '#chainrule/solve/certificate/weights.js';
 import { type ExactSolution, solveExact } from '#chainrule/solve/exact/exact.js';
 import type { Factor } from '#chainrule/solve/exact/factor.js';
-import { type Point, rawPoint } from '#chainrule/solve/exact/point.js';
+import { type GradientAt, type PlainWeights, type Point, rawPoint } from '#chainrule/solve/exact/point.js';
 import type { PreparedColumns } from '#chainrule/solve/exact/prepared-columns.js';
 import { dyadic, minus, product } from '../dyadic.js';
 import { type ExactPoint, exactly, InFrame, isAtMost, isWithinTimes } from '../in-frame.js';
+import { isWithinOf, type Optimum, optimum } from '../optimum.js';
 import { Oracle, type Problem } from '../oracle.js';
 import { pointOf } from '../standardized-point.js';
 import { runnerOf } from '../trial.js';
@@ -71,6 +73,8 @@ interface Spot {
   readonly what: string;
   readonly point: Point;
   readonly exact: ExactPoint;
+  /** The raw weights that it was made of. */
+  readonly stored?: PlainWeights;
 }
 
 /** Points at and around the optimum, as raw and as standardized weights. */
@@ -84,7 +88,8 @@ function spots(
   const { intercept, standardize } = objective;
   const add = (what: string, weights: Float64Array, b: number) => {
     const point = rawPoint(columns, weights, b);
-    all.push({ what, point, exact: { v: point.v.map(exactly), beta: exactly(point.beta) } });
+    const exact = { v: point.v.map(exactly), beta: exactly(point.beta) };
+    all.push({ what, point, exact, stored: { weights, intercept: b } });
   };
   const mean = intercept ? frame.centre.at(-1)! * 2 ** frame.exponent.at(-1)! : 0;
   add('no weights', new Float64Array(columns.features), mean);
@@ -107,8 +112,14 @@ class Faulty {
   readonly inFrame: InFrame;
   readonly columns: PreparedColumns;
   readonly faults: string[] = [];
+  readonly #used: readonly number[];
+  readonly #truth: Optimum;
+  readonly #intercept: boolean;
 
   constructor(problem: Problem, columns: PreparedColumns) {
+    this.#used = columns.offset.slice(1).flatMap((_, j) => (columns.frame.constant[j] ? [] : [j]));
+    this.#truth = optimum(problem, this.#used)!;
+    this.#intercept = problem.intercept;
     this.oracle = new Oracle(problem);
     this.inFrame = new InFrame(problem, columns.frame);
     this.columns = columns;
@@ -176,7 +187,19 @@ class Faulty {
     this.demand(this.oracle.isBound(bound, at), `${what}: bound ${bound}`);
     this.demand(this.oracle.isRelativeBound(relativeGap, at), `${what}: relative gap ${relativeGap}`);
   }
+
+  checkWeights(what: string, stored: PlainWeights, known: WeightOptions): void {
+    const { weights, intercept } = boundWeights(this.columns, stored, known);
+    for (const j of this.#used) {
+      const holds = isWithinOf(weights[j]!, stored.weights[j]!, this.#truth.weights.get(j)!);
+      this.demand(holds, `${what}: weight ${j} within ${weights[j]}`);
+    }
+    const holds = isWithinOf(intercept, stored.intercept, this.#truth.intercept);
+    if (this.#intercept) this.demand(holds, `${what}: intercept within ${intercept}`);
+  }
 }
+
+type WeightOptions = Parameters<typeof boundWeights>[2];
 
 interface Setting {
   readonly epsilon: number;
@@ -197,9 +220,13 @@ async function faultsOf(
   check.checkColumns();
   const factor = await passes.factor(columns, method);
   check.checkFactor(factor);
-  const proven: ProvenFactor = { factor, eigenvalue: await provenEigenvalue(run.matrices, factor) };
+  const eigenvalue = await provenEigenvalue(run.matrices, factor);
+  const proven: ProvenFactor = { factor, eigenvalue, keptEigenvalue: eigenvalue };
   const around = spots(check, solution, random(seed, 'spots'));
-  const near = { point: around[1]!.point, partial: await passes.gradient(columns, around[1]!.point) };
+  const near: GradientAt = {
+    point: around[1]!.point,
+    partial: await passes.gradient(columns, around[1]!.point),
+  };
   let certified = 0;
   for (const spot of around) {
     const partial = await passes.gradient(columns, spot.point);
@@ -207,6 +234,15 @@ async function faultsOf(
     const certificate = certificateOf(columns, spot.point, partial, proven);
     if (certificate.certified) certified += 1;
     check.checkBound(spot.what, certificate, spot);
+    if (spot.stored !== undefined) {
+      const { stored, point } = spot;
+      // Without what J − J* says, so that the factor stands alone.
+      const bound = Number.POSITIVE_INFINITY;
+      check.checkWeights(spot.what, stored, { proven, near: { point, partial }, bound });
+      check.checkWeights(`${spot.what}, nearby`, stored, { proven, near, bound });
+      const { bound: ofObjective } = certificate;
+      check.checkWeights(`${spot.what}, penalty`, stored, { proven: undefined, near, bound: ofObjective });
+    }
     check.checkBound(`${spot.what}, penalty`, certificateOf(columns, spot.point, partial, undefined), spot);
     const nearby = measureNearby(columns, near, spot.point, factor);
     if (nearby === undefined) continue;

@@ -66,5 +66,5 @@ export function provenBy(inverse: readonly number[], eigenvalue = 1): ProvenFact
     gram: () => zero,
     ...{ entryError: 0, amplification: 1 },
   };
-  return { factor, eigenvalue };
+  return { factor, eigenvalue, keptEigenvalue: eigenvalue };
 }

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { allocate, createMemory, float64At } from '#chainrule/kernels/memory.js';
 import { workspaceOver } from '#chainrule/kernels/workspace.js';
 import { type Random, random } from '#chainrule/random.js';
+import { leverageInput } from '#chainrule/solve/passes/errors-pass.js';
 import { passesIn } from '#chainrule/solve/passes/passes-by-name.js';
 import { intervalLength } from '#chainrule/solve/passes/residual-counts-pass.js';
 import { apart } from '#chainrule/solve/passes/spread-and-gram-pass.js';
@@ -59,6 +60,15 @@ function inputOf(name: string, d: number, source: Random, far = false, count = 0
     const inverse = name === 'leverage' ? Array.from({ length: count * count }, () => source.uniform()) : [];
     return Float64Array.of(...scales, ...centres, ...words, from, to, ...inverse);
   }
+  if (name === 'errors') {
+    const k = Math.min(d, 5);
+    const inverse = Float64Array.from({ length: k * k }, (_, i) =>
+      i % k >= Math.floor(i / k) ? source.uniform() : 0,
+    );
+    const kept = Array.from({ length: k }, (_, j) => d - k + j);
+    const leverages = leverageInput({ base: 0.1, kept, offset: kept.map(() => source.uniform()), inverse });
+    return Float64Array.of(...scales, ...centres, ...point, ...(source.below(2) === 0 ? [] : leverages));
+  }
   if (name === 'relation') return Float64Array.of(...scales, ...centres, ...scales.map(() => 1));
   return Float64Array.of(...scales, ...centres);
 }
@@ -104,6 +114,7 @@ const lengths: Record<string, (d: number, count: number, input: Float64Array) =>
   spreadAndGram: (d) => 4 * (d + 1) + ((d + 1) * (d + 2)) / 2,
   exactGram: (d) => (d + 1) * (d + 2),
   gradient: (d) => 2 * (d + 2),
+  errors: () => 6,
   residualCounts: () => 2 * intervalLength,
   relation: () => 1,
   residuals: (_, count) => 2 * count,

@@ -55,6 +55,49 @@ describe('statistics', () => {
     expect(found.coefficients[2]).toMatchObject({ name: 'b', estimate: null });
   });
 
+  it('have a factor from which the variance of any combination follows, and of any prediction', async () => {
+    const { coefficients, factor, residualStandardError, rows } = await statisticsOf(longley, names);
+    const { columns, means, rows: upper } = factor!;
+    expect(columns).toEqual(names);
+    /** ‖Fᵀc‖². */
+    const squared = (c: readonly number[]) =>
+      c
+        .map((_, j) => upper.slice(0, j + 1).reduce((sum, row, i) => sum + row[j - i]! * c[i]!, 0))
+        .reduce((sum, value) => sum + value * value, 0);
+    for (const j of names.keys()) {
+      const error = residualStandardError! * Math.sqrt(squared(names.map((_, k) => (k === j ? 1 : 0))));
+      expect(error / coefficients[j + 1]!.standardError!).toBeCloseTo(1, 12);
+    }
+    // ŷ at 0 is the intercept.
+    const atZero = residualStandardError! * Math.sqrt(1 / rows + squared(means.map((mean) => -mean)));
+    expect(atZero / coefficients[0]!.standardError!).toBeCloseTo(1, 9);
+    // A contrast, by the coefficients of a model in which it is one of them.
+    const sum = { ...longley, x: longley.x.map(([a, b, ...rest]) => [a!, b! - 5 * a!, ...rest]) };
+    const changed = await statisticsOf(sum, names);
+    const contrast = residualStandardError! * Math.sqrt(squared([1, 5, 0, 0, 0, 0]));
+    expect(contrast / changed.coefficients[1]!.standardError!).toBeCloseTo(1, 9);
+    const raw = await statisticsOf({ ...longley, intercept: false }, names);
+    expect(raw.factor!.means).toEqual(names.map(() => 0));
+  });
+
+  it('have no factor with more than 100 columns', async () => {
+    const source = random(2, 'wide');
+    const x = Array.from({ length: 110 }, () => Array.from({ length: 101 }, () => source.uniform()));
+    const problem = { x, y: x.map(() => source.uniform()), intercept: true, standardize: true, l2Reg: 0 };
+    expect((await statisticsOf(problem, [])).factor).toBeNull();
+    const fewer = { ...problem, x: x.map((row) => row.slice(1)) };
+    expect((await statisticsOf(fewer, [])).factor?.rows.at(-1)).toHaveLength(1);
+  });
+
+  it('of an essentially perfect fit say so, as R does', async () => {
+    const of = async (noise: number) => {
+      const y = longley.x.map(([a], i) => 1000 + 3 * a! + (i % 3) * noise);
+      return (await statisticsOf({ ...longley, y }, names)).essentiallyPerfect;
+    };
+    expect(await of(0)).toBe(true);
+    expect(await of(1e-9)).toBe(false);
+  });
+
   it('quantiles are those of the sorted residuals', async () => {
     await fc.assert(
       fc.asyncProperty(

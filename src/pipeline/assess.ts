@@ -1,0 +1,86 @@
+/** What is said of a linear model once it is fitted: how close its weights are, its errors, its statistics. */
+import { at } from '../solve/arithmetic/double-double.js';
+import { scaleBy } from '../solve/arithmetic/powers-of-two.js';
+import type { Certificate } from '../solve/certificate/certificate.js';
+import { measure } from '../solve/certificate/measure.js';
+import { boundWeights, type WeightBounds } from '../solve/certificate/weights.js';
+import type { ExactSolution } from '../solve/exact/exact.js';
+import { type GradientAt, type PlainWeights, pointInput, rawPoint } from '../solve/exact/point.js';
+import type { PreparedColumns } from '../solve/exact/prepared-columns.js';
+import type { Runner } from '../solve/passes/block-pass.js';
+import {
+  type Errors,
+  errorsAt,
+  type PredictionErrors,
+  predictionErrors,
+} from '../solve/statistics/errors.js';
+import { type NearDependence, nearDependence } from '../solve/statistics/near-dependence.js';
+import { type Statistics, statistics } from '../solve/statistics/statistics.js';
+import { isLostInRounding, type Known } from './certify.js';
+
+export interface Assessment {
+  readonly bounds: WeightBounds;
+  readonly errors: Errors;
+  /** On the rows held out, where there are any. */
+  readonly heldOut: PredictionErrors | undefined;
+  readonly nearlyDependent: readonly NearDependence[];
+  /** Of least squares that is close enough to the minimum. */
+  readonly statistics: Statistics | undefined;
+  readonly withinRounding: boolean;
+}
+
+export interface AssessOptions {
+  /** In original units. */
+  readonly weights: PlainWeights;
+  /** Of these weights. */
+  readonly certificate: Certificate;
+  /** What the exact solver found, of which they are rounded. */
+  readonly solution?: ExactSolution | undefined;
+  /** Of the columns, if the model has statistics. */
+  readonly names: readonly string[] | undefined;
+  readonly heldOut?: { readonly run: Runner; readonly rows: number } | undefined;
+}
+
+/** A pass for the errors; one for the gradient and some for statistics where they are asked for. */
+export async function assess(
+  run: Runner,
+  { columns, proven }: Known,
+  { weights, certificate, solution, names, heldOut }: AssessOptions,
+): Promise<Assessment> {
+  const point = rawPoint(columns, weights.weights, weights.intercept);
+  const near = solution?.gradient ?? { point, partial: await run('gradient', pointInput(columns, point)) };
+  const withinRounding = isLostInRounding(columns, certificate);
+  const squaredResiduals = squaresAt(columns, near, solution);
+  const solved = solution?.factor.kind === 'primal' ? solution.factor : undefined;
+  const factor = proven !== undefined && proven.keptEigenvalue > 0 ? proven.factor : solved;
+  const isClose =
+    solution !== undefined ||
+    (factor?.dependent.length === 0 &&
+      (withinRounding || isCloseEnough(columns, certificate.bound, squaredResiduals, factor.kept.length)));
+  const fit = isClose && factor && { columns, factor, squaredResiduals, raw: weights };
+  return {
+    bounds: boundWeights(columns, weights, { proven, near, bound: certificate.bound }),
+    errors: await errorsAt(run, columns, point, fit ? fit.factor : undefined),
+    heldOut: heldOut && (await predictionErrors(heldOut.run, columns, point, heldOut.rows)),
+    nearlyDependent: factor ? nearDependence(columns, factor) : [],
+    statistics:
+      fit && names ? await statistics(run, { ...fit, point: solution?.point ?? point }, names) : undefined,
+    withinRounding,
+  };
+}
+
+/** Σ r² in the frame; 0 where it is not known to be anything else. */
+function squaresAt(columns: PreparedColumns, near: GradientAt, solution: ExactSolution | undefined): number {
+  const squares = solution?.squaredResiduals ?? at(near.partial, columns.features + 1)[0];
+  return squares <= measure(columns, near.point, near.partial).totalError ? 0 : squares;
+}
+
+/**
+ * Whether no combination cᵀw is farther from the minimum than a hundredth of its standard error s√(cᵀA⁻¹c): its
+ * distance is at most √(n(J − J*)·cᵀA⁻¹c).
+ */
+function isCloseEnough(columns: PreparedColumns, bound: number, squares: number, rank: number): boolean {
+  const { rows, features, frame, objective } = columns;
+  const free = rows - rank - (objective.intercept ? 1 : 0);
+  return free > 0 && rows * scaleBy(bound, -2 * frame.exponent[features]!) * free <= 1e-4 * squares;
+}
