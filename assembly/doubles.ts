@@ -10,21 +10,21 @@ const SPLITTER: f64 = 134217729;
 
 /** The upper half of each number. */
 @inline
-function headOf(value: v128): v128 {
+export function headOf(value: v128): v128 {
   const c = f64x2.mul(f64x2.splat(SPLITTER), value);
   return f64x2.sub(c, f64x2.sub(c, value));
 }
 
 /** What rounding took off s = a + b. */
 @inline
-function sumError(a: v128, b: v128, s: v128): v128 {
+export function sumError(a: v128, b: v128, s: v128): v128 {
   const t = f64x2.sub(s, a);
   return f64x2.add(f64x2.sub(a, f64x2.sub(s, t)), f64x2.sub(b, t));
 }
 
 /** What rounding took off p = (uh + ul)(vh + vl). */
 @inline
-function productError(uh: v128, ul: v128, vh: v128, vl: v128, p: v128): v128 {
+export function productError(uh: v128, ul: v128, vh: v128, vl: v128, p: v128): v128 {
   const e = f64x2.add(f64x2.sub(f64x2.mul(uh, vh), p), f64x2.mul(uh, vl));
   return f64x2.add(f64x2.add(e, f64x2.mul(ul, vh)), f64x2.mul(ul, vl));
 }

@@ -14,3 +14,4 @@ export { fillTile, columnTotals } from './tiles';
 export { addLeverages } from './leverages';
 export { addProducts } from './products';
 export { addDoubles, tileGradient, tileProducts, tileResiduals, tileSpread } from './doubles';
+export { factorTriangle, multiplyAdd, multiplyAddDoubles } from './matrix';

@@ -15,6 +15,17 @@ export const sizes = {
     gradientRows: { 10: 4_000_000, 100: 1_000_000, 1000: 100_000 },
     readBytes: 800_000_000,
     passRows: { 10: 2_000_000, 100: 200_000 },
+    /** Rows and columns of ridge problems to be solved exactly. */
+    ridgeShapes: [
+      [1_000_000, 10],
+      [20_000, 50],
+      [200_000, 100],
+      [20_000, 500],
+      [20_000, 1000],
+      [5_000, 2000],
+      [100, 2000],
+      [30, 20_000],
+    ],
   },
   quick: {
     seconds: 110,
@@ -27,5 +38,10 @@ export const sizes = {
     gradientRows: { 10: 1_000_000, 100: 200_000, 1000: 20_000 },
     readBytes: 400_000_000,
     passRows: { 10: 500_000, 100: 50_000 },
+    ridgeShapes: [
+      [20_000, 50],
+      [20_000, 500],
+      [100, 2000],
+    ],
   },
 };

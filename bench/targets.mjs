@@ -49,6 +49,12 @@ export const targets = [
     3,
   ),
   faster('exact/lstsq', 'the same, against numpy’s lstsq', 1),
+  within(
+    'exact/ridge/few',
+    'exact ridge with certificate, in memory, d ≤ 100, against scikit-learn’s Ridge, the worst',
+    3,
+  ),
+  within('exact/ridge/many', 'the same, d = 500 to 2000', 8),
   within('start', 'data/diabetes.csv, cold process, against `node -e 0`', 5),
   within('growth', '1M → 10M rows, time', 11),
   within('memory/whole', 'peak memory, 1M × 10 in memory / (2 × decoded size + 120 MB)', 1),

@@ -1,6 +1,6 @@
 /** Runs passes over all decoded rows, whoever works: groups of blocks are asked for, their partials merged in the one tree. */
 import type { RowsOf } from '../data/holdout.js';
-import { MergeTree, type Runner } from '../solve/passes/block-pass.js';
+import { MergeTree, type Runner, runnerWith } from '../solve/passes/block-pass.js';
 import { passNamed } from '../solve/passes/passes-by-name.js';
 import type { Workers } from './workers.js';
 
@@ -28,7 +28,7 @@ export function passesOverRows(workers: Workers, { width, blockRows, of = 'train
   const blocks = Math.ceil(workers.rows / blockRows);
   const together = blocksTogether(blockRows * width, 4);
   const groups = Math.ceil(blocks / together);
-  return async (pass, input) => {
+  const run = async (pass: string, input: Float64Array) => {
     const tree = new MergeTree(groups, passNamed(workers.passes, pass).merge);
     const one = async (group: number) => {
       const from = group * together;
@@ -39,4 +39,5 @@ export function passesOverRows(workers: Workers, { width, blockRows, of = 'train
     if (tree.whole === undefined) throw new Error(`pass '${pass}' met no row`);
     return tree.whole;
   };
+  return runnerWith(run, { blocks, matrices: workers.matrices });
 }

@@ -9,6 +9,7 @@ import type { BatchFacts } from '../data/decode-batch.js';
 import type { LeftOut, RowsOf } from '../data/holdout.js';
 import type { Batch } from '../data/sources/source.js';
 import type { Standardization } from '../data/standardization.js';
+import type { Matrices } from '../solve/matrices/matrices.js';
 import type { Passes } from '../solve/passes/passes-by-name.js';
 import type { Engine } from '../train/engine.js';
 import type { Job } from '../train/job.js';
@@ -73,6 +74,8 @@ export interface Workers {
   readonly workers: number;
   /** All passes, for merging their partials in this thread. */
   readonly passes: Passes;
+  /** Tasks on matrices in the memory of this process. */
+  readonly matrices: Matrices;
   /** Called once, before the first batch. */
   open(layout: TableLayout): void;
   /** Without `insideQuotes`, a range is decoded by a guess of it. */

@@ -1,6 +1,7 @@
 /** Where a thread works: its kernels, and arrays that lie where those kernels work fastest. */
 import { type ColumnKernels, wasmColumns } from './column-kernels.js';
 import type { Kernels } from './kernels.js';
+import { type MatrixKernels, wasmMatrices } from './matrix-kernels.js';
 import { allocate, float64At, uint32At } from './memory.js';
 import { type Permute, wasmPermute } from './permute.js';
 import type { TileKernels } from './tile-kernels.js';
@@ -13,6 +14,8 @@ export interface Workspace {
   readonly columns: ColumnKernels;
   /** The loops of the exact solver. */
   readonly tiles: TileKernels;
+  /** Dense matrices of the exact solver. */
+  readonly matrices: MatrixKernels;
   /** A fresh array of zeros. */
   readonly allocate: (length: number) => Float64Array;
   /** A fresh array for numbers of rows. */
@@ -28,6 +31,7 @@ export function workspaceOver(memory: WebAssembly.Memory): Workspace {
     kernels: wasmKernels(memory),
     columns: wasmColumns(memory),
     tiles: wasmTiles(memory),
+    matrices: wasmMatrices(memory),
     allocate: (length) =>
       float64At(memory, allocate(memory, length * Float64Array.BYTES_PER_ELEMENT), length),
     allocateIndices: (length) =>

@@ -51,7 +51,8 @@ export async function assess(
   const near = solution?.gradient ?? { point, partial: await run('gradient', pointInput(columns, point)) };
   const withinRounding = isLostInRounding(columns, certificate);
   const squaredResiduals = squaresAt(columns, near, solution);
-  const factor = proven !== undefined && proven.keptEigenvalue > 0 ? proven.factor : solution?.factor;
+  const solved = solution?.factor.kind === 'primal' ? solution.factor : undefined;
+  const factor = proven !== undefined && proven.keptEigenvalue > 0 ? proven.factor : solved;
   const isClose =
     solution !== undefined ||
     (factor?.dependent.length === 0 &&

@@ -11,12 +11,15 @@ import {
   type ProvenFactor,
   proveFactor,
 } from '../solve/certificate/certificate.js';
+import { type DualFactor, factorizeDual } from '../solve/exact/dual-factor.js';
+import { leastDualObjective } from '../solve/exact/dual-refine.js';
 import type { ExactSolution } from '../solve/exact/exact.js';
 import { type Estimate, leastObjective, startsPlain } from '../solve/exact/factor.js';
 import type { Objective } from '../solve/exact/frame.js';
 import type { GradientAt } from '../solve/exact/point.js';
 import { type PlainWeights, rawPoint, scaledMean } from '../solve/exact/point.js';
-import { type PreparedColumns, prepareColumns } from '../solve/exact/prepared-columns.js';
+import { type PreparedColumns, prepareColumns, type Shape } from '../solve/exact/prepared-columns.js';
+import { isWide } from '../solve/exact/work.js';
 import type { Runner } from '../solve/passes/block-pass.js';
 import type { Gap } from '../train/stopping.js';
 
@@ -25,6 +28,8 @@ export interface Known {
   readonly columns: PreparedColumns;
   /** Where the columns are few enough, or the exact solver had the factor at hand. */
   readonly proven: ProvenFactor | undefined;
+  /** Where they are not, and there are fewer rows. */
+  readonly dual: DualFactor | undefined;
   readonly least: Estimate | undefined;
 }
 
@@ -43,8 +48,11 @@ export class Certifier {
 
   /** Of what the exact solver has found, in the columns' own units; its factor and gradient save the passes. */
   async ofSolution({ columns, factor, gradient, raw }: ExactSolution): Promise<Certificate> {
-    const proven = await proveFactor(this.#run, columns, factor);
-    this.#known = Promise.resolve({ columns, proven, least: undefined });
+    const known =
+      factor.kind === 'dual'
+        ? { dual: factor, proven: undefined }
+        : { dual: undefined, proven: await proveFactor(this.#run, columns, factor) };
+    this.#known = Promise.resolve({ columns, ...known, least: undefined });
     return this.certificate(raw, gradient);
   }
 
@@ -52,8 +60,8 @@ export class Certifier {
   async certificate({ weights, intercept }: PlainWeights, near?: GradientAt): Promise<Certificate> {
     if (this.#hopeless) return uncertified(nothingKnown);
     try {
-      const { columns, proven } = await this.#open();
-      const given = { ...(proven && { proven }), ...(near && { near }) };
+      const { columns, proven, dual } = await this.#open();
+      const given = { ...(proven && { proven }), ...(dual && { dual }), ...(near && { near }) };
       const point = rawPoint(columns, weights, intercept);
       const certificate = await certify(this.#run, columns, point, { exactCheckColumns: 0, ...given });
       return certificate.certified ? certificate : byObjective(certificate, columns);
@@ -106,11 +114,18 @@ export class Certifier {
   }
 
   async #prepare(): Promise<Known> {
-    const wantsGram = (rows: number, features: number) => this.#affordable && startsPlain(rows, features);
+    const { l2Reg } = this.#objective;
+    const isDual = (shape: Shape) => isWide({ ...shape, l2Reg, blocks: this.#run.blocks });
+    const wantsGram = (shape: Shape) =>
+      this.#affordable && !isDual(shape) && startsPlain(shape.rows, shape.features);
     const columns = await prepareColumns(this.#run, this.#objective, wantsGram);
-    if (!this.#affordable) return { columns, proven: undefined, least: undefined };
+    if (!this.#affordable) return { columns, proven: undefined, dual: undefined, least: undefined };
+    if (isDual(columns)) {
+      const dual = await factorizeDual(this.#run, columns);
+      return { columns, proven: undefined, dual, least: await leastDualObjective(this.#run, columns, dual) };
+    }
     const proven = await proveFactor(this.#run, columns);
-    return { columns, proven, least: leastObjective(columns, proven.factor) };
+    return { columns, proven, dual: undefined, least: leastObjective(columns, proven.factor) };
   }
 }
 

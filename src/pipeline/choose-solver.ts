@@ -16,12 +16,12 @@ export interface Chosen {
 
 export function chooseSolver(
   config: Config,
-  { columns, moments: { rows } }: Pick<PreparedRows, 'columns' | 'moments'>,
+  { columns, moments: { rows }, passes: { blocks } }: Pick<PreparedRows, 'columns' | 'moments' | 'passes'>,
 ): Chosen {
   const { length: features } = columns.features;
   const model = modelFor(config, features);
-  const { blockRows, l2Reg = 0 } = config;
-  const affordable = isAffordable({ rows, features, l2Reg, blockRows });
+  const { l2Reg = 0 } = config;
+  const affordable = isAffordable({ rows, features, l2Reg, blocks });
   const { config: resolved, choice } = resolveConfig(config, model, { rows, features, affordable });
   return { resolved, choice, exactHelps: affordable && model.exact !== undefined };
 }

@@ -70,9 +70,11 @@ async function fitExactly(loaded: Loaded, config: ResolvedConfig, { elapsed }: F
 
 function certifierOf(of: PenalizedSquares, loaded: Loaded, config: ResolvedConfig): Certifier {
   const { passes, columns, job } = loaded;
-  // Proofs use the primal matrix.
-  const shape = { rows: job.rows, features: columns.features.length, l2Reg: 0, blockRows: config.blockRows };
-  return new Certifier(passes, objectiveOf(of, config), isAffordable(shape));
+  const objective = objectiveOf(of, config);
+  const { l2Reg } = objective;
+  const { blocks } = passes;
+  const affordable = isAffordable({ rows: job.rows, features: columns.features.length, l2Reg, blocks });
+  return new Certifier(passes, objective, affordable);
 }
 
 type Judged = Pick<Fitted, 'stopping' | 'certificate' | 'assessment'>;

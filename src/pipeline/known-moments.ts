@@ -4,12 +4,13 @@
  * (src/solve/exact/frame.ts).
  */
 import type { Moments } from '../data/moments.js';
-import type { Runner } from '../solve/passes/block-pass.js';
+import { type Runner, runnerWith } from '../solve/passes/block-pass.js';
 import { momentsPartial } from '../solve/passes/moments-pass.js';
 
 /** Answers `moments` from those of the same rows, in blocks of `blockRows`; all else runs. */
 export function withKnownMoments(run: Runner, moments: Moments, blockRows: number): Runner {
   const known = momentsPartial(moments, Math.min(moments.rows, blockRows));
-  return async (pass, input) =>
+  const answer = async (pass: string, input: Float64Array) =>
     pass === 'moments' && known !== undefined ? known.slice() : run(pass, input);
+  return runnerWith(answer, run);
 }

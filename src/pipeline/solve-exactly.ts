@@ -5,7 +5,7 @@ import type { ExactFacts } from '../model-file/model-file.js';
 import type { PenalizedSquares } from '../models/model.js';
 import type { Certificate } from '../solve/certificate/certificate.js';
 import { type ExactSolution, solveExact } from '../solve/exact/exact.js';
-import type { Runner } from '../solve/passes/block-pass.js';
+import { type Runner, runnerWith } from '../solve/passes/block-pass.js';
 import type { Certifier } from './certify.js';
 import { objectiveOf } from './configured-model.js';
 import { expiry } from './descent.js';
@@ -60,9 +60,10 @@ export async function solveExactly(
 function withinTime(passes: Runner, config: ResolvedConfig, elapsed: () => number): Runner {
   const expired = expiry(config, elapsed);
   if (expired === undefined) return passes;
-  return (pass, input) => {
+  const untilThen = (pass: string, input: Float64Array) => {
     if (!expired()) return passes(pass, input);
     const text = `stop.timeLimit ${config.stop.timeLimit} ended the run before the exact solution was found; raise it, or use solver: sgd, which ends with the parameters it has`;
     throw new TrainingError('TRAINING_TIME_LIMIT', text);
   };
+  return runnerWith(untilThen, passes);
 }

@@ -4,6 +4,7 @@ import { heldOut } from '#chainrule/data/holdout.js';
 import { ChainruleError } from '#chainrule/errors.js';
 import type { PublicConfig } from '#chainrule/index.js';
 import { Certifier } from '#chainrule/pipeline/certify.js';
+import { runnerWith } from '#chainrule/solve/passes/block-pass.js';
 import { dyadic } from '../solve/dyadic.js';
 import { hostileProblem } from '../solve/hostile.js';
 import { isWithinOf, optimum } from '../solve/optimum.js';
@@ -11,6 +12,7 @@ import { Oracle } from '../solve/oracle.js';
 import { runnerOf } from '../solve/trial.js';
 import { closedForm, readPlain } from '../support/closed-form.js';
 import { temporaryFolder } from '../support/folder.js';
+import { matrices } from '../support/plain-workspace.js';
 import { csv, linear, runTraining } from '../support/training.js';
 
 const diabetes = new URL('../../data/diabetes.csv', import.meta.url).pathname;
@@ -265,14 +267,15 @@ describe('certificates', () => {
       throw new Error(`the pass ${pass} was asked for`);
     };
     const objective = { intercept: true, standardize: true, l2Reg: 0 };
-    const certifier = new Certifier(refuse, objective, false);
+    const run = runnerWith(refuse, { blocks: 1, matrices });
+    const certifier = new Certifier(run, objective, false);
     const weights = { weights: new Float64Array(201), intercept: 0 };
     expect(await certifier.gap(1e-3, () => refuse('evaluate'), weights)).toBeUndefined();
     expect(await certifier.certificate(weights)).toMatchObject({
       certified: false,
       reason: expect.stringContaining('too many features'),
     });
-    await expect(new Certifier(refuse, objective, true).certificate(weights)).rejects.toThrow(/moments/);
+    await expect(new Certifier(run, objective, true).certificate(weights)).rejects.toThrow(/moments/);
   });
 
   it('that do not show what is required end the run with 70', async () => {

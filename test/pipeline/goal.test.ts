@@ -17,7 +17,8 @@ function said(
 ): string[] {
   const config = checkConfig({ model: 'ridge', target: 'y', ...changes });
   const { name, graph, roles } = linear;
-  const model = certificate.gradientNorm === undefined ? linear : customGraph({ name, graph, roles });
+  const model =
+    certificate.gradientNorm === undefined ? linear : customGraph({ name, graph, roles }, linear.metrics.own);
   const resolved = resolveConfig(config, model, { rows: 100, features: 2, affordable: exactHelps });
   const events = endingEvents({
     ...{ config: resolved.config, choice: resolved.choice, exactHelps },

@@ -2,6 +2,7 @@
 import { expect, test } from 'vitest';
 import { blockMoments } from '#chainrule/data/moments.js';
 import { withKnownMoments } from '#chainrule/pipeline/known-moments.js';
+import { runnerWith } from '#chainrule/solve/passes/block-pass.js';
 import { readMoments } from '#chainrule/solve/passes/moments-pass.js';
 import { plainColumns } from '../kernels/plain-columns.js';
 import { cutIntoBlocks, inProcessRunner } from '../solve/in-process-runner.js';
@@ -14,10 +15,10 @@ function both(x: readonly number[], y: readonly number[]) {
   const values = Float64Array.from(x.flatMap((value, i) => [value, y[i] ?? Number.NaN]));
   const moments = blockMoments({ values, rows: x.length }, 2, plainColumns);
   let passesRun = 0;
-  const counted = async (pass: string, input: Float64Array) => {
+  const counted = runnerWith((pass, input) => {
     passesRun++;
     return run(pass, input);
-  };
+  }, run);
   return { run, known: withKnownMoments(counted, moments, 4), passesRun: () => passesRun };
 }
 

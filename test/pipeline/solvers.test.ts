@@ -51,6 +51,36 @@ test.each(Object.entries(options))('%s: the same model for 0, 1, 2 and 5 threads
   for (const other of others) expect({ ...other, run: {} }).toEqual({ ...one, run: {} });
 });
 
+test('ridge with fewer rows than columns: the same certified model for 0, 1, 2 and 5 threads', async () => {
+  const [rows, d] = [90, 300];
+  const source = random(5, 'wide');
+  const names = Array.from({ length: d }, (_, j) => `x${j}`);
+  const lines = Array.from({ length: rows }, () => {
+    const x = names.map(() => source.uniform());
+    return [...x, x[0]! - 2 * x[1]! + source.uniform()].join();
+  });
+  const data = join(folder, 'wide.csv');
+  writeFileSync(data, [[...names, 'y'].join(), ...lines, ''].join('\n'));
+  // Two blocks: then it is not solved in the dual, even where the rows that are not held out would fit in one.
+  for (const blockRows of [128, 64]) {
+    const config: PublicConfig = {
+      model: 'ridge',
+      target: 'y',
+      solver: 'exact',
+      blockRows,
+      shardRows: 8,
+      stop: { validation: 0.3 },
+    };
+    const [one, ...others] = await Promise.all([
+      modelOf(config, data, true),
+      ...[1, 2, 5].map((workers) => modelOf({ ...config, workers }, data)),
+    ]);
+    for (const other of others) expect({ ...other, run: {} }).toEqual({ ...one, run: {} });
+    expect(one.certificate).toMatchObject({ certified: true });
+    expect(one.certificate?.relativeGap).toBeLessThan(1e-25);
+  }
+});
+
 test('a time limit that is over is repeated bit for bit by the steps of its model', async () => {
   const config: PublicConfig = { ...base, sgd: { batchSize: 1, epochs: 1_000_000 } };
   const stop = { tolerance: 1e-300 };

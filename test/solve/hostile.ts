@@ -82,6 +82,22 @@ export function hostileProblem(seed: number): Problem {
   const source = random(seed, 'hostile');
   const d = 1 + source.below(5);
   const n = pick(source, [1, 2, 3, d, d + 1, d + 2, 8, 12, 20]);
+  return problemOf(source, d, n, [0, 0, 0, 1e-30, 1e-12, 1e-3, 1, 1e6]);
+}
+
+/** Fewer rows than columns, and a penalty. */
+export function hostileWideProblem(seed: number): Problem {
+  const source = random(seed, 'wide');
+  const n = 1 + source.below(6);
+  const problem = problemOf(source, n + 1 + source.below(6), n, [1e-300, 1e-30, 1e-12, 1e-3, 1, 1e6, 1e300]);
+  if (source.below(4) > 0) return problem;
+  // A row that repeats another, with its outcome or without.
+  const x = [...problem.x, pick(source, problem.x)];
+  const y = [...problem.y, pick(source, problem.y)];
+  return { ...problem, x, y };
+}
+
+function problemOf(source: Random, d: number, n: number, penalties: readonly number[]): Problem {
   const columns: number[][] = [];
   for (let j = 0; j < d; j++) columns.push(column(source, n, columns));
   let y = outcome(source, n, columns);
@@ -98,6 +114,6 @@ export function hostileProblem(seed: number): Problem {
     y,
     intercept: source.below(4) > 0,
     standardize: source.below(4) > 0,
-    l2Reg: pick(source, [0, 0, 0, 1e-30, 1e-12, 1e-3, 1, 1e6]),
+    l2Reg: pick(source, penalties),
   };
 }

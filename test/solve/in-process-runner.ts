@@ -1,5 +1,6 @@
 /** Runs passes in this thread over blocks in memory. */
-import { type BlockPass, MergeTree, type Runner } from '#chainrule/solve/passes/block-pass.js';
+import { type BlockPass, MergeTree, type Runner, runnerWith } from '#chainrule/solve/passes/block-pass.js';
+import { matrices } from '../support/plain-workspace.js';
 
 interface Block {
   /** [rows × d], row-major. */
@@ -15,17 +16,20 @@ export function inProcessRunner(
   d: number,
   order: readonly number[] = blocks.map((_, index) => index),
 ): Runner {
-  return async (name, input) => {
-    const pass = passes.get(name);
-    if (pass === undefined) throw new Error(`there is no pass '${name}'`);
-    const tree = new MergeTree(blocks.length, pass.merge);
-    for (const index of order) {
-      const { x, y } = blocks[index]!;
-      tree.add(index, pass.block(x, y, y.length, d, input));
-    }
-    if (tree.whole === undefined) throw new Error(`pass '${name}' needs every block of at least one`);
-    return tree.whole;
-  };
+  return runnerWith(
+    async (name, input) => {
+      const pass = passes.get(name);
+      if (pass === undefined) throw new Error(`there is no pass '${name}'`);
+      const tree = new MergeTree(blocks.length, pass.merge);
+      for (const index of order) {
+        const { x, y } = blocks[index]!;
+        tree.add(index, pass.block(x, y, y.length, d, input));
+      }
+      if (tree.whole === undefined) throw new Error(`pass '${name}' needs every block of at least one`);
+      return tree.whole;
+    },
+    { blocks: blocks.length, matrices },
+  );
 }
 
 /** Rows cut into blocks of `blockRows`; the arrays are views. */

@@ -3,6 +3,7 @@ import { ChainruleError } from '#chainrule/errors.js';
 import { random } from '#chainrule/random.js';
 import {
   type Certificate,
+  type CertificateOptions,
   certificateNearby,
   certify,
   type ProvenFactor,
@@ -13,7 +14,7 @@ import { factorize } from '#chainrule/solve/exact/factor.js';
 import type { GradientAt } from '#chainrule/solve/exact/point.js';
 import { type PlainWeights, rawPoint } from '#chainrule/solve/exact/point.js';
 import { prepareColumns } from '#chainrule/solve/exact/prepared-columns.js';
-import type { Runner } from '#chainrule/solve/passes/block-pass.js';
+import { runnerWith } from '#chainrule/solve/passes/block-pass.js';
 import { passes } from '../support/plain-workspace.js';
 import { type Dyadic, dyadic } from './dyadic.js';
 import { cutIntoBlocks, inProcessRunner } from './in-process-runner.js';
@@ -31,6 +32,7 @@ export interface Trial {
   readonly certificate: Certificate | undefined;
   /** Whether the oracle would have caught the solution's bound were it a thousandth smaller. */
   readonly tight: boolean;
+  readonly dual: boolean;
   /** Whether the solution was certified without a pass. */
   readonly withoutPass: boolean;
 }
@@ -78,6 +80,7 @@ export async function trial(problem: Problem, seed: number): Promise<Trial> {
       gapBits: undefined,
       certificate: undefined,
       tight: false,
+      dual: false,
       withoutPass: false,
     };
   const source = random(seed, 'elsewhere');
@@ -86,6 +89,7 @@ export async function trial(problem: Problem, seed: number): Promise<Trial> {
   let gapBits: number | undefined;
   let tight = false;
   let withoutPass = false;
+  const limits: CertificateOptions[] = [];
   const shortcuts: [GradientAt, ProvenFactor][] = [];
   const starts: PlainWeights[] = [{ weights: new Float64Array(d), intercept: 0 }];
   if (solution !== undefined) {
@@ -99,23 +103,26 @@ export async function trial(problem: Problem, seed: number): Promise<Trial> {
     check('solution', certificate, at);
     gapBits = oracle.gapBits(at);
     tight = !oracle.isBound(certificate.bound * 0.999, at);
-    const proven = await proveFactor(run, columns, solution.factor);
-    const { gradient: near } = solution;
-    const counting: Runner = (pass, input) => {
+    const { gradient: near, factor } = solution;
+    const proven =
+      factor.kind === 'dual' ? { dual: factor } : { proven: await proveFactor(run, columns, factor) };
+    const counting = runnerWith((pass, input) => {
       withoutPass = false;
       return run(pass, input);
-    };
+    }, run);
     withoutPass = true;
     const nearby = await certify(counting, columns, rawPoint(columns, raw.weights, raw.intercept), {
       exactCheckColumns,
-      proven,
+      ...proven,
       near,
     });
     check('solution, without a pass', nearby, at);
-    if (nearby.bound > certificate.bound && !(nearby.relativeGap < 1e-13)) {
+    if (factor.kind === 'dual') tight = !oracle.isBound(nearby.bound * 0.999, at);
+    else if (nearby.bound > certificate.bound && !(nearby.relativeGap < 1e-13)) {
       faults.push(`without a pass the bound is ${nearby.bound}, with one ${certificate.bound}`);
     }
-    shortcuts.push([near, proven]);
+    if (proven.proven !== undefined) shortcuts.push([near, proven.proven]);
+    else limits.push({ exactCheckColumns, ...proven });
     starts.push(standardized);
     const wrong = 10 ** -source.below(16);
     starts.push({
@@ -125,7 +132,7 @@ export async function trial(problem: Problem, seed: number): Promise<Trial> {
   }
   // The float64 Gram matrix is never the choice for so few rows: here it is made to prove itself too.
   const proven = await proveFactor(run, columns, await factorize(run, columns, 'gram'));
-  const limits = [{ exactCheckColumns }, { exactCheckColumns: 0 }, { exactCheckColumns, proven }];
+  limits.push({ exactCheckColumns }, { exactCheckColumns: 0 }, { exactCheckColumns, proven });
   for (const options of limits) {
     for (const [k, { weights, intercept }] of starts.entries()) {
       const point = pointOf(columns, weights, intercept);
@@ -154,6 +161,7 @@ export async function trial(problem: Problem, seed: number): Promise<Trial> {
     gapBits,
     certificate,
     tight,
+    dual: solution?.factor.kind === 'dual',
     withoutPass,
   };
 }

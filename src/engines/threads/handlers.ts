@@ -10,11 +10,12 @@ import { type Decode, wasmDecode } from '../../kernels/decode-kernel.js';
 import { float64At } from '../../kernels/memory.js';
 import { Scratch } from '../../kernels/scratch.js';
 import { workspaceOver } from '../../kernels/workspace.js';
+import { runTask } from '../../solve/matrices/tasks.js';
 import { MergeTree } from '../../solve/passes/block-pass.js';
 import { passesIn, passNamed } from '../../solve/passes/passes-by-name.js';
 import type { Span } from '../../train/minibatches.js';
 import { DecodedRows } from './decoded-rows.js';
-import type { AnswerOf, Kind, RequestOf, Shared } from './messages.js';
+import type { AnswerOf, Kind, Numbers, RequestOf, Shared } from './messages.js';
 import { type OpenJob, openJob } from './placed-job.js';
 import { RowBuffer } from './row-buffer.js';
 import { unshare } from './shared.js';
@@ -38,8 +39,16 @@ export function handlerOver(memory: WebAssembly.Memory, spillPlace: SpillPlace):
   const decodedRows = new DecodedRows(memory, spill, scratch, workspace.kernels);
   const passes = passesIn(workspace);
   const batches = new BatchDecoder(memory);
+  const matrixTools = {
+    kernels: workspace.matrices,
+    scratch: (name: string, length: number) => scratch.floats(`matrix ${name}`, length),
+  };
   const layouts = new Map<number, OpenLayout>();
   const jobs = new Map<number, OpenJob>();
+
+  function numbersAt({ address, length }: Numbers): Float64Array {
+    return float64At(memory, address, length);
+  }
 
   function openLayout(layout: Layout): OpenLayout {
     return { layout, fast: wasmDecode(memory, { ...layout, delimiter: 0x2c }) };
@@ -92,6 +101,11 @@ export function handlerOver(memory: WebAssembly.Memory, spillPlace: SpillPlace):
         tree.add(index, rows === 0 ? undefined : pass.block(values, undefined, rows, width - 1, input));
       }
       return { partial: tree.whole };
+    },
+    matrix({ task }) {
+      const [first, second] = task.on;
+      const on = [numbersAt(first), numbersAt(second)] as const;
+      return { value: runTask(matrixTools, { ...task, on }) };
     },
     arrange({ pieces, blocks, deal, holdouts, standardization, table: place }) {
       const table = openTable(memory, place);

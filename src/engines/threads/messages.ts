@@ -9,10 +9,18 @@ import type { Batch } from '../../data/sources/source.js';
 import type { SpillPlace } from '../../data/spill.js';
 import type { TablePlace } from '../../data/table.js';
 import type { Failure } from '../../errors.js';
+import type { MatrixTask } from '../../solve/matrices/matrices.js';
 import type { StepsResult } from '../../train/engine.js';
 import type { Job } from '../../train/job.js';
 import type { Span } from '../../train/minibatches.js';
 import type { PassKind } from '../../train/table-passes.js';
+
+/** Float64 numbers in shared memory. */
+export interface Numbers {
+  readonly address: number;
+  /** How many. */
+  readonly length: number;
+}
 
 /** A value written in shared memory as JSON, read once by each thread. */
 export interface Shared<Value> {
@@ -61,6 +69,11 @@ export interface Exchanges {
       readonly width: number;
     };
     answer: { readonly partial: Float64Array | undefined };
+  };
+  /** A task on matrices in shared memory. */
+  matrix: {
+    request: { readonly task: MatrixTask<Numbers> };
+    answer: { readonly value: number };
   };
   arrange: {
     request: {

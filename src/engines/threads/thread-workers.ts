@@ -10,6 +10,7 @@ import type { Job } from '../../train/job.js';
 import type { Span } from '../../train/minibatches.js';
 import type { Arrangement, DecodedBatch, JobOptions, Question, TableLayout, Workers } from '../workers.js';
 import { type ArrangedTable, arrange } from './arrange-table.js';
+import { matricesOver } from './matrices-over.js';
 import type { AnswerOf, DecodedBlock, Shared } from './messages.js';
 import type { Pool } from './pool.js';
 import { share } from './shared.js';
@@ -28,6 +29,7 @@ interface OpenTable {
 export class ThreadWorkers implements Workers {
   readonly workers: number;
   readonly passes;
+  readonly matrices;
   readonly #pool: Pool;
   #open: OpenTable | undefined;
   #arranged: ArrangedTable | undefined;
@@ -36,6 +38,7 @@ export class ThreadWorkers implements Workers {
     this.#pool = pool;
     this.workers = pool.workers;
     this.passes = passesIn(workspaceOver(pool.memory));
+    this.matrices = matricesOver(pool);
   }
 
   open(layout: TableLayout): void {

@@ -9,12 +9,14 @@
  */
 
 import { scaleBy } from '../arithmetic/powers-of-two.js';
-import { transposeTimes } from '../arithmetic/triangular.js';
+import { absoluteTransposeTimes, transposeTimes } from '../arithmetic/triangular.js';
+import type { DualFactor } from '../exact/dual-factor.js';
 import { type Factor, factorize } from '../exact/factor.js';
 import { type GradientAt, type Point, pointInput } from '../exact/point.js';
 import type { PreparedColumns } from '../exact/prepared-columns.js';
 import type { Runner } from '../passes/block-pass.js';
 import { proveDependence } from './dependence.js';
+import { dualBound } from './dual-bound.js';
 import { type Measured, measure, upwards } from './measure.js';
 import { measureNearby } from './nearby.js';
 import { provenEigenvalue } from './verify.js';
@@ -47,6 +49,8 @@ export interface CertificateOptions {
   readonly exactCheckColumns: number;
   /** What is at hand already: saves the Gram pass and is used however many columns there are. */
   readonly proven?: ProvenFactor;
+  /** In place of a proven factor, where there are fewer rows than columns. */
+  readonly dual?: DualFactor;
   /** The gradient at a point near by, such as a solution before it was rounded: saves the gradient pass as a rule. */
   readonly near?: GradientAt;
 }
@@ -54,6 +58,8 @@ export interface CertificateOptions {
 /** The reason where neither a factor nor a penalty bounds anything. */
 export const nothingKnown =
   'there are too many features for a factorization, so only regularization bounds the distance, and l2Reg is 0 or too small';
+
+const notFinite = 'the point or its gradient is beyond the range of float64';
 
 /** More than J can lose to underflow in the frame, where outcomes are about 1 or all 0. */
 const underflow = 2 ** -900;
@@ -66,13 +72,28 @@ export async function certify(
   run: Runner,
   columns: PreparedColumns,
   point: Point,
-  { exactCheckColumns, proven, near }: CertificateOptions,
+  { exactCheckColumns, proven, dual, near }: CertificateOptions,
 ): Promise<Certificate> {
+  if (dual !== undefined) return certifyDual(run, columns, point, dual);
   const few = columns.features <= exactCheckColumns;
   const known = proven ?? (few ? await proveFactor(run, columns) : undefined);
   const nearby = near && known && certificateNearby(columns, point, near, known);
   if (nearby !== undefined && nearby.relativeGap <= closeEnough) return nearby;
   return certificateOf(columns, point, await run('gradient', pointInput(columns, point)), known);
+}
+
+/** One gradient pass, and two for the bound. */
+async function certifyDual(
+  run: Runner,
+  columns: PreparedColumns,
+  point: Point,
+  dual: DualFactor,
+): Promise<Certificate> {
+  const measured = measure(columns, point, await run('gradient', pointInput(columns, point)));
+  const bound = await dualBound(run, columns, dual, measured, closeEnough * measured.total);
+  // It is no more than n·J, which is known where λ is so small that nothing else can be said.
+  const most = measured.total + measured.totalError;
+  return concluded(columns, point, measured, Math.min(bound, most), notFinite);
 }
 
 /** One or two Gram passes where no factor is given; one pass more where columns are dependent. */
@@ -83,7 +104,7 @@ export async function proveFactor(
 ): Promise<ProvenFactor> {
   const known = factor ?? (await factorize(run, columns));
   const sound = known.dependent.length === 0 || (await harmless(run, columns, known));
-  const keptEigenvalue = await provenEigenvalue(known);
+  const keptEigenvalue = await provenEigenvalue(run.matrices, known);
   return { factor: known, eigenvalue: sound ? keptEigenvalue : 0, keptEigenvalue };
 }
 
@@ -125,8 +146,7 @@ export function certificateFrom(
         : 'the columns are too close to dependent to prove that they are not, or l2Reg is beyond their scales';
     return concluded(columns, point, measured, diagonalBound(columns, measured), why);
   }
-  const why = 'the point or its gradient is beyond the range of float64';
-  return concluded(columns, point, measured, factorBound(proven, measured), why);
+  return concluded(columns, point, measured, factorBound(proven, measured), notFinite);
 }
 
 /** Whether dependent columns provably add nothing. With regularization they would: weights spread over them cost less. */
@@ -142,7 +162,7 @@ function factorBound({ factor, eigenvalue }: ProvenFactor, { h, hError }: Measur
   const c = transposeTimes(inverse, k, of(h));
   // γ_k·|Sᵀ||h| for the product's own rounding.
   const wide = of(hError).map((error, i) => error + (k + 2) * 2 ** -52 * Math.abs(h[kept[i]!]!));
-  const off = transposeTimes(inverse.map(Math.abs), k, wide);
+  const off = absoluteTransposeTimes(inverse, k, wide);
   return c.reduce((sum, value, i) => sum + (Math.abs(value) + off[i]!) ** 2, 0) / eigenvalue;
 }
 

@@ -20,7 +20,14 @@ export interface Measured {
   readonly hError: Float64Array;
 }
 
-export function measure(columns: PreparedColumns, point: Point, partial: Float64Array): Measured {
+/** h in double-double, as h + hLow, with what it is off by in two parts: (X̃ − δ)ᵀe of some e with ‖e‖ ≤ blur, and ownError. */
+export interface MeasuredExactly extends Measured {
+  readonly hLow: Float64Array;
+  readonly blur: number;
+  readonly ownError: Float64Array;
+}
+
+export function measure(columns: PreparedColumns, point: Point, partial: Float64Array): MeasuredExactly {
   const { features, rows, length, size, epsilon, squaresError, penalty, offset } = columns;
   const { v, beta, idle } = point;
   // ‖r‖ is off by at most `blur`: rounding of the residuals, of β, which is summed over the columns' sizes, and of σ.
@@ -40,12 +47,18 @@ export function measure(columns: PreparedColumns, point: Point, partial: Float64
   let penalties = 0;
   let penaltiesError = 0;
   const h = new Float64Array(features);
+  const hLow = new Float64Array(features);
   const hError = new Float64Array(features);
+  const ownError = new Float64Array(features);
   for (let j = 0; j < features; j++) {
     const pull = multiply(penalty[j]!, v[j]!);
-    h[j] = subtract(subtract(at(partial, j), multiply(offset[j]!, sum)), pull)[0];
+    const [high, low] = subtract(subtract(at(partial, j), multiply(offset[j]!, sum)), pull);
+    h[j] = high;
+    hLow[j] = low;
     const off = 2 * squaresError[j]!;
     hError[j] = 2 * length[j]! * blur + off * Math.abs(pull[0]);
+    // Sums with the residuals as they were computed, and with δ, which is off by ε‖x̃‖/√n itself.
+    ownError[j] = 8 * epsilon * length[j]! * Math.sqrt(Math.abs(squared)) + off * Math.abs(pull[0]);
     const share = Math.abs(pull[0] * v[j]![0]);
     penalties += share;
     penaltiesError += share * off;
@@ -57,6 +70,9 @@ export function measure(columns: PreparedColumns, point: Point, partial: Float64
     totalError: 2 * Math.sqrt(Math.abs(squared)) * blur + blur * blur + penaltiesError + rounding,
     mean: columns.objective.intercept ? (Math.abs(sum[0]) + 2 * Math.sqrt(rows) * blur) / rows : 0,
     h,
+    hLow,
     hError,
+    blur,
+    ownError,
   };
 }

@@ -18,7 +18,7 @@ export function measureNearby(
   columns: PreparedColumns,
   near: GradientAt,
   point: Point,
-  { kept, dependent, gram, entryError }: Factor,
+  { kept, dependent, matrix, entryError }: Factor,
   there = measure(columns, near.point, near.partial),
 ): Measured | undefined {
   const { rows, norm, objective } = columns;
@@ -33,9 +33,10 @@ export function measureNearby(
   const length = kept.reduce((sum, k) => sum + norm[k]! * Math.abs(step[k]![0]), 0);
   const h = Float64Array.from(there.h);
   const hError = Float64Array.from(there.hError);
-  for (const j of kept) {
+  const along = Float64Array.from(kept, (j) => step[j]![0]);
+  for (const [row, j] of kept.entries()) {
     let pull = 0;
-    for (const k of kept) pull += gram(Math.min(j, k), Math.max(j, k))[0] * step[k]![0];
+    for (let k = 0; k < along.length; k++) pull += matrix[row * along.length + k]! * along[k]!;
     h[j] = there.h[j]! - pull;
     // |A(j, k)| ≤ normⱼ·normₖ; twice, as norms and steps are rounded themselves.
     const off = 2 * (entryError + (kept.length + 8) * 2 ** -51) * norm[j]! * length;

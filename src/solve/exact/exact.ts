@@ -9,11 +9,14 @@ import { TrainingError } from '../../errors.js';
 import type { Dependence } from '../arithmetic/exact-cholesky.js';
 import { scaleBy } from '../arithmetic/powers-of-two.js';
 import type { Runner } from '../passes/block-pass.js';
+import { type DualFactor, factorizeDual } from './dual-factor.js';
+import { refineDual } from './dual-refine.js';
 import { type Factor, type FactorMethod, factorize, rankDeficient, startsPlain } from './factor.js';
 import type { Objective } from './frame.js';
 import { type GradientAt, type PlainWeights, type Point, rawWeights, standardizedWeights } from './point.js';
-import { type PreparedColumns, prepareColumns } from './prepared-columns.js';
-import { refine } from './refine.js';
+import { type PreparedColumns, prepareColumns, type Shape } from './prepared-columns.js';
+import { type Refined, refine } from './refine.js';
+import { isWide } from './work.js';
 
 export interface ExactSolverOptions extends Objective {
   readonly onRankDeficient: 'error' | 'drop';
@@ -36,7 +39,7 @@ export interface ExactSolution {
   /** Passes of refinement it took. */
   readonly refinements: number;
   readonly columns: PreparedColumns;
-  readonly factor: Factor;
+  readonly factor: Factor | DualFactor;
   /** The solution before it was rounded. */
   readonly point: Point;
   /** The gradient at it, or near by: what a certificate can be made of without a pass. */
@@ -47,29 +50,40 @@ export interface ExactSolution {
 
 /** Throws a TrainingError with the reason where the answer is not determined, not reached or not finite. */
 export async function solveExact(run: Runner, options: ExactSolverOptions): Promise<ExactSolution> {
-  const columns = await prepareColumns(run, options, (rows, features) =>
-    startsPlain(rows, features, options.method),
-  );
-  const factor = await factorize(run, columns, options.method);
+  const { method = 'auto', l2Reg } = options;
+  const solvesDual = (shape: Shape) => method === 'auto' && isWide({ ...shape, l2Reg, blocks: run.blocks });
+  const plainGram = ({ rows, features }: Shape) => startsPlain(rows, features, method);
+  const columns = await prepareColumns(run, options, (shape) => !solvesDual(shape) && plainGram(shape));
+  if (solvesDual(columns)) {
+    const factor = await factorizeDual(run, columns);
+    return solutionOf(columns, factor, [], await refineDual(run, columns, factor), options.names);
+  }
+  const factor = await factorize(run, columns, method);
   if (factor.dependent.length > 0 && options.onRankDeficient === 'error') {
     throw rankDeficient(factor.dependent, options.names, options.l2Reg);
   }
-  const { point, gradient, squaredResiduals, regularization, refinements } = await refine(
-    run,
-    columns,
-    factor,
-  );
+  return solutionOf(columns, factor, factor.dependent, await refine(run, columns, factor), options.names);
+}
+
+/** Rounds what was found. */
+function solutionOf(
+  columns: PreparedColumns,
+  factor: Factor | DualFactor,
+  dropped: readonly Dependence[],
+  { point, gradient, squaredResiduals, regularization, refinements }: Refined,
+  names: readonly string[],
+): ExactSolution {
   const raw = rawWeights(columns, point);
   const standardized = standardizedWeights(columns, point);
-  checkFinite(raw, options.names);
-  checkFinite(standardized, options.names);
+  checkFinite(raw, names);
+  checkFinite(standardized, names);
   const outcome = columns.frame.exponent[columns.features]!;
   return {
     raw,
     standardized,
     objective: scaleBy((squaredResiduals + regularization) / columns.rows, 2 * outcome),
     rank: factor.kept.length,
-    dropped: factor.dependent,
+    dropped,
     refinements,
     columns,
     factor,

@@ -6,16 +6,20 @@
  * otherwise (and where that costs nothing). See docs/decisions/exact-solver.md.
  */
 import { TrainingError } from '../../errors.js';
+import { startYielding } from '../../event-loop.js';
 import { add, at, type DoubleDouble, multiply, subtract } from '../arithmetic/double-double.js';
 import { type Dependence, exactCholesky } from '../arithmetic/exact-cholesky.js';
 import { exponentOf, powerOfTwo, scaleBy } from '../arithmetic/powers-of-two.js';
-import { inverseFactor, transposeTimes } from '../arithmetic/triangular.js';
+import { transposeTimes } from '../arithmetic/triangular.js';
+import { inverseFactor } from '../matrices/inverse-factor.js';
+import type { Matrices } from '../matrices/matrices.js';
 import type { Runner } from '../passes/block-pass.js';
 import { packedIndex } from '../passes/gram-pass.js';
 import { frameInput } from './frame.js';
 import type { PreparedColumns } from './prepared-columns.js';
 
 export interface Factor {
+  readonly kind: 'primal';
   /** The columns the factor spans, in order: neither constant nor dependent. */
   readonly kept: readonly number[];
   readonly dependent: readonly Dependence[];
@@ -23,6 +27,8 @@ export interface Factor {
   readonly inverse: Float64Array;
   /** The same in double-double, where the Gram matrix was. */
   readonly exactInverse: readonly (readonly DoubleDouble[])[] | undefined;
+  /** A over the kept columns, kept × kept, row-major; where it is known in double-double, with its low words behind. */
+  readonly matrix: Float64Array;
   /** A(j, k) for j ≤ k, column numbers as in the frame, the outcome d. */
   readonly gram: (j: number, k: number) => DoubleDouble;
   /** |error of A(j, k)| ≤ entryError · normⱼ · normₖ. */
@@ -36,11 +42,13 @@ export type FactorMethod = 'auto' | 'gram' | 'exactGram';
 const mostNamed = 8;
 
 /** n·d² up to which double-double costs less than anyone would notice. */
-const smallWork = 2 ** 22;
+export const smallWork = 2 ** 22;
 /** A change of a column by this much, relative to its size, is taken for rounding: 64 units in the last place. */
 const rankTolerance = 2 ** -46;
 /** With regularization nothing is dependent; this is where double-double itself gives up. */
-const resolution = 2 ** -48;
+export const resolution = 2 ** -48;
+/** The most that errors of a float64 matrix may count, amplified, for its factor to be used. */
+export const mostAmplified = 2 ** -8;
 
 /** Whether the Gram matrix in float64 is tried first: then `prepareColumns` may as well bring it along. */
 export function startsPlain(rows: number, features: number, method: FactorMethod = 'auto'): boolean {
@@ -57,35 +65,47 @@ export async function factorize(
   const candidates = Array.from({ length: features }, (_, j) => j).filter((j) => !frame.constant[j]);
   if (startsPlain(rows, features, method)) {
     const gram = columns.gram ?? (await run('gram', frameInput(frame)));
-    const factor = plainFactor(gram, columns, candidates);
+    const factor = await plainFactor(run.matrices, gram, columns, candidates);
     if (factor !== undefined) return factor;
   }
-  return exactFactor(await run('exactGram', frameInput(frame)), columns, candidates);
+  return exactFactor(run.matrices, await run('exactGram', frameInput(frame)), columns, candidates);
 }
 
-function plainFactor(
+async function plainFactor(
+  matrices: Matrices,
   partial: Float64Array,
   columns: PreparedColumns,
   kept: readonly number[],
-): Factor | undefined {
-  const gram = centredGram(columns, (index) => [partial[index]!, 0]);
+): Promise<Factor | undefined> {
   const k = kept.length;
+  const matrix = await plainMatrix(matrices, partial, columns, kept);
   const scale = kept.map((j) => powerOfTwo(-exponentOf(columns.norm[j]!)));
-  const a = new Float64Array(k * k);
+  const scaled = matrices.allocate(k * k);
   for (let i = 0; i < k; i++)
-    for (let j = i; j < k; j++) a[i * k + j] = gram(kept[i]!, kept[j]!)[0] * scale[i]! * scale[j]!;
-  const inverse = inverseFactor(a, k, 2 ** -30);
+    for (let j = i; j < k; j++) scaled[i * k + j] = matrix[i * k + j]! * scale[i]! * scale[j]!;
+  const inverse = await inverseFactor(matrices, scaled, k, 2 ** -30);
   if (inverse === undefined) return undefined;
   for (let i = 0; i < k; i++) for (let j = i; j < k; j++) inverse[i * k + j]! *= scale[i]!;
-  // Rounding of x̃, of products and of sums, the norm being that of the centred column.
-  const offCentre = Math.max(1, ...kept.map((j) => (2 * columns.squaresError[j]!) / (4 * columns.epsilon)));
-  const entryError = (columns.chain + 8) * 2 ** -52 * offCentre;
-  const amplification = amplify(inverse, kept, columns);
-  if (!((entryError + k * 2 ** -51) * amplification < 2 ** -8)) return undefined;
-  return { kept, dependent: [], inverse, exactInverse: undefined, gram, entryError, amplification };
+  // Rounding of x̃, of products, of sums and of centring, the norm being that of the centred column.
+  const entryError = (columns.chain + 12) * 2 ** -52 * offCentre(columns, kept);
+  const amplification = amplify(inverse, normsOf(columns, kept));
+  if (!((entryError + k * 2 ** -51) * amplification < mostAmplified)) return undefined;
+  const gram = centredGram(columns, (index) => [partial[index]!, 0]);
+  return {
+    kind: 'primal',
+    kept,
+    dependent: [],
+    inverse,
+    exactInverse: undefined,
+    matrix,
+    gram,
+    entryError,
+    amplification,
+  };
 }
 
 async function exactFactor(
+  matrices: Matrices,
   partial: Float64Array,
   columns: PreparedColumns,
   candidates: readonly number[],
@@ -99,18 +119,74 @@ async function exactFactor(
     regularized ? resolution : rankTolerance,
   );
   const k = kept.length;
-  const plain = new Float64Array(k * k);
+  const plain = matrices.allocate(k * k);
   for (let i = 0; i < k; i++) for (let j = i; j < k; j++) plain[i * k + j] = inverse[i]![j]![0];
-  const offCentre = Math.max(1, ...kept.map((j) => (2 * columns.squaresError[j]!) / (4 * columns.epsilon)));
   return {
+    kind: 'primal',
     kept,
     dependent,
     inverse: plain,
     exactInverse: inverse,
+    matrix: await exactMatrix(matrices, kept, gram),
     gram,
-    entryError: 4 * columns.epsilon * offCentre,
-    amplification: amplify(plain, kept, columns),
+    entryError: 4 * columns.epsilon * offCentre(columns, kept),
+    amplification: amplify(plain, normsOf(columns, kept)),
   };
+}
+
+function normsOf({ norm }: PreparedColumns, kept: readonly number[]): Float64Array {
+  return Float64Array.from(kept, (j) => norm[j]!);
+}
+
+/** How much larger Σx̃² is than Σ(x̃ − δ)², at most, and twice that. */
+function offCentre({ squaresError, epsilon }: PreparedColumns, kept: readonly number[]): number {
+  return Math.max(1, ...kept.map((j) => (2 * squaresError[j]!) / (4 * epsilon)));
+}
+
+/** A in float64, centred there. */
+async function plainMatrix(
+  matrices: Matrices,
+  partial: Float64Array,
+  { features, rows, offset, penalty }: PreparedColumns,
+  kept: readonly number[],
+): Promise<Float64Array> {
+  const k = kept.length;
+  const yieldToEventLoop = startYielding();
+  const matrix = matrices.allocate(k * k);
+  const mean = Float64Array.from(kept, (j) => offset[j]![0]);
+  for (let i = 0; i < k; i++) {
+    await yieldToEventLoop();
+    const ofRow = rows * mean[i]!;
+    const start = packedIndex(features + 1, kept[i]!, kept[i]!) - kept[i]!;
+    for (let j = i; j < k; j++) {
+      const value = partial[start + kept[j]!]! - ofRow * mean[j]! + (i === j ? penalty[kept[i]!]![0] : 0);
+      matrix[i * k + j] = value;
+      matrix[j * k + i] = value;
+    }
+  }
+  return matrix;
+}
+
+/** A in double-double. */
+async function exactMatrix(
+  matrices: Matrices,
+  kept: readonly number[],
+  gram: Factor['gram'],
+): Promise<Float64Array> {
+  const k = kept.length;
+  const yieldToEventLoop = startYielding();
+  const matrix = matrices.allocate(2 * k * k);
+  for (let i = 0; i < k; i++) {
+    await yieldToEventLoop();
+    for (let j = i; j < k; j++) {
+      const [hi, lo] = gram(kept[i]!, kept[j]!);
+      for (const index of [i * k + j, j * k + i]) {
+        matrix[index] = hi;
+        matrix[index + k * k] = lo;
+      }
+    }
+  }
+  return matrix;
 }
 
 /** A(j, k) from the products in the frame: minus nδⱼδₖ, plus the penalty on the diagonal. */
@@ -124,15 +200,12 @@ function centredGram(columns: PreparedColumns, product: (index: number) => Doubl
   };
 }
 
-function amplify(inverse: Float64Array, kept: readonly number[], columns: PreparedColumns): number {
-  const k = kept.length;
-  let sum = 0;
-  for (let j = 0; j < k; j++) {
-    let q = 0;
-    for (let i = 0; i <= j; i++) q += Math.abs(inverse[i * k + j]!) * columns.norm[kept[i]!]!;
-    sum += q * q;
-  }
-  return sum;
+/** ‖q‖² of S, with qⱼ = Σᵢ |Sᵢⱼ|·normᵢ. */
+export function amplify(inverse: Float64Array, norm: ArrayLike<number>): number {
+  const k = norm.length;
+  const q = new Float64Array(k);
+  for (let i = 0; i < k; i++) for (let j = i; j < k; j++) q[j]! += Math.abs(inverse[i * k + j]!) * norm[i]!;
+  return q.reduce((sum, value) => sum + value * value, 0);
 }
 
 /** ‖x·2^−e‖ of every column, not centred: what rounding of the given numbers is relative to. */

@@ -20,13 +20,17 @@ import { apart } from '../passes/spread-and-gram-pass.js';
 import { chain } from '../passes/tiles.js';
 import { type Frame, frameInput, frameOf, type Objective } from './frame.js';
 
-export interface PreparedColumns {
-  readonly objective: Objective;
-  readonly frame: Frame;
+/** How much there is. */
+export interface Shape {
   /** n. */
   readonly rows: number;
   /** d. */
   readonly features: number;
+}
+
+export interface PreparedColumns extends Shape {
+  readonly objective: Objective;
+  readonly frame: Frame;
   /** Longest chain of additions in a partial of all rows. */
   readonly chain: number;
   /** Σ in double-double of products a·b is off by at most this times ‖a‖‖b‖, residuals included. */
@@ -55,13 +59,14 @@ export interface PreparedColumns {
 export async function prepareColumns(
   run: Runner,
   objective: Objective,
-  wantsGram: (rows: number, features: number) => boolean = () => false,
+  wantsGram: (shape: Shape) => boolean = () => false,
 ): Promise<PreparedColumns> {
   const moments = readMoments(await run('moments', new Float64Array()));
   const { rows } = moments;
   if (rows === 0) throw new TrainingError('EXACT_NO_ROWS', 'there is no row to solve for');
   const frame = frameOf(moments, objective);
-  const { spread, gram } = wantsGram(rows, frame.columns - 1)
+  const shape = { rows, features: frame.columns - 1 };
+  const { spread, gram } = wantsGram(shape)
     ? apart(await run('spreadAndGram', frameInput(frame)))
     : { spread: await run('spread', frameInput(frame)), gram: undefined };
   const epsilon = summationError(chain(rows, moments.largestBlock), frame.columns);

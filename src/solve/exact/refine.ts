@@ -18,8 +18,8 @@ export interface Refined {
 }
 
 /** Steps below this part of every weight are below half a unit in its last place. */
-const settled = 2 ** -58;
-const mostSteps = 25;
+export const settled = 2 ** -58;
+export const mostSteps = 25;
 
 interface Step {
   /** [kept]. */
@@ -46,10 +46,7 @@ export async function refine(run: Runner, columns: PreparedColumns, factor: Fact
     const { step, gain } = solve(factor, descent(columns, factor, partial, v));
     const change = relativeChange(v, factor, step);
     if (!Number.isFinite(gain) || !Number.isFinite(squared) || Number.isNaN(change)) {
-      throw new TrainingError(
-        'EXACT_NOT_FINITE',
-        'the exact solver met a number beyond the range of float64',
-      );
+      throw notFinite();
     }
     const negligible = gain <= 2 ** -60 * squared || gain <= 2 ** -150 * columns.squares[features]![0];
     const gradient = { point: here, partial };
@@ -73,10 +70,18 @@ export async function refine(run: Runner, columns: PreparedColumns, factor: Fact
     }
     before = change;
   }
-  throw new TrainingError(
+  throw notSettled(factor.amplification, 'columns');
+}
+
+export function notFinite(): TrainingError {
+  return new TrainingError('EXACT_NOT_FINITE', 'the exact solver met a number beyond the range of float64');
+}
+
+export function notSettled(amplification: number, what: 'columns' | 'rows'): TrainingError {
+  return new TrainingError(
     'EXACT_NOT_CONVERGED',
-    `refinement does not settle: the columns are too close to dependent (condition above ${Math.sqrt(factor.amplification).toPrecision(2)}). ` +
-      'Exclude columns, or use model: ridge with a larger l2Reg.',
+    `refinement does not settle: the ${what} are too close to dependent (condition above ${Math.sqrt(amplification).toPrecision(2)}). ` +
+      `Exclude ${what}, or use model: ridge with a larger l2Reg.`,
   );
 }
 
@@ -133,6 +138,6 @@ function relativeChange(v: readonly DoubleDouble[], { kept }: Factor, step: Floa
   return most;
 }
 
-function regularization(columns: PreparedColumns, v: readonly DoubleDouble[]): number {
+export function regularization(columns: PreparedColumns, v: readonly DoubleDouble[]): number {
   return columns.penalty.reduce((sum, penalty, j) => sum + multiply(multiply(penalty, v[j]!), v[j]!)[0], 0);
 }

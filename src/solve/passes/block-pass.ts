@@ -5,6 +5,7 @@
  * A block is x [rows × d] row-major and y [rows], raw float64; without y, x is [rows × (d + 1)] with the outcome at the
  * end of each row. Inputs and partials are flat float64, fit for threads.
  */
+import type { Matrices } from '../matrices/matrices.js';
 
 /** Pure: the same block and input give the same partial, wherever it runs. A partial has O(d²) numbers at most. */
 export interface BlockPass {
@@ -21,7 +22,20 @@ export interface BlockPass {
 }
 
 /** Runs the named pass over all blocks and merges the partials by `MergeTree`. */
-export type Runner = (pass: string, input: Float64Array) => Promise<Float64Array>;
+export type RunPass = (pass: string, input: Float64Array) => Promise<Float64Array>;
+
+/** What a solver knows and asks of workers beside passes. */
+interface Around {
+  /** How many blocks a pass goes through. */
+  readonly blocks: number;
+  readonly matrices: Matrices;
+}
+
+export interface Runner extends RunPass, Around {}
+
+export function runnerWith(run: RunPass, { blocks, matrices }: Around): Runner {
+  return Object.assign((pass: string, input: Float64Array) => run(pass, input), { blocks, matrices });
+}
 
 /** What is merged: nothing, where a block has no row. */
 type Partial = Float64Array | undefined;

@@ -2,13 +2,17 @@
 import type { Workspace } from '../../kernels/workspace.js';
 import type { BlockPass } from './block-pass.js';
 import { columnMomentsPass } from './column-moments-pass.js';
+import { combinationPass } from './combination-pass.js';
 import { errorsPass } from './errors-pass.js';
 import { exactGramPass } from './exact-gram-pass.js';
 import { gradientPass } from './gradient-pass.js';
 import { gramPass } from './gram-pass.js';
+import { leveragePass } from './leverage-pass.js';
 import { momentsPass } from './moments-pass.js';
 import { relationPass } from './relation-pass.js';
 import { residualCountsPass } from './residual-counts-pass.js';
+import { residualsPass } from './residuals-pass.js';
+import { exactRowGramPass, rowGramPass } from './row-gram-pass.js';
 import { spreadAndGramPass } from './spread-and-gram-pass.js';
 import { spreadPass } from './spread-pass.js';
 import { spaceIn } from './tiles.js';
@@ -26,6 +30,11 @@ export function passesIn(workspace: Workspace): Passes {
     spreadAndGramPass(space),
     exactGramPass(space),
     gradientPass(space),
+    residualsPass(space),
+    combinationPass(space),
+    rowGramPass(space),
+    exactRowGramPass(space),
+    leveragePass(space),
     errorsPass(space),
     residualCountsPass(space),
     relationPass,

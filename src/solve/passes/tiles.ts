@@ -2,6 +2,7 @@
  * Walking over a block tile by tile: few rows in the frame, column by column, x̃ exactly as high + low word (see
  * src/kernels/tile-kernels.ts). What a thread needs for it is made once and used for every block.
  */
+import type { MatrixKernels } from '../../kernels/matrix-kernels.js';
 import { Scratch } from '../../kernels/scratch.js';
 import { type ColumnTile, type TileKernels, tileRows } from '../../kernels/tile-kernels.js';
 import type { Workspace } from '../../kernels/workspace.js';
@@ -9,6 +10,7 @@ import type { Workspace } from '../../kernels/workspace.js';
 /** What the passes of one thread work with. */
 export interface Space {
   readonly kernels: TileKernels;
+  readonly matrices: MatrixKernels;
   readonly scratch: Scratch;
 }
 
@@ -21,7 +23,7 @@ export interface BlockRows {
 }
 
 export function spaceIn(workspace: Workspace): Space {
-  return { kernels: workspace.tiles, scratch: new Scratch(workspace) };
+  return { kernels: workspace.tiles, matrices: workspace.matrices, scratch: new Scratch(workspace) };
 }
 
 /** An array of zeros from the scratch. */
@@ -68,4 +70,9 @@ export function chain(rows: number, largestBlock: number): number {
   const tiles = Math.ceil(largestBlock / tileRows);
   // The tree has at most log₂(rows) + 1 levels; 64 is more than any.
   return tileRows + tiles + Math.min(64, rows);
+}
+
+/** `BlockPass.merge` of passes whose partial is of rows, all of one block. */
+export function ofOneBlock(): never {
+  throw new Error('this pass needs all rows in one block');
 }

@@ -11,17 +11,13 @@ const mostIterations = 300;
 
 /** About three digits in general, more where the extreme singular values stand apart; 1 for a single column. */
 export function conditionNumber(columns: PreparedColumns, factor: Factor): number {
-  const { kept, inverse, gram } = factor;
+  const { kept, inverse, matrix } = factor;
   const k = kept.length;
   if (k === 0) return 1;
   const norm = kept.map((j) => columns.norm[j]!);
   const a = new Float64Array(k * k);
-  for (let i = 0; i < k; i++) {
-    for (let j = i; j < k; j++) {
-      a[i * k + j] = gram(kept[i]!, kept[j]!)[0] / norm[i]! / norm[j]!;
-      a[j * k + i] = a[i * k + j]!;
-    }
-  }
+  for (let i = 0; i < k; i++)
+    for (let j = 0; j < k; j++) a[i * k + j] = matrix[i * k + j]! / norm[i]! / norm[j]!;
   const s = Float64Array.from(inverse, (value, at) => value * norm[Math.floor(at / k)]!);
   const largest = dominant(k, (v) => symmetricTimes(a, k, v));
   const smallest = dominant(k, (v) => times(s, k, transposeTimes(s, k, v)));

@@ -5,6 +5,7 @@
 
 import { add, type DoubleDouble, multiply, zero } from '../arithmetic/double-double.js';
 import { scaleBy } from '../arithmetic/powers-of-two.js';
+import type { DualFactor } from '../exact/dual-factor.js';
 import { type Factor, factorize } from '../exact/factor.js';
 import { type PlainWeights, type Point, scaledMean } from '../exact/point.js';
 import type { PreparedColumns } from '../exact/prepared-columns.js';
@@ -16,7 +17,7 @@ import { residualQuantiles } from './residual-quantiles.js';
 /** A fit with λ = 0: the minimum, or a point that is proved to be so close that no statistic shows it. */
 export interface LeastSquaresFit {
   readonly columns: PreparedColumns;
-  readonly factor: Factor;
+  readonly factor: Factor | DualFactor;
   readonly point: Point;
   readonly raw: PlainWeights;
   /** Σ r² at `point`, times 2^−2e of the outcome; 0 where it is all rounding. */
@@ -88,6 +89,7 @@ export async function statistics(
   const { columns, point, squaredResiduals, raw } = fit;
   const { rows, features, objective } = columns;
   let { factor } = fit;
+  if (factor.kind === 'dual') throw new Error('a fit with a penalty has no statistics');
   if (factor.exactInverse === undefined && factor.amplification > plainAmplification) {
     factor = await factorize(run, columns, 'exactGram');
   }

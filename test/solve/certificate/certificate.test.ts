@@ -12,9 +12,10 @@ import { solveExact } from '#chainrule/solve/exact/exact.js';
 import { factorize } from '#chainrule/solve/exact/factor.js';
 import { pointInput, rawPoint } from '#chainrule/solve/exact/point.js';
 import { prepareColumns } from '#chainrule/solve/exact/prepared-columns.js';
-import type { Runner } from '#chainrule/solve/passes/block-pass.js';
+import { runnerWith } from '#chainrule/solve/passes/block-pass.js';
 import { type Dyadic, dyadic, minus, plus, product, sum } from '../dyadic.js';
 import { Oracle, type Problem } from '../oracle.js';
+import { primalFactor } from '../primal.js';
 import { pointOf } from '../standardized-point.js';
 import { runnerOf } from '../trial.js';
 import { measuredOf, plainColumns, plainPoint, provenBy } from './records.js';
@@ -111,7 +112,7 @@ describe('a certificate', () => {
         onRankDeficient: 'error',
         names: [],
       });
-      const proven = await proveFactor(run, columns, factor);
+      const proven = await proveFactor(run, columns, primalFactor({ factor }));
       for (const size of [1e-9, 1e-3, 1, 10]) {
         const point = pointOf(columns, [size, -2 * size], intercept ? 3 * size : 0);
         const nearby = certificateNearby(columns, point, gradient, proven)!;
@@ -275,7 +276,7 @@ describe('idle weights of constant standardized columns', () => {
     const run = runnerOf(problem, 16);
     const solved = await solveExact(run, { ...problem, onRankDeficient: 'error', names: [] });
     const { columns, factor, gradient } = solved;
-    const proven = await proveFactor(run, columns, factor);
+    const proven = await proveFactor(run, columns, primalFactor({ factor }));
     const { weights, intercept } = solved.standardized;
     const at = async (idle: number) => {
       const point = pointOf(columns, weights.with(1, idle).with(2, -idle), intercept);
@@ -318,14 +319,14 @@ describe('certify', () => {
     const run = runnerOf(problem, 16);
     const solved = await solveExact(run, { ...problem, onRankDeficient: 'error', names: [] });
     const { columns, factor, gradient, standardized } = solved;
-    const proven = await proveFactor(run, columns, factor);
+    const proven = await proveFactor(run, columns, primalFactor({ factor }));
     const gaps: number[] = [];
     for (let k = 20; k < 28; k += 0.25) {
       let passed = 0;
-      const counting: Runner = (pass, input) => {
+      const counting = runnerWith((pass, input) => {
         passed += 1;
         return run(pass, input);
-      };
+      }, run);
       const weights = standardized.weights.map((w) => w * (1 + 2 ** -k));
       const point = pointOf(columns, weights, standardized.intercept);
       const { relativeGap } = certificateNearby(columns, point, gradient, proven)!;

@@ -220,7 +220,7 @@ async function faultsOf(
   check.checkColumns();
   const factor = await passes.factor(columns, method);
   check.checkFactor(factor);
-  const eigenvalue = await provenEigenvalue(factor);
+  const eigenvalue = await provenEigenvalue(run.matrices, factor);
   const proven: ProvenFactor = { factor, eigenvalue, keptEigenvalue: eigenvalue };
   const around = spots(check, solution, random(seed, 'spots'));
   const near: GradientAt = {

@@ -9,7 +9,7 @@ import { type Factor, type FactorMethod, factorize } from '#chainrule/solve/exac
 import { type Frame, frameInput, frameOf } from '#chainrule/solve/exact/frame.js';
 import { type Point, pointInput } from '#chainrule/solve/exact/point.js';
 import { columnsOf, type PreparedColumns } from '#chainrule/solve/exact/prepared-columns.js';
-import type { Runner } from '#chainrule/solve/passes/block-pass.js';
+import { type Runner, runnerWith } from '#chainrule/solve/passes/block-pass.js';
 import { packedIndex } from '#chainrule/solve/passes/gram-pass.js';
 import { readMoments } from '#chainrule/solve/passes/moments-pass.js';
 import { chain } from '#chainrule/solve/passes/tiles.js';
@@ -102,13 +102,13 @@ export class FaultyPasses {
   }
 
   async factor(columns: PreparedColumns, method: FactorMethod): Promise<Factor> {
-    const run: Runner = async (pass, input) => {
+    const run = runnerWith(async (pass, input) => {
       const partial = await this.#run(pass, input);
       const by = (k: number, error: number) => this.#faults('product', k, none) * error * this.#ofEntry(k);
       if (pass === 'exactGram') return shifted(partial, (k) => by(k, this.#epsilon));
       if (pass === 'gram') return partial.map((value, k) => value + by(k, this.#chain * 2 ** -53));
       throw new Error(`${pass} is no Gram pass`);
-    };
+    }, this.#run);
     return factorize(run, columns, method);
   }
 

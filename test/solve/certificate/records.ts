@@ -57,10 +57,12 @@ export function measuredOf(h: readonly number[], overrides: Partial<Measured> = 
 export function provenBy(inverse: readonly number[], eigenvalue = 1): ProvenFactor {
   const k = Math.round(Math.sqrt(inverse.length));
   const factor = {
+    kind: 'primal' as const,
     kept: Array.from({ length: k }, (_, j) => j),
     dependent: [],
     inverse: Float64Array.from(inverse),
     exactInverse: undefined,
+    matrix: new Float64Array(k * k),
     gram: () => zero,
     ...{ entryError: 0, amplification: 1 },
   };

@@ -13,6 +13,7 @@ import type { Runner } from '#chainrule/solve/passes/block-pass.js';
 import { hostileProblem } from '../hostile.js';
 import { distanceBits, isWithinOf, type Optimum, optimum } from '../optimum.js';
 import type { Problem } from '../oracle.js';
+import { primalFactor } from '../primal.js';
 import { runnerOf } from '../trial.js';
 import { plainColumns, provenBy } from './records.js';
 
@@ -104,7 +105,7 @@ async function trialOf(seed: number): Promise<Record<'exact' | 'elsewhere', Foun
   const starts: PlainWeights[] = [{ weights: new Float64Array(columns.features), intercept: 0 }];
   if (solution !== undefined) {
     const { raw, gradient: near } = solution;
-    const proven = await proveFactor(run, columns, solution.factor);
+    const proven = await proveFactor(run, columns, primalFactor(solution));
     const here = rawPoint(columns, raw.weights, raw.intercept);
     const partial = await run('gradient', pointInput(columns, here));
     const { bound } = certificateOf(columns, here, partial, proven);
@@ -157,7 +158,7 @@ describe('of which weights', () => {
     const problem = { x: rows, y, intercept: true, standardize: true, l2Reg: 0.5 };
     const run = runnerOf(problem, 7);
     const { raw, columns, factor } = (await solved(run, problem))!;
-    const proven = await proveFactor(run, columns, factor);
+    const proven = await proveFactor(run, columns, primalFactor({ factor }));
     const truth = optimum(problem, [0, 2])!;
     const stored = { weights: raw.weights.with(1, 0.25), intercept: raw.intercept };
     const bounds = await boundsAt(run, columns, stored, proven);
@@ -175,7 +176,7 @@ describe('of which weights', () => {
     const run = runnerOf(problem, 7);
     const { raw, columns, factor, dropped } = (await solved(run, problem))!;
     expect(dropped.map(({ column }) => column)).toEqual([2]);
-    const proven = await proveFactor(run, columns, factor);
+    const proven = await proveFactor(run, columns, primalFactor({ factor }));
     expect(proven.eigenvalue).toBe(0);
     const bounds = await boundsAt(run, columns, raw, proven);
     const truth = optimum(problem, [0, 1])!;

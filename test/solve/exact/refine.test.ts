@@ -7,7 +7,7 @@ import { factorize } from '#chainrule/solve/exact/factor.js';
 import { pointInput } from '#chainrule/solve/exact/point.js';
 import { prepareColumns } from '#chainrule/solve/exact/prepared-columns.js';
 import { refine } from '#chainrule/solve/exact/refine.js';
-import type { Runner } from '#chainrule/solve/passes/block-pass.js';
+import { runnerWith } from '#chainrule/solve/passes/block-pass.js';
 import type { Problem } from '../oracle.js';
 import { runnerOf } from '../trial.js';
 
@@ -27,12 +27,12 @@ async function refinedWith(k: number, noise: number) {
   const columns = await prepareColumns(run, problem);
   const factor = await factorize(run, columns);
   let sign = 1;
-  const wrong: Runner = async (pass, input) => {
+  const wrong = runnerWith(async (pass, input) => {
     const partial = await run(pass, input);
     if (pass === 'gradient') partial[0]! += sign * 2 ** -k * columns.length[0]! * columns.length[2]!;
     sign = -sign;
     return partial;
-  };
+  }, run);
   return refine(wrong, columns, factor);
 }
 
@@ -72,12 +72,12 @@ describe('refinement', () => {
     const columns = await prepareColumns(run, problem);
     const factor = await factorize(run, columns);
     let calls = 0;
-    const rough: Runner = async (pass, input) => {
+    const rough = runnerWith(async (pass, input) => {
       const partial = await run(pass, input);
       calls += 1;
       if (calls <= 3) partial[0]! += (calls % 2 === 0 ? -1 : 1) * columns.length[0]! * columns.length[2]!;
       return partial;
-    };
+    }, run);
     const { point } = await refine(rough, columns, factor);
     const right = await refine(run, columns, factor);
     for (const [j, [hi]] of point.v.entries()) expect(hi / right.point.v[j]![0]).toBeCloseTo(1, 14);

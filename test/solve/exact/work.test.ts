@@ -14,11 +14,11 @@ test.each([
   [2049, 2049, 1, false],
   [8193, 20_000, 1, false],
 ])('%d rows of %d columns, l2Reg %d: %s', (rows, features, l2Reg, affordable) => {
-  expect(isAffordable({ rows, features, l2Reg, blockRows: 8192 })).toBe(affordable);
+  expect(isAffordable({ rows, features, l2Reg, blocks: Math.ceil(rows / 8192) })).toBe(affordable);
 });
 
 test('the dual wants all rows in one block', () => {
   const size = { rows: 100, features: 20_000, l2Reg: 1 };
-  expect(isAffordable({ ...size, blockRows: 100 })).toBe(true);
-  expect(isAffordable({ ...size, blockRows: 99 })).toBe(false);
+  expect(isAffordable({ ...size, blocks: 1 })).toBe(true);
+  expect(isAffordable({ ...size, blocks: 2 })).toBe(false);
 });

@@ -36,7 +36,7 @@ function apartFrom(rows: Float64Array, width: number) {
   };
 }
 
-function inputOf(name: string, d: number, source: Random, far = false): Float64Array {
+function inputOf(name: string, d: number, source: Random, far = false, count = 0): Float64Array {
   const scales = Array.from({ length: d + 1 }, () => 2 ** (source.below(8) - (far ? 1010 : 10)));
   const centres = Array.from({ length: d + 1 }, () => source.uniform() - 0.5);
   const point = Array.from({ length: 2 * (d + 1) }, (_, k) => source.uniform() * (k > d ? 2 ** -60 : 1));
@@ -44,6 +44,21 @@ function inputOf(name: string, d: number, source: Random, far = false): Float64A
   if (name === 'gradient') return Float64Array.of(...scales, ...centres, ...point);
   if (name === 'residualCounts') {
     return Float64Array.of(...scales, ...centres, ...point, Number.NEGATIVE_INFINITY, 0, -1, 1);
+  }
+  if (name === 'residuals') return Float64Array.of(...scales, ...centres, ...point, source.below(2));
+  if (name === 'combination') {
+    const a = Array.from({ length: 2 * count }, (_, k) => source.uniform() * (k < count ? 1 : 2 ** -60));
+    return Float64Array.of(...scales, ...centres, ...a);
+  }
+  if (ofRows.includes(name)) {
+    const words = Array.from(
+      { length: 4 * d },
+      (_, k) => source.uniform() * (k < d || k >= 3 * d ? 2 ** -50 : 1),
+    );
+    const from = source.below(d + 1);
+    const to = from + source.below(d - from + 1);
+    const inverse = name === 'leverage' ? Array.from({ length: count * count }, () => source.uniform()) : [];
+    return Float64Array.of(...scales, ...centres, ...words, from, to, ...inverse);
   }
   if (name === 'errors') {
     const k = Math.min(d, 5);
@@ -58,6 +73,9 @@ function inputOf(name: string, d: number, source: Random, far = false): Float64A
   return Float64Array.of(...scales, ...centres);
 }
 
+/** Over features, of rows by rows. */
+const ofRows = ['rowGram', 'exactRowGram', 'leverage'];
+
 // Moments for standardization are taken of whole rows alone: test/data/moments.test.ts.
 const solverPasses = [...passes.keys()].filter((name) => name !== 'columnMoments');
 
@@ -65,12 +83,13 @@ describe.each(solverPasses)('pass %s', (name) => {
   it('gives the same bits with both kernels, for rows here and there, with the outcome beside and at the end', () => {
     const source = random(7, name);
     for (let trial = 0; trial < 60; trial++) {
-      const d = source.below(10);
-      const count = [0, 1, 2, 127, 128, 129, 300][source.below(7)]!;
+      const wide = ofRows.includes(name);
+      const d = source.below(10) + (wide && trial % 10 === 0 ? 250 : 0);
+      const count = (wide ? [1, 2, 3, 4, 9, 30] : [0, 1, 2, 127, 128, 129, 300])[source.below(wide ? 6 : 7)]!;
       const far = source.below(4) === 0;
       const rows = rowsOf(count, d + 1, source, far);
       const { x, y } = d > 0 ? apartFrom(rows, d + 1) : { x: new Float64Array(), y: rows };
-      const input = inputOf(name, d, source, far);
+      const input = inputOf(name, d, source, far, count);
       const blocks = [
         [x, y],
         [placed(x), placed(y)],
@@ -81,14 +100,14 @@ describe.each(solverPasses)('pass %s', (name) => {
         blocks.map(([values, outcomes]) => set.get(name)!.block(values, outcomes, count, d, input)),
       );
       for (const partial of partials) expect(partial, `d ${d}, ${count} rows`).toEqual(partials[0]);
-      expect(partials[0]!.length).toBe(lengths[name]!(d));
+      expect(partials[0]!.length).toBe(lengths[name]!(d, count, input));
       // A partial is the thread's to send away: the next block must not write into it.
       for (const { buffer } of partials) expect(buffer).not.toBe(memory.buffer);
     }
   });
 });
 
-const lengths: Record<string, (d: number) => number> = {
+const lengths: Record<string, (d: number, count: number, input: Float64Array) => number> = {
   moments: (d) => 2 + 5 * (d + 1),
   spread: (d) => 4 * (d + 1),
   gram: (d) => ((d + 1) * (d + 2)) / 2,
@@ -98,6 +117,11 @@ const lengths: Record<string, (d: number) => number> = {
   errors: () => 6,
   residualCounts: () => 2 * intervalLength,
   relation: () => 1,
+  residuals: (_, count) => 2 * count,
+  combination: (d) => 2 * (d + 2),
+  rowGram: (_, count) => (count * (count + 1)) / 2,
+  exactRowGram: (_, count) => count * (count + 1),
+  leverage: (d, _, input) => input[6 * d + 3]! - input[6 * d + 2]!,
 };
 
 describe('spreadAndGram', () => {

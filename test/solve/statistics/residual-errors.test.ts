@@ -6,6 +6,7 @@ import { errorsAt } from '#chainrule/solve/statistics/residual-errors.js';
 import { closedForm } from '../../support/closed-form.js';
 import { optimum } from '../optimum.js';
 import type { Problem } from '../oracle.js';
+import { primalFactor } from '../primal.js';
 import { runnerOf } from '../trial.js';
 
 function problemOf(seed: number, options: Pick<Problem, 'intercept' | 'standardize' | 'l2Reg'>): Problem {
@@ -19,7 +20,7 @@ function problemOf(seed: number, options: Pick<Problem, 'intercept' | 'standardi
 async function errorsOf(problem: Problem) {
   const run = runnerOf(problem, 5);
   const solution = await solveExact(run, { ...problem, onRankDeficient: 'error', names: [] });
-  return errorsAt(run, solution.columns, solution.point, solution.factor);
+  return errorsAt(run, solution.columns, solution.point, primalFactor(solution));
 }
 
 const value = ({ numerator, denominator, e }: { numerator: bigint; denominator: bigint; e: number }) =>
