@@ -8,13 +8,13 @@ import type { ExactSolution } from '../solve/exact/exact.js';
 import { type GradientAt, type PlainWeights, pointInput, rawPoint } from '../solve/exact/point.js';
 import type { PreparedColumns } from '../solve/exact/prepared-columns.js';
 import type { Runner } from '../solve/passes/block-pass.js';
+import { type NearDependence, nearDependence } from '../solve/statistics/near-dependence.js';
 import {
-  type ResidualErrors,
   errorsAt,
   type PredictionErrors,
   predictionErrors,
+  type ResidualErrors,
 } from '../solve/statistics/residual-errors.js';
-import { type NearDependence, nearDependence } from '../solve/statistics/near-dependence.js';
 import { type Statistics, statistics } from '../solve/statistics/statistics.js';
 import { isLostInRounding, type Known } from './certify.js';
 
