@@ -9,8 +9,8 @@ import { type GradientAt, type PlainWeights, pointInput, rawPoint } from '../sol
 import type { PreparedColumns } from '../solve/exact/prepared-columns.js';
 import type { Runner } from '../solve/passes/block-pass.js';
 import {
-  type Errors,
   errorsAt,
+  type FitErrors,
   type PredictionErrors,
   predictionErrors,
 } from '../solve/statistics/errors.js';
@@ -20,7 +20,7 @@ import { isLostInRounding, type Known } from './certify.js';
 
 export interface Assessment {
   readonly bounds: WeightBounds;
-  readonly errors: Errors;
+  readonly errors: FitErrors;
   /** On the rows held out, where there are any. */
   readonly heldOut: PredictionErrors | undefined;
   readonly nearlyDependent: readonly NearDependence[];

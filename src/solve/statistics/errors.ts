@@ -12,7 +12,7 @@ import type { Runner } from '../passes/block-pass.js';
 import { leverageInput } from '../passes/errors-pass.js';
 
 /** In units of the outcome; Infinity where they are beyond float64. */
-export interface Errors {
+export interface FitErrors {
   readonly objective: number;
   readonly meanSquaredError: number;
   readonly rootMeanSquaredError: number;
@@ -25,7 +25,7 @@ export interface Errors {
 
 /** Of predictions alone. */
 export type PredictionErrors = Pick<
-  Errors,
+  FitErrors,
   'meanSquaredError' | 'rootMeanSquaredError' | 'meanAbsoluteError'
 >;
 
@@ -49,7 +49,7 @@ export async function errorsAt(
   columns: PreparedColumns,
   point: Point,
   factor?: Factor,
-): Promise<Errors> {
+): Promise<FitErrors> {
   const { features, rows, frame, squares } = columns;
   const input = pointInput(columns, point);
   const all = factor === undefined ? input : Float64Array.from([...input, ...leveragesOf(columns, factor)]);
