@@ -11,16 +11,16 @@ import type { Runner } from '../solve/passes/block-pass.js';
 import { type NearDependence, nearDependence } from '../solve/statistics/near-dependence.js';
 import {
   errorsAt,
+  type FitErrors,
   type PredictionErrors,
   predictionErrors,
-  type ResidualErrors,
 } from '../solve/statistics/residual-errors.js';
 import { type Statistics, statistics } from '../solve/statistics/statistics.js';
 import { isLostInRounding, type Known } from './certify.js';
 
 export interface Assessment {
   readonly bounds: WeightBounds;
-  readonly errors: ResidualErrors;
+  readonly errors: FitErrors;
   /** On the rows held out, where there are any. */
   readonly heldOut: PredictionErrors | undefined;
   readonly nearlyDependent: readonly NearDependence[];

@@ -18,7 +18,7 @@ import { type Estimate, leastObjective, startsPlain } from '../solve/exact/facto
 import type { Objective } from '../solve/exact/frame.js';
 import type { GradientAt } from '../solve/exact/point.js';
 import { type PlainWeights, rawPoint, scaledMean } from '../solve/exact/point.js';
-import { type PreparedColumns, prepareColumns, type Shape } from '../solve/exact/prepared-columns.js';
+import { type PreparedColumns, prepareColumns, type TableShape } from '../solve/exact/prepared-columns.js';
 import { isWide } from '../solve/exact/work.js';
 import type { Runner } from '../solve/passes/block-pass.js';
 import type { Gap } from '../train/stopping.js';
@@ -115,8 +115,8 @@ export class Certifier {
 
   async #prepare(): Promise<Known> {
     const { l2Reg } = this.#objective;
-    const isDual = (shape: Shape) => isWide({ ...shape, l2Reg, blocks: this.#run.blocks });
-    const wantsGram = (shape: Shape) =>
+    const isDual = (shape: TableShape) => isWide({ ...shape, l2Reg, blocks: this.#run.blocks });
+    const wantsGram = (shape: TableShape) =>
       this.#affordable && !isDual(shape) && startsPlain(shape.rows, shape.features);
     const columns = await prepareColumns(this.#run, this.#objective, wantsGram);
     if (!this.#affordable) return { columns, proven: undefined, dual: undefined, least: undefined };

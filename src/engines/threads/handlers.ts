@@ -15,7 +15,7 @@ import { MergeTree } from '../../solve/passes/block-pass.js';
 import { passesIn, passNamed } from '../../solve/passes/passes-by-name.js';
 import type { Span } from '../../train/minibatches.js';
 import { DecodedRows } from './decoded-rows.js';
-import type { AnswerOf, Kind, Numbers, RequestOf, Shared } from './messages.js';
+import type { AnswerOf, Kind, NumbersAt, RequestOf, Shared } from './messages.js';
 import { type OpenJob, openJob } from './placed-job.js';
 import { RowBuffer } from './row-buffer.js';
 import { unshare } from './shared.js';
@@ -46,7 +46,7 @@ export function handlerOver(memory: WebAssembly.Memory, spillPlace: SpillPlace):
   const layouts = new Map<number, OpenLayout>();
   const jobs = new Map<number, OpenJob>();
 
-  function numbersAt({ address, length }: Numbers): Float64Array {
+  function numbersAt({ address, length }: NumbersAt): Float64Array {
     return float64At(memory, address, length);
   }
 

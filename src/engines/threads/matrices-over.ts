@@ -1,12 +1,12 @@
 /** Tasks on matrices in shared memory, by all workers. */
 import { addressIn, allocate, float64At } from '../../kernels/memory.js';
 import type { Matrices } from '../../solve/matrices/matrices.js';
-import type { Numbers } from './messages.js';
+import type { NumbersAt } from './messages.js';
 import type { Pool } from './pool.js';
 
 export function matricesOver(pool: Pool): Matrices {
   const { memory, workers } = pool;
-  const numbers = (array: Float64Array): Numbers => ({
+  const numbers = (array: Float64Array): NumbersAt => ({
     address: addressIn(memory, array),
     length: array.length,
   });

@@ -16,7 +16,7 @@ import type { Span } from '../../train/minibatches.js';
 import type { PassKind } from '../../train/table-passes.js';
 
 /** Float64 numbers in shared memory. */
-export interface Numbers {
+export interface NumbersAt {
   readonly address: number;
   /** How many. */
   readonly length: number;
@@ -72,7 +72,7 @@ export interface Exchanges {
   };
   /** A task on matrices in shared memory. */
   matrix: {
-    request: { readonly task: MatrixTask<Numbers> };
+    request: { readonly task: MatrixTask<NumbersAt> };
     answer: { readonly value: number };
   };
   arrange: {

@@ -14,7 +14,7 @@ import { refineDual } from './dual-refine.js';
 import { type Factor, type FactorMethod, factorize, rankDeficient, startsPlain } from './factor.js';
 import type { Objective } from './frame.js';
 import { type GradientAt, type PlainWeights, type Point, rawWeights, standardizedWeights } from './point.js';
-import { type PreparedColumns, prepareColumns, type Shape } from './prepared-columns.js';
+import { type PreparedColumns, prepareColumns, type TableShape } from './prepared-columns.js';
 import { type Refined, refine } from './refine.js';
 import { isWide } from './work.js';
 
@@ -51,8 +51,9 @@ export interface ExactSolution {
 /** Throws a TrainingError with the reason where the answer is not determined, not reached or not finite. */
 export async function solveExact(run: Runner, options: ExactSolverOptions): Promise<ExactSolution> {
   const { method = 'auto', l2Reg } = options;
-  const solvesDual = (shape: Shape) => method === 'auto' && isWide({ ...shape, l2Reg, blocks: run.blocks });
-  const plainGram = ({ rows, features }: Shape) => startsPlain(rows, features, method);
+  const solvesDual = (shape: TableShape) =>
+    method === 'auto' && isWide({ ...shape, l2Reg, blocks: run.blocks });
+  const plainGram = ({ rows, features }: TableShape) => startsPlain(rows, features, method);
   const columns = await prepareColumns(run, options, (shape) => !solvesDual(shape) && plainGram(shape));
   if (solvesDual(columns)) {
     const factor = await factorizeDual(run, columns);

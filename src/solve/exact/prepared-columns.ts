@@ -21,14 +21,14 @@ import { chain } from '../passes/tiles.js';
 import { type Frame, frameInput, frameOf, type Objective } from './frame.js';
 
 /** How much there is. */
-export interface Shape {
+export interface TableShape {
   /** n. */
   readonly rows: number;
   /** d. */
   readonly features: number;
 }
 
-export interface PreparedColumns extends Shape {
+export interface PreparedColumns extends TableShape {
   readonly objective: Objective;
   readonly frame: Frame;
   /** Longest chain of additions in a partial of all rows. */
@@ -59,7 +59,7 @@ export interface PreparedColumns extends Shape {
 export async function prepareColumns(
   run: Runner,
   objective: Objective,
-  wantsGram: (shape: Shape) => boolean = () => false,
+  wantsGram: (shape: TableShape) => boolean = () => false,
 ): Promise<PreparedColumns> {
   const moments = readMoments(await run('moments', new Float64Array()));
   const { rows } = moments;

@@ -56,14 +56,14 @@ export interface Matrices {
 }
 
 /** Columns of one tile. */
-export interface Columns {
+export interface TileColumns {
   readonly from: number;
   readonly to: number;
 }
 
 /** k columns cut at tiles, and further into runs of at most `most`; the last ones, which are the most work, first. */
-export function tilesOf(k: number, most = tileSize): Columns[] {
-  const tiles: Columns[] = [];
+export function tilesOf(k: number, most = tileSize): TileColumns[] {
+  const tiles: TileColumns[] = [];
   for (let tile = 0; tile < k; tile += tileSize) {
     const end = Math.min(tile + tileSize, k);
     for (let from = tile; from < end; from += most) tiles.push({ from, to: Math.min(from + most, end) });

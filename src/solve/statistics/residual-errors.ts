@@ -1,5 +1,5 @@
 /**
- * ResidualErrors of a point's predictions, from residuals in double-double: nothing is lost of residuals that are small beside
+ * FitErrors of a point's predictions, from residuals in double-double: nothing is lost of residuals that are small beside
  * the outcome. With a factor also the leave-one-out error (PRESS): the residual of each row as if the others alone had
  * been fitted, with the same penalty on the weights and the same scales.
  */
@@ -12,7 +12,7 @@ import type { Runner } from '../passes/block-pass.js';
 import { leverageInput } from '../passes/errors-pass.js';
 
 /** In units of the outcome; Infinity where they are beyond float64. */
-export interface ResidualErrors {
+export interface FitErrors {
   readonly objective: number;
   readonly meanSquaredError: number;
   readonly rootMeanSquaredError: number;
@@ -25,7 +25,7 @@ export interface ResidualErrors {
 
 /** Of predictions alone. */
 export type PredictionErrors = Pick<
-  ResidualErrors,
+  FitErrors,
   'meanSquaredError' | 'rootMeanSquaredError' | 'meanAbsoluteError'
 >;
 
@@ -49,7 +49,7 @@ export async function errorsAt(
   columns: PreparedColumns,
   point: Point,
   factor?: Factor,
-): Promise<ResidualErrors> {
+): Promise<FitErrors> {
   const { features, rows, frame, squares } = columns;
   const input = pointInput(columns, point);
   const all = factor === undefined ? input : Float64Array.from([...input, ...leveragesOf(columns, factor)]);
