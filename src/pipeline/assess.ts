@@ -2,12 +2,14 @@
 import { at } from '../solve/arithmetic/double-double.js';
 import { scaleBy } from '../solve/arithmetic/powers-of-two.js';
 import type { Certificate } from '../solve/certificate/certificate.js';
+import { dualWeightBounds } from '../solve/certificate/dual-weights.js';
 import { measure } from '../solve/certificate/measure.js';
 import { boundWeights, type WeightBounds } from '../solve/certificate/weight-bounds.js';
 import type { ExactSolution } from '../solve/exact/exact.js';
 import { type GradientAt, type PlainWeights, pointInput, rawPoint } from '../solve/exact/point.js';
 import type { PreparedColumns } from '../solve/exact/prepared-columns.js';
 import type { Runner } from '../solve/passes/block-pass.js';
+import { dualLeaveOneOut } from '../solve/statistics/dual-leave-one-out.js';
 import { type NearDependence, nearDependence } from '../solve/statistics/near-dependence.js';
 import {
   errorsAt,
@@ -44,7 +46,7 @@ export interface AssessOptions {
 /** A pass for the errors; one for the gradient and some for statistics where they are asked for. */
 export async function assess(
   run: Runner,
-  { columns, proven }: Known,
+  { columns, proven, dual }: Known,
   { weights, certificate, solution, names, heldOut }: AssessOptions,
 ): Promise<Assessment> {
   const point = rawPoint(columns, weights.weights, weights.intercept);
@@ -58,9 +60,13 @@ export async function assess(
     (factor?.dependent.length === 0 &&
       (withinRounding || isCloseEnough(columns, certificate.bound, squaredResiduals, factor.kept.length)));
   const fit = isClose && factor && { columns, factor, squaredResiduals, raw: weights };
+  const ofDual = dual && (await dualWeightBounds(run, columns, dual, solution?.gradient.point));
+  const errors = await errorsAt(run, columns, point, fit ? fit.factor : undefined);
+  const leaveOneOut =
+    dual && solution ? await dualLeaveOneOut(run, columns, point, dual) : errors.leaveOneOut;
   return {
-    bounds: boundWeights(columns, weights, { proven, near, bound: certificate.bound }),
-    errors: await errorsAt(run, columns, point, fit ? fit.factor : undefined),
+    bounds: boundWeights(columns, weights, { proven, near, bound: certificate.bound, ...ofDual }),
+    errors: { ...errors, leaveOneOut },
     heldOut: heldOut && (await predictionErrors(heldOut.run, columns, point, heldOut.rows)),
     nearlyDependent: factor ? nearDependence(columns, factor) : [],
     statistics:

@@ -31,6 +31,10 @@ export interface BoundOptions {
   readonly near: GradientAt;
   /** At least J − J* at the stored weights, in the outcome's own units. */
   readonly bound: number;
+  /** The same at the point of `near`. */
+  readonly nearBound?: number | undefined;
+  /** At least the diagonal of A⁻¹ [d], in place of a factor. */
+  readonly diagonal?: Float64Array | undefined;
 }
 
 /** With a proved eigenvalue above 0. */
@@ -52,16 +56,24 @@ const underflow = 2 ** -900;
 export function boundWeights(
   columns: PreparedColumns,
   stored: PlainWeights,
-  { proven, near, bound }: BoundOptions,
+  { proven, near, bound, nearBound, diagonal }: BoundOptions,
 ): WeightBounds {
   const { features, rows, frame, objective, length } = columns;
   const dropped = new Set(objective.l2Reg > 0 ? [] : proven?.factor.dependent.map(({ column }) => column));
   if ([...dropped].some((j) => stored.weights[j] !== 0)) return nothingProved(features);
   const up = frame.exponent[features]!;
   const more = upwards(features);
-  const quadratic = rows * scaleBy(bound, -2 * up) * more;
+  const quadraticOf = (value: number) => rows * scaleBy(value, -2 * up) * more;
+  const quadratic = quadraticOf(bound);
   const point = rawPoint(columns, stored.weights, stored.intercept);
-  const all = objective.l2Reg > 0 ? [byPenalty(columns, quadratic)] : [];
+  const all: Distances[] = [];
+  if (objective.l2Reg > 0) {
+    all.push(byPenalty(columns, quadratic, diagonal));
+    if (nearBound !== undefined) {
+      const there = byPenalty(columns, quadraticOf(nearBound), diagonal);
+      all.push(fromThere(columns, there, { near, point, stored }));
+    }
+  }
   const eigenvalue = objective.l2Reg > 0 ? proven?.eigenvalue : proven?.keptEigenvalue;
   if (proven !== undefined && eigenvalue !== undefined && eigenvalue > 0) {
     const spanned = { factor: proven.factor, eigenvalue };
@@ -103,8 +115,23 @@ function idle({ frame, features }: PreparedColumns, { v }: Point): number {
   return sum;
 }
 
-/** By A ≥ diag(nλⱼ) and J − J*. */
-function byPenalty(columns: PreparedColumns, quadratic: number): Distances {
+/** Of stored weights, by those of the point of `near`. */
+function fromThere(
+  columns: PreparedColumns,
+  there: Distances,
+  { near, point, stored }: { near: GradientAt; point: Point; stored: PlainWeights },
+): Distances {
+  const v = there.v.map((distance, j) => distance + Math.abs(subtract(near.point.v[j]!, point.v[j]!)[0]));
+  const [away, size] = interceptApart(columns, near.point, stored);
+  return { v, b: there.b + Math.abs(away[0]) + (columns.features + 8) * 2 ** -98 * size };
+}
+
+/** By A ≥ diag(nλⱼ) and J − J*, or by what is known of the diagonal of A⁻¹. */
+function byPenalty(
+  columns: PreparedColumns,
+  quadratic: number,
+  diagonal: Float64Array | undefined,
+): Distances {
   const { features, rows, frame, penalty, squaresError } = columns;
   const v = new Float64Array(features);
   let b = 1 / rows;
@@ -113,7 +140,8 @@ function byPenalty(columns: PreparedColumns, quadratic: number): Distances {
     const least = penalty[j]![0] * (1 - squaresError[j]!);
     if (!(least > 0)) return { v: v.fill(Number.POSITIVE_INFINITY), b: Number.POSITIVE_INFINITY };
     // The quotient itself may be below the least number.
-    v[j] = Math.sqrt(quadratic) / Math.sqrt(least);
+    const ofPenalty = Math.sqrt(quadratic) / Math.sqrt(least);
+    v[j] = diagonal ? Math.min(ofPenalty, Math.sqrt(quadratic) * Math.sqrt(diagonal[j]!)) : ofPenalty;
     b += meanAtMost(columns, j) ** 2 / least;
   }
   return { v, b: Math.sqrt(quadratic * b) };
@@ -168,7 +196,8 @@ function byFactor(
     0,
   );
   const residual = columns.objective.intercept ? at(near.partial, features)[0] / rows : 0;
-  const difference = add(subtract([residual, 0], [moved, 0]), interceptApart(columns, near.point, stored))[0];
+  const [away] = interceptApart(columns, near.point, stored);
+  const difference = add(subtract([residual, 0], [moved, 0]), away)[0];
   const b =
     Math.abs(difference) +
     (mean - Math.abs(residual)) +
@@ -178,15 +207,22 @@ function byFactor(
   return { v, b };
 }
 
-/** b at the point minus the stored one, in the frame; its rounding is part of what `measure` says of the mean. */
+/** b at the point minus the stored one, in the frame, and the size of what is summed. Its rounding is part of what `measure` says of the mean. */
 function interceptApart(
   { frame, features }: PreparedColumns,
   { v, beta }: Point,
   { intercept }: PlainWeights,
-): DoubleDouble {
+): [away: DoubleDouble, size: number] {
   const b = scaleBy(intercept, -frame.exponent[features]!);
-  const start = subtract(add(beta, [frame.centre[features]!, 0]), [b, 0]);
-  return v.reduce((away, slope, j) => subtract(away, multiply(slope, [frame.centre[j]!, 0])), start);
+  const centre = frame.centre[features]!;
+  let away = subtract(add(beta, [centre, 0]), [b, 0]);
+  let size = Math.abs(beta[0]) + Math.abs(centre) + Math.abs(b);
+  for (const [j, slope] of v.entries()) {
+    const shift = multiply(slope, [frame.centre[j]!, 0]);
+    away = subtract(away, shift);
+    size += Math.abs(shift[0]);
+  }
+  return [away, size];
 }
 
 /** q = Sᵀm, and how far it is off at most. */

@@ -3,7 +3,13 @@ import { describe, expect, it } from 'vitest';
 import { ChainruleError } from '#chainrule/errors.js';
 import { random } from '#chainrule/random.js';
 import { zero } from '#chainrule/solve/arithmetic/double-double.js';
-import { certificateOf, type ProvenFactor, proveFactor } from '#chainrule/solve/certificate/certificate.js';
+import {
+  certificateOf,
+  certify,
+  type ProvenFactor,
+  proveFactor,
+} from '#chainrule/solve/certificate/certificate.js';
+import { dualWeightBounds } from '#chainrule/solve/certificate/dual-weights.js';
 import { boundWeights, type WeightBounds } from '#chainrule/solve/certificate/weight-bounds.js';
 import { type ExactSolution, solveExact } from '#chainrule/solve/exact/exact.js';
 import { factorize } from '#chainrule/solve/exact/factor.js';
@@ -42,6 +48,10 @@ async function solved(run: Runner, problem: Problem): Promise<ExactSolution | un
     throw error;
   }
 }
+
+/** How weights were found and bounded. */
+const kinds = ['exact', 'dual', 'elsewhere'] as const;
+type Kind = (typeof kinds)[number];
 
 interface Found {
   readonly faults: readonly string[];
@@ -84,8 +94,8 @@ function compare(
   return { faults, proved, asked, excess };
 }
 
-async function trialOf(seed: number): Promise<Record<'exact' | 'elsewhere', Found[]>> {
-  const found = { exact: [] as Found[], elsewhere: [] as Found[] };
+async function trialOf(seed: number): Promise<Record<Kind, Found[]>> {
+  const found: Record<Kind, Found[]> = { exact: [], dual: [], elsewhere: [] };
   const problem = hostileProblem(seed);
   const run = runnerOf(problem, 7);
   const columns = await prepareColumns(run, problem).catch((error: unknown) => {
@@ -99,17 +109,26 @@ async function trialOf(seed: number): Promise<Record<'exact' | 'elsewhere', Foun
   const all = columns.offset.slice(1).map((_, j) => j);
   const used = all.filter((j) => !columns.frame.constant[j] && !dropped.has(j));
   const truth = optimum(problem, used);
-  const check = (kind: 'exact' | 'elsewhere', what: string, stored: PlainWeights, bounds: WeightBounds) =>
+  const check = (kind: Kind, what: string, stored: PlainWeights, bounds: WeightBounds) =>
     found[kind].push(compare(`seed ${seed}, ${what}`, stored, bounds, truth, problem.intercept));
 
   const starts: PlainWeights[] = [{ weights: new Float64Array(columns.features), intercept: 0 }];
   if (solution !== undefined) {
     const { raw, gradient: near } = solution;
-    const proven = await proveFactor(run, columns, primalFactor(solution));
     const here = rawPoint(columns, raw.weights, raw.intercept);
-    const partial = await run('gradient', pointInput(columns, here));
-    const { bound } = certificateOf(columns, here, partial, proven);
-    check('exact', 'solution', raw, boundWeights(columns, raw, { proven, near, bound }));
+    const { factor } = solution;
+    if (factor.kind === 'dual') {
+      const { bound } = await certify(run, columns, here, { exactCheckColumns: 0, dual: factor });
+      const ofDual = await dualWeightBounds(run, columns, factor, near.point);
+      const options = { proven: undefined, near, bound, ...ofDual };
+      check('dual', 'solution', raw, boundWeights(columns, raw, options));
+      check('dual', 'diagonal', raw, boundWeights(columns, raw, { ...options, nearBound: undefined }));
+    } else {
+      const proven = await proveFactor(run, columns, factor);
+      const partial = await run('gradient', pointInput(columns, here));
+      const { bound } = certificateOf(columns, here, partial, proven);
+      check('exact', 'solution', raw, boundWeights(columns, raw, { proven, near, bound }));
+    }
     check('elsewhere', 'solution, by a pass', raw, await boundsAt(run, columns, raw, exact));
     const source = random(seed, 'elsewhere');
     const wrong = 10 ** -source.below(16);
@@ -134,15 +153,14 @@ const total = (found: readonly Found[], key: 'proved' | 'asked') =>
 
 describe('the proved distance of a weight', () => {
   it(`is never below the true one: ${count} hostile problems`, async () => {
-    const found = { exact: [] as Found[], elsewhere: [] as Found[] };
+    const found: Record<Kind, Found[]> = { exact: [], dual: [], elsewhere: [] };
     for (let seed = 0; seed < count; seed++) {
-      const { exact, elsewhere } = await trialOf(seed);
-      found.exact.push(...exact);
-      found.elsewhere.push(...elsewhere);
+      const trial = await trialOf(seed);
+      for (const kind of kinds) found[kind].push(...trial[kind]);
     }
-    expect([...found.exact, ...found.elsewhere].flatMap(({ faults }) => faults)).toEqual([]);
+    expect(kinds.flatMap((kind) => found[kind]).flatMap(({ faults }) => faults)).toEqual([]);
     // Not by proving nothing, nor by bounds so wide that nothing could be wrong.
-    for (const kind of ['exact', 'elsewhere'] as const) {
+    for (const kind of kinds) {
       expect(total(found[kind], 'proved')).toBeGreaterThan(0.8 * total(found[kind], 'asked'));
       expect(median(found[kind].flatMap((each) => each.excess))).toBeLessThan(1.01);
     }

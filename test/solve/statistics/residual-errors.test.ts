@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { random } from '#chainrule/random.js';
 import { solveExact } from '#chainrule/solve/exact/exact.js';
+import { dualLeaveOneOut } from '#chainrule/solve/statistics/dual-leave-one-out.js';
 import { errorsAt } from '#chainrule/solve/statistics/residual-errors.js';
 import { closedForm } from '../../support/closed-form.js';
 import { optimum } from '../optimum.js';
@@ -71,6 +72,28 @@ describe('the leave-one-out error', () => {
     const run = runnerOf(problem, 5);
     const { columns, point } = await solveExact(run, { ...problem, onRankDeficient: 'error', names: [] });
     expect((await errorsAt(run, columns, point)).leaveOneOut).toBeUndefined();
+  });
+});
+
+describe('the leave-one-out error by the dual', () => {
+  it.each([true, false])('is that of leaving out each row in turn: intercept %s', async (intercept) => {
+    for (let seed = 0; seed < 12; seed++) {
+      const source = random(seed, 'wide');
+      const x = Array.from({ length: 5 }, () =>
+        Array.from({ length: 7 + seed }, () => source.uniform() - 0.5),
+      );
+      const y = x.map((row) => 3 * row[0]! + source.uniform());
+      const problem = { x, y, intercept, standardize: false, l2Reg: 0.3 };
+      const run = runnerOf(problem, 5);
+      const { columns, point, factor } = await solveExact(run, {
+        ...problem,
+        onRankDeficient: 'error',
+        names: [],
+      });
+      if (factor.kind !== 'dual') throw new Error(`seed ${seed} was not solved in the dual`);
+      const error = await dualLeaveOneOut(run, columns, point, factor);
+      expect(error / leavingOut(problem), `seed ${seed}`).toBeCloseTo(1, 10);
+    }
   });
 });
 
