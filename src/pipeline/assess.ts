@@ -3,7 +3,7 @@ import { at } from '../solve/arithmetic/double-double.js';
 import { scaleBy } from '../solve/arithmetic/powers-of-two.js';
 import type { Certificate } from '../solve/certificate/certificate.js';
 import { measure } from '../solve/certificate/measure.js';
-import { boundWeights, type WeightBounds } from '../solve/certificate/weights.js';
+import { boundWeights, type WeightBounds } from '../solve/certificate/weight-bounds.js';
 import type { ExactSolution } from '../solve/exact/exact.js';
 import { type GradientAt, type PlainWeights, pointInput, rawPoint } from '../solve/exact/point.js';
 import type { PreparedColumns } from '../solve/exact/prepared-columns.js';
@@ -13,7 +13,7 @@ import {
   type FitErrors,
   type PredictionErrors,
   predictionErrors,
-} from '../solve/statistics/errors.js';
+} from '../solve/statistics/fit-errors.js';
 import { type NearDependence, nearDependence } from '../solve/statistics/near-dependence.js';
 import { type Statistics, statistics } from '../solve/statistics/statistics.js';
 import { isLostInRounding, type Known } from './certify.js';

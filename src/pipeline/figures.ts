@@ -2,7 +2,7 @@
 import type { WeightsWithin } from '../model-file/contents.js';
 import type { FitStatistics, ModelCertificate } from '../model-file/model-file.js';
 import type { Certificate } from '../solve/certificate/certificate.js';
-import type { WeightBounds } from '../solve/certificate/weights.js';
+import type { WeightBounds } from '../solve/certificate/weight-bounds.js';
 import type { Statistics } from '../solve/statistics/statistics.js';
 import type { Goal } from './goal.js';
 

@@ -169,17 +169,6 @@ describe('what is proved of a weight', () => {
       }
     },
   );
-
-  it('is nothing above exactCheckColumns without a penalty, and by the penalty alone with one', async () => {
-    const few = { exactCheckColumns: 3, sgd: { epochs: 5 } };
-    const none = await modelOf({ model: 'least-squares', ...few });
-    expect(none.features.map(({ within }) => within)).toEqual(new Array(10).fill(null));
-    expect(none.interceptWithin).toBeNull();
-    const wide = await modelOf({ l2Reg: 1, ...few });
-    const tight = await modelOf({ l2Reg: 1, sgd: { epochs: 5 } });
-    for (const [j, { within }] of wide.features.entries())
-      expect(within).toBeGreaterThan(tight.features[j]!.within!);
-  });
 });
 
 describe('certificates', () => {

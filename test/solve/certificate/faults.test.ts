@@ -15,7 +15,7 @@ import {
 import { type Measured, measure } from '#chainrule/solve/certificate/measure.js';
 import { measureNearby } from '#chainrule/solve/certificate/nearby.js';
 import { provenEigenvalue } from '#chainrule/solve/certificate/verify.js';
-import { boundWeights } from '#chainrule/solve/certificate/weights.js';
+import { boundWeights } from '#chainrule/solve/certificate/weight-bounds.js';
 import { type ExactSolution, solveExact } from '#chainrule/solve/exact/exact.js';
 import type { Factor } from '#chainrule/solve/exact/factor.js';
 import { type GradientAt, type PlainWeights, type Point, rawPoint } from '#chainrule/solve/exact/point.js';

@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { random } from '#chainrule/random.js';
 import { solveExact } from '#chainrule/solve/exact/exact.js';
-import { errorsAt } from '#chainrule/solve/statistics/errors.js';
+import { errorsAt } from '#chainrule/solve/statistics/fit-errors.js';
 import { closedForm } from '../../support/closed-form.js';
 import { optimum } from '../optimum.js';
 import type { Problem } from '../oracle.js';

@@ -3,8 +3,13 @@ import { describe, expect, it } from 'vitest';
 import { ChainruleError } from '#chainrule/errors.js';
 import { random } from '#chainrule/random.js';
 import { zero } from '#chainrule/solve/arithmetic/double-double.js';
-import { certificateOf, type ProvenFactor, proveFactor } from '#chainrule/solve/certificate/certificate.js';
-import { boundWeights, type WeightBounds } from '#chainrule/solve/certificate/weights.js';
+import {
+  certificateOf,
+  certify,
+  type ProvenFactor,
+  proveFactor,
+} from '#chainrule/solve/certificate/certificate.js';
+import { boundWeights, type WeightBounds } from '#chainrule/solve/certificate/weight-bounds.js';
 import { type ExactSolution, solveExact } from '#chainrule/solve/exact/exact.js';
 import { factorize } from '#chainrule/solve/exact/factor.js';
 import { type PlainWeights, pointInput, rawPoint } from '#chainrule/solve/exact/point.js';
@@ -105,10 +110,11 @@ async function trialOf(seed: number): Promise<Record<'exact' | 'elsewhere', Foun
   const starts: PlainWeights[] = [{ weights: new Float64Array(columns.features), intercept: 0 }];
   if (solution !== undefined) {
     const { raw, gradient: near } = solution;
-    const proven = await proveFactor(run, columns, primalFactor(solution));
     const here = rawPoint(columns, raw.weights, raw.intercept);
-    const partial = await run('gradient', pointInput(columns, here));
-    const { bound } = certificateOf(columns, here, partial, proven);
+    const dual = solution.factor.kind === 'dual' ? solution.factor : undefined;
+    const proven = dual ? undefined : await proveFactor(run, columns, primalFactor(solution));
+    const given = { exactCheckColumns: 0, ...(dual && { dual }), ...(proven && { proven }) };
+    const { bound } = await certify(run, columns, here, given);
     check('exact', 'solution', raw, boundWeights(columns, raw, { proven, near, bound }));
     check('elsewhere', 'solution, by a pass', raw, await boundsAt(run, columns, raw, exact));
     const source = random(seed, 'elsewhere');
