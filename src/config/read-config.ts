@@ -7,9 +7,17 @@ import { type LoadedConfig, parseConfig } from './parse-config.js';
 import { applySettings } from './settings.js';
 import { withGraphFile } from './with-graph-file.js';
 
-/** The checked config of a file with `--set` settings laid over it, and with its graph file read. */
-export async function readConfig(path: string, settings: readonly string[] = []): Promise<Config> {
-  const { raw, where } = await withGraphFile(applySettings(await loadConfig(path), settings), dirname(path));
+/**
+ * The checked config of a file with `--set` settings laid over it, and with its graph file read. `before` gets the path of
+ * the graph file, where there is one, before it is read, and may throw.
+ */
+export async function readConfig(
+  path: string,
+  settings: readonly string[] = [],
+  before: (graphFile: string) => void = () => undefined,
+): Promise<Config> {
+  const loaded = applySettings(await loadConfig(path), settings);
+  const { raw, where } = await withGraphFile(loaded, dirname(path), before);
   return checkConfig(raw, where);
 }
 

@@ -12,6 +12,7 @@ import { pictureJson } from '../../explain/picture/picture-json.js';
 import { svg } from '../../explain/picture/svg.js';
 import { canWrite, writeWhole } from '../../files/write-whole.js';
 import { configFlag, wholeFlag } from '../flags.js';
+import { refuseInputs } from '../output.js';
 import { exampleOf } from '../shown-example.js';
 import type { PointFlags } from '../shown-point.js';
 import { symbolicModel } from '../symbolic.js';
@@ -45,7 +46,9 @@ export async function graphCommand(flags: GraphFlags): Promise<void> {
   if (flags.around === undefined && flags.distance !== undefined)
     throw new UsageError('USAGE_DISTANCE', '--distance requires --around NODE');
   const distance = wholeFlag('distance', flags.distance ?? '2', 0);
-  const config = await readConfig(file, flags.set);
+  const model = flags.model === undefined ? [] : [flags.model];
+  refuseInputs(flags.out, [file, ...(flags.data ?? []), ...model]);
+  const config = await readConfig(file, flags.set, (graph) => refuseInputs(flags.out, [graph]));
   if (flags.out !== '-') canWrite(flags.out);
 
   const { shown, explanation } = await pictureOf(config, example);

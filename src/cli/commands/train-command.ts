@@ -10,6 +10,7 @@ import { train } from '../../pipeline/train-model.js';
 import { heedSignals } from '../exit.js';
 import { positiveFlag, wholeFlag } from '../flags.js';
 import { progressTo, warningsTo } from '../progress.js';
+import { refuseInputs } from '../output.js';
 import { stepPrinter } from '../step-text.js';
 import { summary } from '../training-summary.js';
 
@@ -47,7 +48,8 @@ export async function trainCommand(flags: TrainFlags): Promise<void> {
     absolute: positiveFlag('require-gap-abs', flags.requireGapAbs),
   };
   const trace = flags.trace === undefined ? 0 : wholeFlag('trace', flags.trace, 1);
-  const checked = await readConfig(file, flags.set);
+  refuseInputs(flags.out, [file, ...data]);
+  const checked = await readConfig(file, flags.set, (graph) => refuseInputs(flags.out, [graph]));
   const config = {
     ...checked,
     workers: workers ?? checked.workers,
