@@ -1,6 +1,7 @@
 /** The key paths that a schema knows, for `--set` and for hints at the nearest one. */
 import * as z from 'zod';
 import { defined, didYouMean } from '../errors.js';
+import { quoted } from '../text/visible.js';
 
 /** Keys and positions in lists, from the outermost on. */
 export type KeyPath = readonly PropertyKey[];
@@ -11,7 +12,7 @@ export function pathText(path: KeyPath): string {
   for (const part of path) {
     if (typeof part === 'number') text += `[${part}]`;
     else
-      text += `${text === '' ? '' : '.'}${/^[\w-]+$/.test(String(part)) ? String(part) : JSON.stringify(part)}`;
+      text += `${text === '' ? '' : '.'}${/^[\w-]{1,60}$/.test(String(part)) ? String(part) : quoted(String(part))}`;
   }
   return text;
 }
@@ -51,7 +52,7 @@ export function unknownKey(path: KeyPath, schema: z.core.$ZodType): string {
   const here = didYouMean(word, siblings);
   if (here !== '') return `unknown key${here}`;
   const elsewhere = known.find((each) => each.at(-1)?.toLowerCase() === word.toLowerCase());
-  if (elsewhere !== undefined) return `unknown key (did you mean "${pathText(elsewhere)}"?)`;
+  if (elsewhere !== undefined) return `unknown key (did you mean ${quoted(pathText(elsewhere))}?)`;
   if (siblings.length === 0) return 'unknown key';
   return `unknown key; the keys ${parent.length === 0 ? 'are' : `of ${pathText(parent)} are`} ${siblings.join(', ')}`;
 }

@@ -1,6 +1,7 @@
 /** What is wrong with a checked value, one line each: where, what was expected, what was got. */
 import type * as z from 'zod';
 import { didYouMean } from '../errors.js';
+import { quoted } from '../text/visible.js';
 import { type KeyPath, pathText, unknownKey } from './keys.js';
 
 export interface Problem {
@@ -87,8 +88,7 @@ function describe(value: unknown): string {
   if (value === undefined) return 'nothing';
   if (value === null) return 'nothing (null)';
   if (Array.isArray(value)) return value.length === 0 ? 'an empty list' : 'a list';
-  if (typeof value === 'string')
-    return value === '' ? 'an empty string' : `the string ${JSON.stringify(value)}`;
+  if (typeof value === 'string') return value === '' ? 'an empty string' : `the string ${quoted(value)}`;
   if (Object.is(value, -0)) return '-0';
   return isObject(value) ? 'a mapping' : String(value);
 }

@@ -4,7 +4,7 @@ import { parseNumber } from '../data/number.js';
 import { ConfigError, DataError, UsageError } from '../errors.js';
 import type { GivenParameter } from '../explain/given-parameters.js';
 import { readText } from '../files/read-text.js';
-import { visible } from '../text/visible.js';
+import { quoted, shortened, visible } from '../text/visible.js';
 
 export interface AtParameter extends GivenParameter {
   /** For messages: `--at w=1,2`, or file and line. */
@@ -54,7 +54,7 @@ function flag(text: string): AtParameter {
         throw new UsageError('USAGE_AT', `${where}: expected numbers separated by commas`);
       const number = parseNumber(cell);
       if (typeof number === 'number') return number;
-      throw new UsageError('USAGE_AT', `${where}: "${shortened(cell)}" is not a number: ${number}`);
+      throw new UsageError('USAGE_AT', `${where}: ${quoted(cell)} is not a number: ${number}`);
     });
   return { name: text.slice(0, equals).trim(), numbers, where, inFile: false };
 }
@@ -93,8 +93,4 @@ function numbersIn(value: unknown): GivenParameter['numbers'] | undefined {
 
 function isNumber(value: unknown): value is number {
   return Number.isFinite(value);
-}
-
-function shortened(text: string): string {
-  return visible(text.length > 60 ? `${text.slice(0, 60)}…` : text);
 }

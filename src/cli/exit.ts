@@ -1,6 +1,7 @@
 /** How the process ends: messages on standard error and the exit statuses of the contract. */
 import { constants } from 'node:os';
 import { ChainruleError } from '../errors.js';
+import { visible } from '../text/visible.js';
 
 /** Says what went wrong and sets the exit status; a defect of the program shows its stack. */
 export function endWith(error: unknown): void {
@@ -17,7 +18,7 @@ export function endWith(error: unknown): void {
 function prefixed(message: string): string {
   return message
     .split('\n')
-    .map((line) => `error: ${line}`)
+    .map((line) => `error: ${visible(line)}`)
     .join('\n');
 }
 

@@ -6,6 +6,7 @@ import { type GraphObject, readGraphObject } from '../graph-file/graph-object.js
 import { type GraphFile, graphRecord } from '../graph-file/graph-template.js';
 import { graphCapabilities } from '../models/custom-graph.js';
 import { capabilitiesOf, kindOf, type ModelName } from '../models/kinds.js';
+import { quoted } from '../text/visible.js';
 import { configSchema } from './config-schema.js';
 import { misfit, type RowSizes, withDefaultRows } from './row-sizes.js';
 import { beyondModel, solverContradictions } from './solver-checks.js';
@@ -123,7 +124,7 @@ function contradictions(raw: unknown): Problem[] {
     for (const [i, name] of names.entries()) {
       if (typeof name !== 'string') continue;
       const path = ['features', list, i];
-      const text = `the column ${JSON.stringify(name)}`;
+      const text = `the column ${quoted(name)}`;
       if (seen.has(name)) {
         problems.push({ path, text: `${text} is listed twice` });
       } else if (list === 'include' && name === target) {

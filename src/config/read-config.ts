@@ -2,6 +2,7 @@
 import { dirname } from 'node:path';
 import { ConfigError } from '../errors.js';
 import { readText } from '../files/read-text.js';
+import { visible } from '../text/visible.js';
 import { type Config, checkConfig } from './check-config.js';
 import { type LoadedConfig, parseConfig } from './parse-config.js';
 import { applySettings } from './settings.js';
@@ -24,6 +25,6 @@ export async function readConfig(
 /** Throws a `MissingInputError`, `PermissionError` or `ConfigError`. */
 async function loadConfig(path: string): Promise<LoadedConfig> {
   const text = await readText(path, 'config file');
-  if (text === undefined) throw new ConfigError('CONFIG_SYNTAX', `${path}: expected text in UTF-8`);
+  if (text === undefined) throw new ConfigError('CONFIG_SYNTAX', `${visible(path)}: expected text in UTF-8`);
   return parseConfig(text, path);
 }

@@ -2,6 +2,7 @@
 
 import { type KeyPath, keyPaths, pathText, unknownKey } from '../checks/keys.js';
 import { ConfigError } from '../errors.js';
+import { shortened } from '../text/visible.js';
 import { configSchema } from './config-schema.js';
 import type { LoadedConfig } from './parse-config.js';
 import { parseYaml } from './yaml.js';
@@ -20,12 +21,12 @@ export function applySettings(loaded: LoadedConfig, settings: readonly string[])
     const { key, text } = split(setting);
     const path = key.split('.');
     if (key === '' || text === '') {
-      problems.push(`--set ${setting}: expected key=value, such as sgd.epochs=10`);
+      problems.push(`--set ${shortened(setting)}: expected key=value, such as sgd.epochs=10`);
     } else if (!known.has(key)) {
-      problems.push(`--set ${setting}: ${key}: ${unknownKey(path, configSchema)}`);
+      problems.push(`--set ${shortened(setting)}: ${shortened(key)}: ${unknownKey(path, configSchema)}`);
     } else {
       try {
-        raw = withValue(raw, path, parseYaml(text, () => `--set ${setting}`).value);
+        raw = withValue(raw, path, parseYaml(text, () => `--set ${shortened(setting)}`).value);
         set.push(path);
       } catch (error) {
         if (!(error instanceof ConfigError)) throw error;

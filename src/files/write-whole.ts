@@ -7,6 +7,7 @@
 import fs from 'node:fs';
 import { dirname, join, sep } from 'node:path';
 import { CannotWriteError } from '../errors.js';
+import { visible } from '../text/visible.js';
 import { errorCode, writeFailure } from './file-errors.js';
 
 /**
@@ -87,7 +88,7 @@ function target(path: string): { file: string; old: fs.Stats | undefined } {
   if (path === '' || path.endsWith('/') || path.endsWith(sep)) {
     throw new CannotWriteError(
       'IS_A_FOLDER',
-      `${path || '""'}: expected the name of a file to write, got a folder`,
+      `${visible(path) || '""'}: expected the name of a file to write, got a folder`,
     );
   }
   return attempt(path, () => {

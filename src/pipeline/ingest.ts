@@ -14,6 +14,7 @@ import { mostTableRows } from '../data/table.js';
 import { blocksTogether } from '../engines/passes-over-rows.js';
 import type { DecodedBatch, Workers } from '../engines/workers.js';
 import { DataError, defined } from '../errors.js';
+import { visible } from '../text/visible.js';
 import { GrowingTree } from '../train/tree-of-sums.js';
 import { pullOnCredits, startInOrder } from './credits.js';
 import type { Decoding } from './events.js';
@@ -125,7 +126,7 @@ class Reading {
     const source = await openSource(path, rangeBytes);
     const { header } = source;
     this.#sources.push({ source, hashes: [], rows: 0, lines: header.lines, insideQuotes: false });
-    const where = `${path}:${header.line}`;
+    const where = `${visible(path)}:${header.line}`;
     if (this.#columns !== undefined) {
       checkSameHeader(where, header.fields, defined(this.#options.paths[0], 'file'), this.#columns);
       return;
@@ -193,7 +194,7 @@ class Reading {
   async end(tree: GrowingTree<Moments | undefined>): Promise<Ingested> {
     const { rows } = this.#workers;
     if (rows === 0) {
-      const text = `${this.#options.paths.join(', ')}: there is a header but no row; at least one row is required`;
+      const text = `${this.#options.paths.map(visible).join(', ')}: there is a header but no row; at least one row is required`;
       throw new DataError('DATA_NO_ROWS', text);
     }
     const left = Math.ceil(rows / this.#options.blockRows) - this.#blocks;
@@ -225,6 +226,6 @@ class Reading {
 }
 
 function tooManyRows(file: string, most: number): DataError {
-  const text = `${file}: with this file there are more than ${most} rows, the most that can be trained on; give fewer files, or a part of them`;
+  const text = `${visible(file)}: with this file there are more than ${most} rows, the most that can be trained on; give fewer files, or a part of them`;
   return new DataError('DATA_TOO_MANY_ROWS', text);
 }

@@ -11,9 +11,11 @@ import { isBeyondSquares, type Standardization, standardization } from '../data/
 import { passesOverRows } from '../engines/passes-over-rows.js';
 import { startWorkers, workerCount } from '../engines/start-workers.js';
 import type { Workers } from '../engines/workers.js';
+import { defined } from '../errors.js';
 import { prepareColumns } from '../solve/exact/prepared-columns.js';
 import { meanOf, scaleOf } from '../solve/exact/standard.js';
 import type { Runner } from '../solve/passes/block-pass.js';
+import { quoted } from '../text/visible.js';
 import { standardizing } from './configured-model.js';
 import type { TrainingEvent } from './events.js';
 import { ingest } from './ingest.js';
@@ -92,7 +94,7 @@ async function prepare(
   const standard = await standardizationOf(passes, config, moments, features);
   tell?.({ type: 'decoded', rows: workers.rows, features, target });
   for (const j of standard.constant) {
-    const text = `column "${features[j]}" is constant, so its weight is 0`;
+    const text = `column ${quoted(defined(features[j], 'name of a constant column'))} is constant, so its weight is 0`;
     tell?.({ type: 'notice', text });
   }
   return { ...read, workers, passes, heldOutPasses, standard };

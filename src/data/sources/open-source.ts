@@ -2,6 +2,7 @@
 import { open, stat } from 'node:fs/promises';
 import { MissingInputError } from '../../errors.js';
 import { inputFailure, readFailure } from '../../files/file-errors.js';
+import { visible } from '../../text/visible.js';
 import { FileSource } from './file-source.js';
 import { rangeBytes } from './range-hash.js';
 import type { Source } from './source.js';
@@ -24,7 +25,7 @@ async function openFile(path: string) {
   } catch (error) {
     throw inputFailure(error, path);
   }
-  throw new MissingInputError('INPUT_IS_A_FOLDER', `${path}: is a folder; name the CSV files in it`);
+  throw new MissingInputError('INPUT_IS_A_FOLDER', `${visible(path)}: is a folder; name the CSV files in it`);
 }
 
 async function* chunksOf(stream: AsyncIterable<Uint8Array>, path: string): AsyncGenerator<Uint8Array> {
