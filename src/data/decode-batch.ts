@@ -15,6 +15,7 @@ import { bytesAt } from '../kernels/memory.js';
 import { type Scan, wasmScan } from '../kernels/scan.js';
 import { guessInsideQuotes, mostRecordBytes, nextBoundary } from './boundaries.js';
 import { countLines, decodeChunk, type Fault, type Layout, mostRows, tooLong } from './decode.js';
+import { encodingFault, firstInvalidByte } from './encoding.js';
 import { changedInput } from './sources/file-source.js';
 import { hashOfRange } from './sources/range-hash.js';
 import type { Batch, ByteRange } from './sources/source.js';
@@ -73,12 +74,13 @@ export class BatchDecoder {
     const { from, to, mostLines, linesBefore, fault: end, ...facts } = found;
     if (from === to) return { ...facts, rows: 0, ...(end && { fault: end }) };
     const out = room(mostRows(to - from, mostLines, layout) * layout.width);
-    const { rows, fault } = decodeChunk(
-      bytesAt(this.#memory, this.#address + from, to - from),
-      layout,
-      out,
-      fast,
-    );
+    const records = (length: number) => bytesAt(this.#memory, this.#address + from, length);
+    const bytes = records(to - from);
+    const invalid = firstInvalidByte(bytes);
+    const encoding = invalid < 0 ? undefined : encodingFault(bytes, invalid);
+    // An earlier fault comes first, so the records before the invalid byte are decoded.
+    const decoded = decodeChunk(encoding ? records(encoding.before) : bytes, layout, out, fast);
+    const { rows, fault = encoding?.fault } = decoded;
     if (fault !== undefined) return { ...facts, rows, fault: { ...fault, line: linesBefore + fault.line } };
     return { ...facts, rows, ...(end && { fault: end }) };
   }
