@@ -28,7 +28,7 @@ export function keyPaths(schema: z.core.$ZodType, parent: readonly string[] = []
 }
 
 /** Key paths of the mappings that a value may be besides something else, such as `model.graph` and `sgd.stepSize.decay`: set whole, not by key. */
-function unionKeyPaths(schema: z.core.$ZodType, parent: readonly string[] = []): string[][] {
+export function unionKeyPaths(schema: z.core.$ZodType, parent: readonly string[] = []): string[][] {
   const bare = unwrap(schema);
   if (bare instanceof z.ZodUnion) return bare.options.flatMap((kind) => keyPaths(kind, parent));
   if (!(bare instanceof z.ZodObject)) return [];
@@ -41,8 +41,14 @@ function unwrap(schema: z.core.$ZodType): z.core.$ZodType {
   return wrapped ? unwrap(schema.unwrap()) : schema;
 }
 
-/** What to say of a key that the schema does not know: the nearest one here, else one of that name elsewhere. */
-export function unknownKey(path: KeyPath, schema: z.core.$ZodType): string {
+/** What to say of a key that the schema does not know: its name here, the nearest key here, else one of that name elsewhere. */
+export function unknownKey(
+  path: KeyPath,
+  schema: z.core.$ZodType,
+  otherName: (path: KeyPath) => string | undefined = () => undefined,
+): string {
+  const other = otherName(path);
+  if (other !== undefined) return `unknown key; ${other}`;
   const known = [...keyPaths(schema), ...unionKeyPaths(schema)];
   const parent = path.slice(0, -1);
   const word = String(path.at(-1));

@@ -2,7 +2,7 @@
 import { dirname } from 'node:path';
 import { ConfigError } from '../errors.js';
 import { readText } from '../files/read-text.js';
-import { visible } from '../text/visible.js';
+import { quoted, visible } from '../text/visible.js';
 import { type Config, checkConfig } from './check-config.js';
 import { type LoadedConfig, parseConfig } from './parse-config.js';
 import { applySettings } from './settings.js';
@@ -26,5 +26,16 @@ export async function readConfig(
 async function loadConfig(path: string): Promise<LoadedConfig> {
   const text = await readText(path, 'config file');
   if (text === undefined) throw new ConfigError('CONFIG_SYNTAX', `${visible(path)}: expected text in UTF-8`);
+  const line = tableLine(text);
+  if (line !== undefined) {
+    const what = `expected a config, got what looks like a table: its first line is ${quoted(line)}`;
+    throw new ConfigError('CONFIG_IS_A_TABLE', `${visible(path)}: ${what}`);
+  }
   return parseConfig(text, path);
+}
+
+/** The first line, where it has separators but no colon: the config of no key, the header of a table. */
+function tableLine(text: string): string | undefined {
+  const [line = ''] = /^.+$/m.exec(text.slice(0, 10_000)) ?? [];
+  return /^[^#:{[]*[,;\t|][^:]*$/.test(line) ? line : undefined;
 }

@@ -37,7 +37,9 @@ export class YamlValues {
     if (isAlias(node)) return this.#aliasOf(node.resolve(this.#document), `*${shortened(node.source)}`, path);
     if (!isNode(node)) return null;
     if (node.tag !== undefined && !plainTags.test(node.tag)) {
-      this.#problem(`unknown tag ${shortened(node.tag)}; write a plain value`);
+      this.#problem(
+        `unknown tag ${shortened(node.tag)}; write a plain value, or put text that begins with ! in quotes`,
+      );
     }
     this.#open.add(node);
     let value: unknown = null;
@@ -50,7 +52,10 @@ export class YamlValues {
 
   #aliasOf(target: unknown, alias: string, path: KeyPath): unknown {
     if (target === undefined || this.#open.has(target)) {
-      const text = target === undefined ? 'has no anchor before it' : 'refers to a value that contains it';
+      const text =
+        target === undefined
+          ? 'has no anchor before it; text that begins with * must be in quotes'
+          : 'refers to a value that contains it';
       this.#problem(`the alias ${alias} ${text}`);
       return null;
     }

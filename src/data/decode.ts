@@ -146,10 +146,13 @@ function count(fields: number): string {
   return fields === 1 ? '1 field' : `${fields} fields`;
 }
 
-/** Calls `take` for each record until it returns a fault; empty lines are no records. */
-function readRecords(
+/**
+ * Calls `take` for each record until it returns a fault; empty lines are no records. `lastLine` is the line in which the record
+ * ends, counted from 1.
+ */
+export function readRecords(
   bytes: Uint8Array,
-  take: (fields: readonly string[], record: number) => Fault | undefined,
+  take: (fields: readonly string[], record: number, lastLine: number) => Fault | undefined,
 ): Fault | undefined {
   let records = 0;
   let fault: Fault | undefined;
@@ -158,8 +161,8 @@ function readRecords(
       record_delimiter: ['\r\n', '\n'],
       relax_column_count: true,
       skip_empty_lines: true,
-      on_record: (fields: string[]) => {
-        fault ??= take(fields, records);
+      on_record: (fields: string[], { lines }) => {
+        fault ??= take(fields, records, lines);
         records++;
         return null;
       },

@@ -5,7 +5,15 @@ const nonzeroMantissa = /^[^eE]*[1-9]/;
 
 /** The correctly rounded float64 of a cell's text, or a sentence that says why it is none. */
 export function parseNumber(text: string): number | string {
-  if (!grammar.test(text)) return whyNot(text);
+  return grammar.test(text) ? inRange(text) : whyNot(text);
+}
+
+/** Whether a cell's text is a number, without the reason where it is none. */
+export function isNumber(text: string): boolean {
+  return grammar.test(text) && typeof inRange(text) === 'number';
+}
+
+function inRange(text: string): number | string {
   const value = Number(text);
   if (!Number.isFinite(value)) return 'it is beyond ±1.7976931348623157e308, the largest float64';
   if (value === 0 && nonzeroMantissa.test(text)) return 'it is so small that it would be rounded to 0';

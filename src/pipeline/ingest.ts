@@ -5,11 +5,14 @@
  */
 import { concatMap, lastValueFrom, tap } from 'rxjs';
 import { type Columns, checkSameHeader, chooseColumns, type FeatureChoice } from '../data/columns.js';
-import { faultError } from '../data/decode.js';
+import { type Fault, faultError, notANumber } from '../data/decode.js';
+import { Evidence } from '../data/evidence.js';
 import { holdoutError, type LeftOut } from '../data/holdout.js';
 import { bothMoments, type Moments, unpackMoments } from '../data/moments.js';
+import { notNumericLines } from '../data/not-numeric.js';
 import { openSource } from '../data/sources/open-source.js';
 import type { Batch, FileRecord, Source } from '../data/sources/source.js';
+import { survey } from '../data/survey.js';
 import { mostTableRows } from '../data/table.js';
 import { blocksTogether } from '../engines/passes-over-rows.js';
 import type { DecodedBatch, Workers } from '../engines/workers.js';
@@ -162,7 +165,7 @@ class Reading {
   /** Takes the next batch in order; throws the `DataError` for its fault. */
   take({ from, batch, decoded }: DecodedWork): void {
     const { name } = from.source;
-    if (decoded.fault !== undefined) throw faultError(decoded.fault, { file: name, linesBefore: from.lines });
+    if (decoded.fault !== undefined) throw this.#faultOf(decoded.fault, { from, batch, decoded });
     from.lines += decoded.lines;
     from.rows += decoded.rows;
     if (decoded.hash !== undefined) from.hashes.push(decoded.hash);
@@ -170,6 +173,18 @@ class Reading {
     this.#workers.append(decoded);
     const { mostRows = mostTableRows } = this.#options;
     if (this.#workers.rows > mostRows) throw tooManyRows(name, mostRows);
+  }
+
+  /** The first error, and where a cell is not a number, all columns of which that is so. */
+  #faultOf(fault: Fault, { from, batch, decoded }: DecodedWork): DataError {
+    const linesBefore = from.lines;
+    const error = faultError(fault, { file: from.source.name, linesBefore });
+    if (fault.code !== notANumber) return error;
+    const { slots } = this.#known;
+    const evidence = new Evidence([...slots.keys()].filter((field) => slots[field]! >= 0));
+    survey({ batch, linesBefore, insideQuotes: decoded.insideQuotes, fields: slots.length }, evidence);
+    const more = notNumericLines(evidence, this.#workers.rows, this.#known, this.#options.features);
+    return new DataError(error.code, [error.message, ...more].join('\n'));
   }
 
   /** Blocks whose rows have all been decoded and that were not given before, so many that it is worth asking. */
