@@ -25,7 +25,7 @@ export async function readAt(texts: readonly string[]): Promise<At> {
   const files: AtParameter[] = [];
   const models: string[] = [];
   for (const text of texts) {
-    if (text.includes('=')) {
+    if (!isFile(text)) {
       const parameter = flag(text);
       if (flags.some(({ name }) => name === parameter.name))
         throw new UsageError(
@@ -40,6 +40,11 @@ export async function readAt(texts: readonly string[]): Promise<At> {
     else files.push(...found);
   }
   return { parameters: [...files, ...flags], models };
+}
+
+/** Whether an `--at` names a file. */
+export function isFile(text: string): boolean {
+  return !text.includes('=');
 }
 
 /** The name goes up to the last =, as the name of an element may have one. */
@@ -61,10 +66,11 @@ function flag(text: string): AtParameter {
 
 async function file(path: string): Promise<readonly AtParameter[] | 'model'> {
   const text = await readText(path, 'parameter file');
-  if (text === undefined) throw new DataError('PARAMETERS_SYNTAX', `${path}: expected text in UTF-8`);
+  if (text === undefined)
+    throw new DataError('PARAMETERS_SYNTAX', `${visible(path)}: expected text in UTF-8`);
   const { raw, where } = parsed(text, path);
   if (typeof raw !== 'object' || raw === null || Array.isArray(raw))
-    throw new DataError('PARAMETERS_SYNTAX', `${path}: expected a mapping of parameters to numbers`);
+    throw new DataError('PARAMETERS_SYNTAX', `${visible(path)}: expected a mapping of parameters to numbers`);
   if ('format' in raw && raw.format === 'chainrule.model') return 'model';
   return Object.entries(raw).map(([name, value]) => {
     const numbers = numbersIn(value);

@@ -68,8 +68,7 @@ const otherModels: Readonly<Record<string, string>> = {
 };
 
 export const otherNames: Hints = {
-  key: (path) =>
-    path.length > 2 ? undefined : lookUp(otherKeys, String(path.at(-1)).replace(/[-_]/g, '')),
+  key: (path) => (path.length > 2 ? undefined : lookUp(otherKeys, String(path.at(-1)).replace(/[-_]/g, ''))),
   value(path, value) {
     if (path.join('.') !== 'model' || typeof value !== 'string') return undefined;
     const model = lookUp(otherModels, value.replace(/[^a-z]/gi, ''));

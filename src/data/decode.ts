@@ -137,7 +137,7 @@ function raggedText(fields: readonly string[], inHeader: number): string {
   const text = `the record has ${count(fields.length)}, but the header has ${count(inHeader)}`;
   const [only = ''] = fields;
   if (fields.length > 1 || only === '') return text;
-  if (/^\u001a+$/.test(only))
+  if (only.replaceAll('\u001a', '') === '')
     return `${text}: it is Ctrl-Z (U+001A), which DOS writes at the end of a file; remove it`;
   return `${text}; it is ${quoted(only)}`;
 }

@@ -3,6 +3,7 @@ import { counted, formatCount } from '../text/numbers.js';
 import { quoted } from '../text/visible.js';
 import type { Columns, FeatureChoice } from './columns.js';
 import type { ColumnEvidence, Evidence, SeenText } from './evidence.js';
+import { isOtherNotation } from './number.js';
 
 /** Columns, and texts of one, that are listed. */
 const mostListed = 20;
@@ -33,7 +34,7 @@ export function notNumericLines(
   });
   if (found.length > mostListed) listed.push(`  … and ${counted(found.length - mostListed, 'more column')}`);
   const bad = found.filter((column) => !isTarget(column));
-  const text = bad.filter(({ others }) => others > rows / 2);
+  const text = bad.filter((column) => isText(column, rows));
   const paste = (columns: readonly ColumnEvidence[]) => pasted(columns.map(name), features, choice);
   const advice: string[] = [];
   if (text.length > 0)
@@ -46,10 +47,17 @@ export function notNumericLines(
     advice.push(`correct ${how}: ${paste(bad)}`);
   }
   return [
-    `in the first ${counted(rows, 'row')}, ${formatCount(found.length)} of ${counted(width, 'column')} have cells that are not numbers:`,
+    `cells that are not numbers in the first ${counted(rows, 'row')}, in ${formatCount(found.length)} of ${counted(width, 'column')}:`,
     ...listed,
     ...advice,
   ];
+}
+
+/** Whether most cells are texts that are no numbers in any notation. */
+function isText({ others, texts }: ColumnEvidence, rows: number): boolean {
+  const seen = [...texts.values()];
+  const count = (some: readonly SeenText[]) => some.reduce((sum, each) => sum + each.count, 0);
+  return others > rows / 2 && count(seen.filter(({ text }) => isOtherNotation(text))) < count(seen) / 2;
 }
 
 function examples({ texts, others }: ColumnEvidence): string {

@@ -13,6 +13,12 @@ export function isNumber(text: string): boolean {
   return grammar.test(text) && typeof inRange(text) === 'number';
 }
 
+/** Whether a cell that is not a number would be one in our notation, such as `1,234`. */
+export function isOtherNotation(text: string): boolean {
+  const bare = text.trim();
+  return bare !== '' && (impostor(bare) ?? otherNotation(bare)) !== undefined;
+}
+
 function inRange(text: string): number | string {
   const value = Number(text);
   if (!Number.isFinite(value)) return 'it is beyond ±1.7976931348623157e308, the largest float64';
@@ -25,6 +31,7 @@ const expected = 'expected digits with an optional sign, decimal point and expon
 function whyNot(text: string): string {
   const bare = text.replace(/^[ \t]+|[ \t]+$/g, '');
   if (bare === '') return 'the cell is empty; expected a number';
+  if (/^[+-]?(nan|na|null|none|inf(inity)?)$/i.test(bare)) return 'expected a finite number';
   return impostor(bare) ?? otherNotation(bare) ?? expected;
 }
 
@@ -42,7 +49,6 @@ function otherNotation(text: string): string | undefined {
   if (/^[+-]?\d{1,3}(\.\d{3}){2,}$/.test(text)) return without(/\./g);
   if (/^[+-]?\d{1,3}([. ]\d{3})+,\d+$/.test(text))
     return `use a decimal point and no separators: ${text.replace(/[. ]/g, '').replace(',', '.')}`;
-  if (/^[+-]?(nan|na|null|none|inf(inity)?)$/i.test(text)) return 'expected a finite number';
   return undefined;
 }
 
@@ -64,7 +70,6 @@ const impostors: readonly Impostor[] = [
   { name: 'a no-break space', characters: /[\u00a0\u2007\u202f]/gu, meant: () => ' ' },
   { name: 'an invisible character', characters: /[\p{Cf}\p{Zl}\p{Zp}]/gu, meant: () => '' },
   { name: 'a space that is not the usual one', characters: /(?! )\p{Zs}/gu, meant: () => ' ' },
-  { name: 'Ctrl-Z, the end of a file in DOS', characters: /\u001a/gu, meant: () => '' },
   { name: 'a control character', characters: /(?!\t)\p{Cc}/gu, meant: () => '' },
 ];
 
@@ -77,7 +82,8 @@ function impostor(text: string): string | undefined {
   const first = found.sort((a, b) => a.at - b.at)[0];
   if (first === undefined) return undefined;
   const code = text.charCodeAt(first.at).toString(16).toUpperCase().padStart(4, '0');
-  const named = `it has ${first.name} (U+${code})`;
+  const name = code === '001A' ? 'Ctrl-Z, the end of a file in DOS' : first.name;
+  const named = `it has ${name} (U+${code})`;
   const meant = impostors
     .reduce((rest, { characters, meant: instead }) => rest.replace(characters, instead), text)
     .trim();

@@ -1,6 +1,6 @@
 /** Whether two paths lead to one file. */
 import fs from 'node:fs';
-import { readFailure, writeFailure } from './file-errors.js';
+import { errorCode, readFailure, writeFailure } from './file-errors.js';
 
 /**
  * Whether writing to `output` would replace the file `input`: the same device and inode, whatever links lead there. What
@@ -12,6 +12,23 @@ export function wouldReplace(output: string, input: string): boolean {
   if (written === undefined) return false;
   const read = regularFile(input, (error) => readFailure(error, input, 'file'));
   return read !== undefined && read.dev === written.dev && read.ino === written.ino;
+}
+
+/** Whether an open descriptor is the regular file `input`. */
+export function isOpenAs(descriptor: number, input: string): boolean {
+  const open = openFile(descriptor);
+  if (open === undefined || !open.isFile()) return false;
+  const read = regularFile(input, (error) => readFailure(error, input, 'file'));
+  return read !== undefined && read.dev === open.dev && read.ino === open.ino;
+}
+
+function openFile(descriptor: number): fs.BigIntStats | undefined {
+  try {
+    return fs.fstatSync(descriptor, { bigint: true });
+  } catch (error) {
+    if (errorCode(error) === 'EBADF') return undefined; // closed, as by 2>&-
+    throw error;
+  }
 }
 
 /** With 64-bit numbers: inodes may exceed what float64 holds. */

@@ -5,7 +5,7 @@
 import type { Config } from '../config/check-config.js';
 import type { Columns } from '../data/columns.js';
 import type { Moments } from '../data/moments.js';
-import { inspectFiles } from '../data/sources/open-source.js';
+import { inspectFiles, repeatedFiles } from '../data/sources/open-source.js';
 import type { FileRecord } from '../data/sources/source.js';
 import { isBeyondSquares, type Standardization, standardization } from '../data/standardization.js';
 import { passesOverRows } from '../engines/passes-over-rows.js';
@@ -15,7 +15,7 @@ import { defined } from '../errors.js';
 import { prepareColumns } from '../solve/exact/prepared-columns.js';
 import { meanOf, scaleOf } from '../solve/exact/standard.js';
 import type { Runner } from '../solve/passes/block-pass.js';
-import { quoted } from '../text/visible.js';
+import { quoted, visible } from '../text/visible.js';
 import { standardizing } from './configured-model.js';
 import type { TrainingEvent } from './events.js';
 import { ingest } from './ingest.js';
@@ -66,6 +66,10 @@ export async function withRows<Result>(
     signal?.throwIfAborted();
     signal?.addEventListener('abort', close);
     tell?.({ type: 'started', files: data, workers: count });
+    for (const [first, again] of await repeatedFiles(data)) {
+      const same = again === first ? 'given before' : `the same file as ${visible(first)}`;
+      tell?.({ type: 'notice', text: `${visible(again)} is ${same}; its rows are used again` });
+    }
     return await use(await prepare(workers, bytes, options));
   } finally {
     signal?.removeEventListener('abort', close);

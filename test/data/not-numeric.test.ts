@@ -33,7 +33,7 @@ describe('columns that are not numbers', () => {
       '1',
     ]);
     expect(linesFor(['price', 'ShelveLoc', 'US', 'y'], rows)).toEqual([
-      'in the first 8 rows, 2 of 4 columns have cells that are not numbers:',
+      'cells that are not numbers in the first 8 rows, in 2 of 4 columns:',
       '  "ShelveLoc": all 8 cells, such as "Bad", "Good"',
       '  "US": all 8 cells, such as "Yes", "No"',
       'to train without the columns of text, write in the config: features: {exclude: [ShelveLoc, US]}',
@@ -47,7 +47,7 @@ describe('columns that are not numbers', () => {
       ['3', 'c', '3'],
     ];
     expect(linesFor(['x', 'name', 'y'], rows, {}, 1000)).toEqual([
-      'in the first 1,003 rows, 2 of 3 columns have cells that are not numbers:',
+      'cells that are not numbers in the first 1,003 rows, in 2 of 3 columns:',
       '  "x": 1 cell, such as "NA" in line 3',
       '  "name": 3 cells, such as "a" in line 2, "b" in line 3, "c" in line 4',
       'correct these cells, or train without their columns: no feature would be left; at least one column of numbers is required',
@@ -60,6 +60,17 @@ describe('columns that are not numbers', () => {
         ),
       ),
     ).toEqual([{ exclude: ['name'] }, { exclude: ['x', 'name'] }]);
+  });
+
+  it('of numbers in another notation are to be corrected, not called text', () => {
+    const rows = [
+      ['1', '10,000', '1'],
+      ['2', '66,040,229', '2'],
+      ['3', '\u22125', '3'],
+    ];
+    expect(linesFor(['x', 'people', 'y'], rows).at(-1)).toBe(
+      'correct these cells, or train without their columns: features: {exclude: [people]}',
+    );
   });
 
   it('need no list where there is one cell', () => {

@@ -220,7 +220,7 @@ describe('reading', () => {
     const path = folder.write('kinds.csv', `note,x,y,kind\n${kinds.join('')}`);
     const expected = [
       `${path}:22:22: column "kind" (field 4): "kind 0" is not a number: expected digits with an optional sign, decimal point and exponent, such as -1.5e3`,
-      'in the first 40 rows, 2 of 3 columns have cells that are not numbers:',
+      'cells that are not numbers in the first 40 rows, in 2 of 3 columns:',
       '  "x": 1 cell, such as "NA" in line 27',
       '  "kind": 20 cells, such as "kind 0", "kind 1"',
       'correct these cells, or train without their columns: no feature would be left; at least one column of numbers is required',

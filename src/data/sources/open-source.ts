@@ -44,6 +44,30 @@ async function isPipe(path: string): Promise<boolean> {
   }
 }
 
+/** Of each path that leads to the same regular file as an earlier one: that file twice, as it is called. */
+export async function repeatedFiles(paths: readonly string[]): Promise<(readonly [string, string])[]> {
+  const seen = new Map<string, string>();
+  const repeated: (readonly [string, string])[] = [];
+  for (const path of paths) {
+    const { dev, ino, isFile } = await statsOf(path);
+    if (!isFile) continue;
+    const key = `${dev}:${ino}`;
+    const first = seen.get(key);
+    if (first === undefined) seen.set(key, path);
+    else repeated.push([first, path]);
+  }
+  return repeated;
+}
+
+async function statsOf(path: string) {
+  try {
+    const stats = await stat(path, { bigint: true });
+    return { dev: stats.dev, ino: stats.ino, isFile: stats.isFile() };
+  } catch (error) {
+    throw inputFailure(error, path);
+  }
+}
+
 /** Sizes of all files (Infinity where unknown), so that one that cannot be read is reported before any other is read. Throws as `openSource`. */
 export async function inspectFiles(paths: readonly string[]): Promise<number[]> {
   const sizes: number[] = [];
