@@ -158,7 +158,7 @@ export const jacobianOptions = {
 } as const;
 
 /** Throws a `UsageError` where there is none, or where a data file stands in its place. */
-export function configFlag(file: string | undefined, data: readonly string[]): string {
+export function configFlag(file: string | undefined, data: readonly string[] = []): string {
   if (file === undefined)
     throw new UsageError('USAGE_CONFIG', '--config FILE is required: it says what to train; see --help');
   const swapped = isConfigName(file) ? undefined : data.find(isConfigName);

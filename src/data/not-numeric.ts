@@ -36,13 +36,15 @@ export function notNumericLines(
   const bad = found.filter((column) => !isTarget(column));
   const text = bad.filter((column) => isText(column, rows));
   const paste = (columns: readonly ColumnEvidence[]) => pasted(columns.map(name), features, choice);
-  const advice: string[] = [];
+  const advice = found
+    .filter(isTarget)
+    .map((column) => `correct the cells of the target ${quoted(name(column))}, or remove their rows`);
   if (text.length > 0)
     advice.push(`to train without the columns of text, write in the config: ${paste(text)}`);
   if (bad.length > text.length) {
     const how =
       text.length > 0
-        ? 'the other cells, or train without those columns too'
+        ? 'the cells of the other columns, or train without those columns too'
         : 'these cells, or train without their columns';
     advice.push(`correct ${how}: ${paste(bad)}`);
   }

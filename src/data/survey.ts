@@ -10,7 +10,7 @@ import type { Evidence } from './evidence.js';
 import type { Batch, ByteRange } from './sources/source.js';
 
 /** Bytes of a file that are read for it: less than a second. */
-const mostBytes = 16 * 1024 * 1024;
+const mostBytes = 8 * 1024 * 1024;
 
 export interface SurveyStart {
   readonly batch: Batch;

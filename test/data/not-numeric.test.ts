@@ -94,6 +94,7 @@ describe('columns that are not numbers', () => {
       ],
     );
     expect(lines).toContain('  "y", the target: all 2 cells, such as "NA" in line 2');
+    expect(lines).toContain('correct the cells of the target "y", or remove their rows');
     expect(pasted(lines)).toEqual([{ exclude: ['name'] }]);
   });
 

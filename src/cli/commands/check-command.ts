@@ -22,8 +22,8 @@ export interface CheckFlags {
 const spare = 9;
 
 export async function checkCommand(flags: CheckFlags): Promise<void> {
+  const file = configFlag(flags.config, flags.data);
   const data = dataFlag(flags.data);
-  const file = configFlag(flags.config, data);
   const at = wholeFlag('rows', flags.rows, 1);
   refuseRedirection([file, ...data, ...pointFiles(flags)]);
   const config = await readConfig(file, flags.set, (graph) => refuseRedirection([graph]));

@@ -25,8 +25,8 @@ export interface ExplainFlags {
 }
 
 export async function explainCommand(flags: ExplainFlags): Promise<void> {
+  const file = configFlag(flags.config, flags.data);
   const data = dataFlag(flags.data);
-  const file = configFlag(flags.config, data);
   if (flags.row === undefined)
     throw new UsageError(
       'USAGE_ROW',

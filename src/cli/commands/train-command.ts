@@ -38,8 +38,8 @@ export async function trainCommand(flags: TrainFlags): Promise<void> {
       '--json and --out - cannot be combined: both write to standard output; write the model to a file, or drop --json';
     throw new UsageError('USAGE_STDOUT', text);
   }
+  const file = configFlag(flags.config, flags.data);
   const data = dataFlag(flags.data);
-  const file = configFlag(flags.config, data);
   const workers = workersFlag(flags.workers);
   const memory = memoryFlag(flags.memory);
   const seed = seedFlag(flags.seed);
