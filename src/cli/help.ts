@@ -16,7 +16,7 @@ const statuses: readonly (readonly [string, string])[] = [
   ['128+n', 'ended by signal n'],
 ];
 
-const commandsWithConfig = ['train', 'explain', 'graph', 'check'];
+const commandsWithConfig = ['train', 'explain', 'graph', 'check', 'jacobian'];
 
 export function epilogue(command: string | undefined): string {
   const keys = keyPaths(configSchema).map(pathText);

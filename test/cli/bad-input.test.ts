@@ -84,8 +84,8 @@ describe.concurrent('bad data end with 65 and their place', () => {
   });
 
   it('a feature that is not there', async () => {
-    const config = `${goodConfig}features: {include: [xx]}\n`;
-    expectRefusal(await attempt({ config }), 65, /feature "xx" is not in the header.*did you mean "x"/);
+    const config = `${goodConfig}features: {include: [X]}\n`;
+    expectRefusal(await attempt({ config }), 65, /feature "X" is not in the header.*did you mean "x"/);
   });
 });
 

@@ -2,6 +2,7 @@
 import { writeFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import type { FeatureChoice } from '#chainrule/data/columns.js';
 import { firstInvalidByte } from '#chainrule/data/encoding.js';
 import { openSource } from '#chainrule/data/sources/open-source.js';
 import { decodeSource } from '../support/decoding.js';
@@ -42,10 +43,10 @@ describe('the first invalid byte', () => {
 /** `\xe9` alone is é in Latin-1. */
 const latin1 = (text: string) => Buffer.from(text, 'latin1');
 
-async function refusal(bytes: Uint8Array, size: number) {
+async function refusal(bytes: Uint8Array, size: number, choice: FeatureChoice = { exclude: ['note'] }) {
   writeFileSync(folder.file('d.csv'), bytes);
   const source = await openSource(folder.file('d.csv'), size);
-  const { rows, facts } = await decodeSource(source, 'y', { exclude: ['note'] });
+  const { rows, facts } = await decodeSource(source, 'y', choice);
   await source.close();
   const fault = facts.at(-1)?.fault;
   return { rows, fault };
@@ -74,6 +75,11 @@ describe('bytes that are not UTF-8', () => {
     expect(earlier.fault).toMatchObject({ code: 'DATA_NOT_A_NUMBER', line: 1, column: 3 });
     const later = await refusal(latin1('note,a,y\nx,1,2\n\xe9,3,4\nx,one,2\n'), 1 << 20);
     expect(later.fault).toMatchObject({ code: 'DATA_NOT_UTF8', line: 1, column: 1 });
+  });
+
+  it('in a column that is read are named as such', async () => {
+    const { fault } = await refusal(latin1('a,y\n1,2\n3\xe9,4\nx,5\n'), 1 << 20, {});
+    expect(fault).toMatchObject({ code: 'DATA_NOT_UTF8', line: 1, column: 2 });
   });
 
   it('are not mistaken for characters that two ranges share', async () => {
