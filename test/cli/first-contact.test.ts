@@ -105,9 +105,9 @@ describe('the command line', () => {
 
   it('prints help with config keys and exit statuses, and alone too', () => {
     const help = bash('$chainrule --help');
-    expect(help.stdout).toMatch(/Commands:[^]*Config keys: model, target,[^]*Exit status: 0 done,/);
+    expect(help.stdout).toMatch(/Commands:[\s\S]*Config keys: model, target,[\s\S]*Exit status: 0 done,/);
     expect(bash('$chainrule')).toEqual(help);
-    expect(bash('$train -h').stdout).toMatch(/-c, --config[^]*sgd\.stepSize[^]*78 wrong config/);
+    expect(bash('$train -h').stdout).toMatch(/-c, --config[\s\S]*sgd\.stepSize[\s\S]*78 wrong config/);
     expect(bash('$chainrule summary -h').stdout).not.toMatch(/Config keys/);
   });
 
