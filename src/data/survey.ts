@@ -9,8 +9,8 @@ import { countLines, readRecords } from './decode.js';
 import type { Evidence } from './evidence.js';
 import type { Batch, ByteRange } from './sources/source.js';
 
-/** Bytes of a file that are read for it: less than a second. */
-const mostBytes = 8 * 1024 * 1024;
+/** Reading so many bytes takes less than a second. */
+const bytesByDefault = 8 * 1024 * 1024;
 
 export interface SurveyStart {
   readonly batch: Batch;
@@ -20,12 +20,17 @@ export interface SurveyStart {
   readonly linesBefore: number;
   /** Fields of a record. */
   readonly fields: number;
+  /** Bytes of a file that are read at most. */
+  readonly mostBytes?: number;
 }
 
 /** Adds records to the evidence, up to the first whose quotes are wrong; one with too few or too many fields is left out. */
-export function survey({ batch, insideQuotes, linesBefore, fields }: SurveyStart, evidence: Evidence): void {
+export function survey(start: SurveyStart, evidence: Evidence): void {
+  const { batch, insideQuotes, linesBefore, fields, mostBytes = bytesByDefault } = start;
   const { records, linesSkipped } =
-    'range' in batch ? recordsFrom(batch.range, insideQuotes) : { records: batch.bytes, linesSkipped: 0 };
+    'range' in batch
+      ? recordsFrom(batch.range, insideQuotes, mostBytes)
+      : { records: batch.bytes, linesSkipped: 0 };
   readRecords(records, (record, _, lastLine) => {
     if (record.length === fields) evidence.add(record, linesBefore + linesSkipped + lastLine);
     return undefined;
@@ -33,9 +38,13 @@ export function survey({ batch, insideQuotes, linesBefore, fields }: SurveyStart
 }
 
 /** The whole records that begin in a range or behind it. */
-function recordsFrom(range: ByteRange, insideQuotes: boolean): { records: Uint8Array; linesSkipped: number } {
+function recordsFrom(
+  range: ByteRange,
+  insideQuotes: boolean,
+  mostBytes: number,
+): { records: Uint8Array; linesSkipped: number } {
   const { from, body, size } = range;
-  const bytes = bytesFrom(range);
+  const bytes = bytesFrom(range, mostBytes);
   const isFirst = from < body;
   const begin = isFirst ? body - from : nextBoundary(bytes, 0, insideQuotes);
   const records = bytes.subarray(begin);
@@ -46,7 +55,7 @@ function recordsFrom(range: ByteRange, insideQuotes: boolean): { records: Uint8A
   };
 }
 
-function bytesFrom({ descriptor, name, from, size }: ByteRange): Uint8Array {
+function bytesFrom({ descriptor, name, from, size }: ByteRange, mostBytes: number): Uint8Array {
   const bytes = new Uint8Array(Math.min(mostBytes, size - from));
   let filled = 0;
   try {

@@ -77,6 +77,14 @@ describe('bytes that are not UTF-8', () => {
     expect(later.fault).toMatchObject({ code: 'DATA_NOT_UTF8', line: 1, column: 1 });
   });
 
+  it('in a column that is not read are refused, though nothing else is wrong', async () => {
+    const { rows, fault } = await refusal(latin1('note,a,y\nx,1,2\ncaf\xe9,3,4\n'), 1 << 20);
+    expect([rows, fault]).toEqual([
+      [],
+      expect.objectContaining({ code: 'DATA_NOT_UTF8', line: 1, column: 4 }),
+    ]);
+  });
+
   it('in a column that is read are named as such', async () => {
     const { fault } = await refusal(latin1('a,y\n1,2\n3\xe9,4\nx,5\n'), 1 << 20, {});
     expect(fault).toMatchObject({ code: 'DATA_NOT_UTF8', line: 1, column: 2 });

@@ -67,6 +67,24 @@ describe('a survey', () => {
     ]);
   });
 
+  it('leaves out a record that the limit of bytes cuts', async () => {
+    const source = await openSource(folder.write('cut.csv', 'x,y\nno,1\n"yes\nor no",2\nNA,3\n'));
+    const batch = await source.next();
+    for (const [mostBytes, texts] of [
+      [4, []],
+      [12, ['no']],
+      [14, ['no']],
+      [27, ['no', 'yes\nor no']],
+      [99, ['no', 'yes\nor no', 'NA']],
+    ] as const) {
+      const evidence = new Evidence([0]);
+      if (batch !== undefined)
+        survey({ batch, insideQuotes: false, linesBefore: 1, fields: 2, mostBytes }, evidence);
+      expect([...(evidence.columns[0]?.texts.keys() ?? [])], `${mostBytes}`).toEqual(texts);
+    }
+    await source.close();
+  });
+
   it('tells at most 100 texts apart, and counts all', () => {
     const evidence = new Evidence([0]);
     for (let row = 0; row < 150; row++) evidence.add([`t${row}`], row + 1);
