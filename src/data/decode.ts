@@ -5,8 +5,9 @@
  * go a faster way that gives the same numbers.
  */
 import { CsvError, parse } from 'csv-parse/sync';
-import { DataError } from '../errors.js';
+import { DataError, defined } from '../errors.js';
 import type { Decode } from '../kernels/decode-kernel.js';
+import { quoted, visible } from '../text/visible.js';
 import { mostRecordBytes, recordEnd } from './boundaries.js';
 import type { Columns } from './columns.js';
 import { parseNumber } from './number.js';
@@ -105,6 +106,9 @@ function decodeByReference(bytes: Uint8Array, layout: Layout, out: Float64Array)
   return fault === undefined ? { rows, lines } : { rows, lines, fault };
 }
 
+/** The code of a cell that is not a number, where one is expected. */
+export const notANumber = 'DATA_NOT_A_NUMBER';
+
 type FieldFault = { field: number; code: string; text: string };
 
 function decodeRecord(
@@ -114,35 +118,41 @@ function decodeRecord(
   at: number,
 ): FieldFault | undefined {
   if (fields.length !== slots.length) {
-    const text = `the record has ${count(fields.length)}, but the header has ${count(slots.length)}`;
-    return { field: 0, code: 'DATA_RAGGED', text };
+    return { field: 0, code: 'DATA_RAGGED', text: raggedText(fields, slots.length) };
   }
   for (const [field, text] of fields.entries()) {
     const slot = slots[field]!;
     if (slot < 0) continue;
     const value = parseNumber(text);
     if (typeof value === 'string') {
-      const shown = text.length > 60 ? `${text.slice(0, 60)}…` : text;
-      const column = `column ${JSON.stringify(header[field])} (field ${field + 1})`;
-      return {
-        field,
-        code: 'DATA_NOT_A_NUMBER',
-        text: `${column}: ${JSON.stringify(shown)} is not a number: ${value}`,
-      };
+      const column = `column ${quoted(defined(header[field], 'name of a field'))} (field ${field + 1})`;
+      return { field, code: notANumber, text: `${column}: ${quoted(text)} is not a number: ${value}` };
     }
     out[at + slot] = value;
   }
   return undefined;
 }
 
+function raggedText(fields: readonly string[], inHeader: number): string {
+  const text = `the record has ${count(fields.length)}, but the header has ${count(inHeader)}`;
+  const [only = ''] = fields;
+  if (fields.length > 1 || only === '') return text;
+  if (only.replaceAll('\u001a', '') === '')
+    return `${text}: it is Ctrl-Z (U+001A), which DOS writes at the end of a file; remove it`;
+  return `${text}; it is ${quoted(only)}`;
+}
+
 function count(fields: number): string {
   return fields === 1 ? '1 field' : `${fields} fields`;
 }
 
-/** Calls `take` for each record until it returns a fault; empty lines are no records. */
-function readRecords(
+/**
+ * Calls `take` for each record until it returns a fault; empty lines are no records. `lastLine` is the line in which the record
+ * ends, counted from 1.
+ */
+export function readRecords(
   bytes: Uint8Array,
-  take: (fields: readonly string[], record: number) => Fault | undefined,
+  take: (fields: readonly string[], record: number, lastLine: number) => Fault | undefined,
 ): Fault | undefined {
   let records = 0;
   let fault: Fault | undefined;
@@ -151,8 +161,8 @@ function readRecords(
       record_delimiter: ['\r\n', '\n'],
       relax_column_count: true,
       skip_empty_lines: true,
-      on_record: (fields: string[]) => {
-        fault ??= take(fields, records);
+      on_record: (fields: string[], { lines }) => {
+        fault ??= take(fields, records, lines);
         records++;
         return null;
       },
@@ -167,8 +177,12 @@ function readRecords(
 function quotingFault(bytes: Uint8Array, error: CsvError, record: number): Fault {
   const field = typeof error['column'] === 'number' ? error['column'] : 0;
   const says: Record<string, string> = {
-    INVALID_OPENING_QUOTE: 'a quote inside an unquoted field; quote the whole field and double the quote',
-    CSV_INVALID_CLOSING_QUOTE: 'text after a closing quote; double the quotes inside a quoted field',
+    INVALID_OPENING_QUOTE: /^[ \t]+$/.test(String(error['field']))
+      ? 'a blank before the opening quote; a quoted field must begin with its quote, so remove the blank'
+      : 'a quote inside an unquoted field; quote the whole field and double the quote',
+    CSV_INVALID_CLOSING_QUOTE: /got "[ \t]"/.test(error.message)
+      ? 'a blank after the closing quote; remove it, or double the quotes inside the field'
+      : 'text after a closing quote; double the quotes inside a quoted field',
     CSV_QUOTE_NOT_CLOSED: 'the quote that opens here is never closed',
   };
   return { ...placeOf(bytes, record, field), code: 'DATA_QUOTES', text: says[error.code] ?? error.message };
@@ -181,7 +195,7 @@ export function tooLong(line: number): Fault {
 }
 
 export function faultError({ line, column, code, text }: Fault, { file, linesBefore }: Origin): DataError {
-  return new DataError(code, `${file}:${linesBefore + line + 1}:${column}: ${text}`);
+  return new DataError(code, `${visible(file)}:${linesBefore + line + 1}:${column}: ${text}`);
 }
 
 /** Line feeds. */

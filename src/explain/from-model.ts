@@ -4,6 +4,7 @@ import { parameterCount, parameterPlaces } from '../graph/init.js';
 import { compile } from '../graph/program.js';
 import type { LinearModelFile, ModelFile } from '../model-file/model-file.js';
 import type { ModelDefinition } from '../models/model.js';
+import { quoted } from '../text/visible.js';
 
 /**
  * θ of a definition from a model file. Weights of a linear model are taken back to standardized columns: wⱼ = weightⱼ ·
@@ -25,7 +26,7 @@ export function parametersOf(model: ModelFile, { name, graph, roles }: ModelDefi
     const got = said([...given].map(([node, values]) => [node, values.length] as const));
     throw new DataError(
       'MODEL_OTHER_PARAMETERS',
-      `the model file is of "${model.model}" with the parameters ${got}; the config's "${name}" has ${said(wanted)}`,
+      `the model file is of ${quoted(model.model)} with the parameters ${got}; the config's ${quoted(name)} has ${said(wanted)}`,
     );
   }
   for (const place of places)

@@ -2,6 +2,7 @@
 import { DataError } from '../errors.js';
 import { Pass } from '../graph/pass.js';
 import { compile } from '../graph/program.js';
+import { quoted } from '../text/visible.js';
 import type { GraphModelFile, LinearModelFile, ModelFile } from './model-file.js';
 
 /** One example: values by column name (other columns are ignored), or in the order of `features`. */
@@ -55,7 +56,7 @@ function valuesOf({ features }: ModelFile, row: Row): readonly number[] {
     if (typeof value === 'number' && Number.isFinite(value)) return value;
     throw new DataError(
       'ROW_NOT_A_NUMBER',
-      `expected a finite number for the feature "${name}", got ${value}`,
+      `expected a finite number for the feature ${quoted(name)}, got ${value}`,
     );
   });
 }

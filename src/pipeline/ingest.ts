@@ -5,15 +5,19 @@
  */
 import { concatMap, lastValueFrom, tap } from 'rxjs';
 import { type Columns, checkSameHeader, chooseColumns, type FeatureChoice } from '../data/columns.js';
-import { faultError } from '../data/decode.js';
+import { type Fault, faultError, notANumber } from '../data/decode.js';
+import { Evidence } from '../data/evidence.js';
 import { holdoutError, type LeftOut } from '../data/holdout.js';
 import { bothMoments, type Moments, unpackMoments } from '../data/moments.js';
+import { notNumericLines } from '../data/not-numeric.js';
 import { openSource } from '../data/sources/open-source.js';
 import type { Batch, FileRecord, Source } from '../data/sources/source.js';
+import { survey } from '../data/survey.js';
 import { mostTableRows } from '../data/table.js';
 import { blocksTogether } from '../engines/passes-over-rows.js';
 import type { DecodedBatch, Workers } from '../engines/workers.js';
 import { DataError, defined } from '../errors.js';
+import { visible } from '../text/visible.js';
 import { GrowingTree } from '../train/tree-of-sums.js';
 import { pullOnCredits, startInOrder } from './credits.js';
 import type { Decoding } from './events.js';
@@ -125,7 +129,7 @@ class Reading {
     const source = await openSource(path, rangeBytes);
     const { header } = source;
     this.#sources.push({ source, hashes: [], rows: 0, lines: header.lines, insideQuotes: false });
-    const where = `${path}:${header.line}`;
+    const where = `${visible(path)}:${header.line}`;
     if (this.#columns !== undefined) {
       checkSameHeader(where, header.fields, defined(this.#options.paths[0], 'file'), this.#columns);
       return;
@@ -161,7 +165,7 @@ class Reading {
   /** Takes the next batch in order; throws the `DataError` for its fault. */
   take({ from, batch, decoded }: DecodedWork): void {
     const { name } = from.source;
-    if (decoded.fault !== undefined) throw faultError(decoded.fault, { file: name, linesBefore: from.lines });
+    if (decoded.fault !== undefined) throw this.#faultOf(decoded.fault, { from, batch, decoded });
     from.lines += decoded.lines;
     from.rows += decoded.rows;
     if (decoded.hash !== undefined) from.hashes.push(decoded.hash);
@@ -169,6 +173,18 @@ class Reading {
     this.#workers.append(decoded);
     const { mostRows = mostTableRows } = this.#options;
     if (this.#workers.rows > mostRows) throw tooManyRows(name, mostRows);
+  }
+
+  /** The first error, and where a cell is not a number, all columns of which that is so. */
+  #faultOf(fault: Fault, { from, batch, decoded }: DecodedWork): DataError {
+    const linesBefore = from.lines;
+    const error = faultError(fault, { file: from.source.name, linesBefore });
+    if (fault.code !== notANumber) return error;
+    const { slots } = this.#known;
+    const evidence = new Evidence([...slots.keys()].filter((field) => slots[field]! >= 0));
+    survey({ batch, linesBefore, insideQuotes: decoded.insideQuotes, fields: slots.length }, evidence);
+    const more = notNumericLines(evidence, this.#workers.rows, this.#known, this.#options.features);
+    return new DataError(error.code, [error.message, ...more].join('\n'));
   }
 
   /** Blocks whose rows have all been decoded and that were not given before, so many that it is worth asking. */
@@ -193,7 +209,7 @@ class Reading {
   async end(tree: GrowingTree<Moments | undefined>): Promise<Ingested> {
     const { rows } = this.#workers;
     if (rows === 0) {
-      const text = `${this.#options.paths.join(', ')}: there is a header but no row; at least one row is required`;
+      const text = `${this.#options.paths.map(visible).join(', ')}: there is a header but no row; at least one row is required`;
       throw new DataError('DATA_NO_ROWS', text);
     }
     const left = Math.ceil(rows / this.#options.blockRows) - this.#blocks;
@@ -225,6 +241,6 @@ class Reading {
 }
 
 function tooManyRows(file: string, most: number): DataError {
-  const text = `${file}: with this file there are more than ${most} rows, the most that can be trained on; give fewer files, or a part of them`;
+  const text = `${visible(file)}: with this file there are more than ${most} rows, the most that can be trained on; give fewer files, or a part of them`;
   return new DataError('DATA_TOO_MANY_ROWS', text);
 }

@@ -5,15 +5,17 @@
 import type { Config } from '../config/check-config.js';
 import type { Columns } from '../data/columns.js';
 import type { Moments } from '../data/moments.js';
-import { inspectFiles } from '../data/sources/open-source.js';
+import { inspectFiles, repeatedFiles } from '../data/sources/open-source.js';
 import type { FileRecord } from '../data/sources/source.js';
 import { isBeyondSquares, type Standardization, standardization } from '../data/standardization.js';
 import { passesOverRows } from '../engines/passes-over-rows.js';
 import { startWorkers, workerCount } from '../engines/start-workers.js';
 import type { Workers } from '../engines/workers.js';
+import { defined } from '../errors.js';
 import { prepareColumns } from '../solve/exact/prepared-columns.js';
 import { meanOf, scaleOf } from '../solve/exact/standard.js';
 import type { Runner } from '../solve/passes/block-pass.js';
+import { quoted, visible } from '../text/visible.js';
 import { standardizing } from './configured-model.js';
 import type { TrainingEvent } from './events.js';
 import { ingest } from './ingest.js';
@@ -64,6 +66,10 @@ export async function withRows<Result>(
     signal?.throwIfAborted();
     signal?.addEventListener('abort', close);
     tell?.({ type: 'started', files: data, workers: count });
+    for (const [first, again] of await repeatedFiles(data)) {
+      const same = again === first ? 'given before' : `the same file as ${visible(first)}`;
+      tell?.({ type: 'notice', text: `${visible(again)} is ${same}; its rows are used again` });
+    }
     return await use(await prepare(workers, bytes, options));
   } finally {
     signal?.removeEventListener('abort', close);
@@ -92,7 +98,7 @@ async function prepare(
   const standard = await standardizationOf(passes, config, moments, features);
   tell?.({ type: 'decoded', rows: workers.rows, features, target });
   for (const j of standard.constant) {
-    const text = `column "${features[j]}" is constant, so its weight is 0`;
+    const text = `column ${quoted(defined(features[j], 'name of a constant column'))} is constant, so its weight is 0`;
     tell?.({ type: 'notice', text });
   }
   return { ...read, workers, passes, heldOutPasses, standard };

@@ -214,6 +214,24 @@ describe('reading', () => {
     }
   });
 
+  it('reports all columns that are not numbers, in whichever batch their cells are', async () => {
+    const rows = rowsOf(40).map((row, i) => (i === 25 ? row.replace('1025', 'NA') : row));
+    const kinds = rows.map((row, i) => row.replace('\n', i < 20 ? `,${i}\n` : `,kind ${i % 2}\n`));
+    const path = folder.write('kinds.csv', `note,x,y,kind\n${kinds.join('')}`);
+    const expected = [
+      `${path}:22:22: column "kind" (field 4): "kind 0" is not a number: expected digits with an optional sign, decimal point and exponent, such as -1.5e3`,
+      'cells that are not numbers in the first 40 rows, in 2 of 3 columns:',
+      '  "x": 1 cell, such as "NA" in line 27',
+      '  "kind": 20 cells, such as "kind 0", "kind 1"',
+      'correct these cells, or train without their columns: no feature would be left; at least one column of numbers is required',
+    ];
+    for (const rangeBytes of [1, 50, 1 << 20])
+      await expect(read([path], { rangeBytes })).rejects.toMatchObject({
+        code: 'DATA_NOT_A_NUMBER',
+        message: expected.join('\n'),
+      });
+  });
+
   it.each([
     ['an empty file', '', 'DATA_EMPTY'],
     ['a header only', 'note,x,y\n', 'DATA_NO_ROWS'],
