@@ -7,7 +7,7 @@ import { concatMap, lastValueFrom, tap } from 'rxjs';
 import { type Columns, checkSameHeader, chooseColumns, type FeatureChoice } from '../data/columns.js';
 import { type Fault, faultError, notANumber } from '../data/decode.js';
 import { Evidence } from '../data/evidence.js';
-import { holdoutError, type LeftOut } from '../data/holdout.js';
+import { checkHoldout, type Holdout } from '../data/holdout.js';
 import { bothMoments, type Moments, unpackMoments } from '../data/moments.js';
 import { notNumericLines } from '../data/not-numeric.js';
 import { openSource } from '../data/sources/open-source.js';
@@ -34,7 +34,7 @@ export interface IngestOptions {
   /** By default as many as a table can have. */
   readonly mostRows?: number;
   /** Rows that the moments leave out. */
-  readonly leftOut?: Omit<LeftOut, 'from'> | undefined;
+  readonly leftOut?: Holdout | undefined;
 }
 
 export interface Ingested {
@@ -189,9 +189,11 @@ class Reading {
 
   /** Blocks whose rows have all been decoded and that were not given before, so many that it is worth asking. */
   *wholeBlocks(): Generator<{ readonly from: number; readonly to: number }> {
-    const { blockRows } = this.#options;
+    const { blockRows, leftOut } = this.#options;
     const together = blocksTogether(blockRows * this.#known.width, mostTogether);
-    while ((this.#blocks + together) * blockRows <= this.#workers.rows) yield this.#next(together);
+    // Where rows are held out, those of the last block are known only once it is the last.
+    const rows = leftOut === undefined ? this.#workers.rows : this.#workers.rows - 1;
+    while ((this.#blocks + together) * blockRows <= rows) yield this.#next(together);
   }
 
   #next(count: number) {
@@ -212,13 +214,11 @@ class Reading {
       const text = `${this.#options.paths.map(visible).join(', ')}: there is a header but no row; at least one row is required`;
       throw new DataError('DATA_NO_ROWS', text);
     }
-    const left = Math.ceil(rows / this.#options.blockRows) - this.#blocks;
+    const { blockRows, leftOut } = this.#options;
+    if (leftOut !== undefined) checkHoldout({ ...leftOut, blockRows, rows });
+    const left = Math.ceil(rows / blockRows) - this.#blocks;
     if (left > 0) tree.add(await this.moments(this.#next(left)));
-    const moments = tree.whole();
-    if (moments === undefined) {
-      const { share } = defined(this.#options.leftOut, 'row left out');
-      throw holdoutError(share, rows, 'train on');
-    }
+    const moments = defined(tree.whole(), 'row to train on');
     const files = await Promise.all(
       this.#sources.map(async ({ source, rows: count, hashes }) => {
         const { bytes, hash } = await source.identity(hashes);

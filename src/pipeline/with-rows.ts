@@ -84,7 +84,7 @@ async function prepare(
   { config, data: paths, rangeBytes, tell }: RowsOptions,
 ): Promise<PreparedRows> {
   const { blockRows, seed, stop, target, features: choice } = config;
-  const leftOut = stop.validation === undefined ? undefined : { seed, share: stop.validation };
+  const leftOut = stop.validation === undefined ? undefined : { seed, fraction: stop.validation };
   const read = await ingest(
     workers,
     { paths, target, features: choice, blockRows, rangeBytes, leftOut, credits: workers.workers + 2 },

@@ -1,6 +1,5 @@
 /** Exact answers and certificates of whole runs: against a closed form, and against exact rational arithmetic. */
 import { describe, expect, it } from 'vitest';
-import { heldOut } from '#chainrule/data/holdout.js';
 import { ChainruleError } from '#chainrule/errors.js';
 import type { PublicConfig } from '#chainrule/index.js';
 import { Certifier } from '#chainrule/pipeline/certify.js';
@@ -12,6 +11,7 @@ import { Oracle } from '../solve/oracle.js';
 import { runnerOf } from '../solve/trial.js';
 import { closedForm, readPlain } from '../support/closed-form.js';
 import { temporaryFolder } from '../support/folder.js';
+import { heldOutRows } from '../support/held-out.js';
 import { matrices } from '../support/plain-workspace.js';
 import { csv, linear, runTraining } from '../support/training.js';
 
@@ -64,11 +64,12 @@ describe('the exact solver', () => {
   });
 
   it('knows nothing of rows that are held out', async () => {
-    const held = heldOut(1, 0.3);
     const rows = table.x.map((x, i) => [...x, table.y[i] ?? 0]);
+    const blockRows = 16;
+    const held = heldOutRows({ seed: 1, fraction: 0.3, blockRows, rows: rows.length });
     const rest = rows.filter((_, i) => !held(i));
     const file = folder.write('rest.csv', csv([...table.names, 'progression'], rest));
-    const options: Partial<PublicConfig> = { solver: 'exact', blockRows: 16 };
+    const options: Partial<PublicConfig> = { solver: 'exact', blockRows };
     const { metrics, features, intercept } = await modelOf({ ...options, stop: { validation: 0.3 } });
     const alone = await modelOf(options, file);
     expect(metrics.training.rows).toBe(rest.length);

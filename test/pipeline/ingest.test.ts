@@ -1,5 +1,6 @@
 /** Reading on credits with real workers, one of which is held back on purpose. */
 import { afterAll, describe, expect, it } from 'vitest';
+import { heldOut } from '#chainrule/data/holdout.js';
 import type { Kind } from '#chainrule/engines/threads/messages.js';
 import { ThreadWorkers } from '#chainrule/engines/threads/thread-workers.js';
 import { Threads } from '#chainrule/engines/threads/threads.js';
@@ -175,6 +176,18 @@ describe('reading', () => {
       expect(ingested.files).toMatchObject(
         expected.files.map(({ bytes, rows: count }) => ({ bytes, rows: count })),
       );
+    }
+  });
+
+  it('leaves a held-out row of the last block out of the moments, though that block is full and no other has one', async () => {
+    const rows = 64;
+    const path = folder.write('full.csv', table(rowsOf(rows)));
+    const leftOut = { seed: 3, fraction: 0.01 };
+    const row = 60 + heldOut({ ...leftOut, blockRows: 4, rows, block: 15 }).indexOf(1);
+    for (const rangeBytes of [40, 200, 1 << 20]) {
+      const { moments: found } = await read([path], { rangeBytes, leftOut });
+      expect(found.rows).toBe(rows - 1);
+      expect(found.mean[1]! * (rows - 1)).toBeCloseTo((rows * (rows - 1)) / 2 - row, 9);
     }
   });
 
