@@ -8,7 +8,7 @@ import { quoted } from '../text/visible.js';
 
 /**
  * θ of a definition from a model file. Weights of a linear model are taken back to standardized columns: wⱼ = weightⱼ ·
- * scaleⱼ, b = intercept + Σ weightⱼ · meanⱼ. Throws a `DataError` for a model with other parameters.
+ * scaleⱼ, b = atMeans (version 1: intercept + Σ weightⱼ · meanⱼ). Throws a `DataError` for a model with other parameters.
  */
 export function parametersOf(model: ModelFile, { name, graph, roles }: ModelDefinition): Float64Array {
   const program = compile(graph);
@@ -35,14 +35,18 @@ export function parametersOf(model: ModelFile, { name, graph, roles }: ModelDefi
 }
 
 function linearParameters(
-  { features, intercept }: LinearModelFile,
+  model: LinearModelFile,
   names: ModelDefinition['roles']['linear'],
 ): [string, readonly number[]][] {
+  const { features, intercept } = model;
   const weights: [string, readonly number[]] = [
     names?.weights ?? 'w',
     features.map(({ weight, scale }) => weight * scale),
   ];
   if (intercept === null) return [weights];
-  const b = features.reduce((sum, { weight, mean }) => sum + weight * mean, intercept);
+  const b =
+    model.version === 1
+      ? features.reduce((sum, { weight, mean }) => sum + weight * mean, intercept)
+      : model.atMeans;
   return [weights, [names?.intercept ?? 'b', [b]]];
 }

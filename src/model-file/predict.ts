@@ -14,18 +14,24 @@ export function predict(model: ModelFile, row: Row): number {
 }
 
 /**
- * Predicts one row after another. Linear models: ŷ = Σ weight · x in the order of `features`, then + intercept. Graphs
- * of one's own: the prediction node with (x − mean) / scale at the input. A row without a finite number for each
- * feature is a `DataError`.
+ * Predicts one row after another. Linear models: ŷ = atMeans + Σ weight · (x − mean), added in the order of `features`;
+ * those of version 1 Σ weight · x, then + intercept. Graphs of one's own: the prediction node with (x − mean) / scale at
+ * the input. A row without a finite number for each feature is a `DataError`.
  */
 export function predictor(model: ModelFile): (row: Row) => number {
   const predictValues = model.parameters === undefined ? linear(model) : throughGraph(model);
   return (row) => predictValues(valuesOf(model, row));
 }
 
-function linear({ features, intercept }: LinearModelFile): (x: readonly number[]) => number {
-  const weights = features.map(({ weight }) => weight);
-  return (x) => x.reduce((sum, value, j) => sum + value * weights[j]!, 0) + (intercept ?? 0);
+function linear(model: LinearModelFile): (x: readonly number[]) => number {
+  const weights = model.features.map(({ weight }) => weight);
+  if (model.version === 1) {
+    const { intercept } = model;
+    return (x) => x.reduce((sum, value, j) => sum + value * weights[j]!, 0) + (intercept ?? 0);
+  }
+  const { atMeans } = model;
+  const means = model.features.map(({ mean }) => mean);
+  return (x) => x.reduce((sum, value, j) => sum + weights[j]! * (value - means[j]!), atMeans);
 }
 
 function throughGraph({

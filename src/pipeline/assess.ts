@@ -5,7 +5,7 @@ import type { Certificate } from '../solve/certificate/certificate.js';
 import { measure } from '../solve/certificate/measure.js';
 import { boundWeights, type WeightBounds } from '../solve/certificate/weight-bounds.js';
 import type { ExactSolution } from '../solve/exact/exact.js';
-import { type GradientAt, type PlainWeights, pointInput, rawPoint } from '../solve/exact/point.js';
+import { centredPoint, type GradientAt, pointInput, type StoredWeights } from '../solve/exact/point.js';
 import type { PreparedColumns } from '../solve/exact/prepared-columns.js';
 import type { Runner } from '../solve/passes/block-pass.js';
 import {
@@ -31,7 +31,7 @@ export interface Assessment {
 
 export interface AssessOptions {
   /** In original units. */
-  readonly weights: PlainWeights;
+  readonly weights: StoredWeights;
   /** Of these weights. */
   readonly certificate: Certificate;
   /** What the exact solver found, of which they are rounded. */
@@ -47,7 +47,7 @@ export async function assess(
   { columns, proven }: Known,
   { weights, certificate, solution, names, heldOut }: AssessOptions,
 ): Promise<Assessment> {
-  const point = rawPoint(columns, weights.weights, weights.intercept);
+  const point = centredPoint(columns, weights);
   const near = solution?.gradient ?? { point, partial: await run('gradient', pointInput(columns, point)) };
   const withinRounding = isLostInRounding(columns, certificate);
   const squaredResiduals = squaresAt(columns, near, solution);

@@ -4,7 +4,7 @@ import { ChainruleError } from '#chainrule/errors.js';
 import type { PublicConfig } from '#chainrule/index.js';
 import { Certifier } from '#chainrule/pipeline/certify.js';
 import { runnerWith } from '#chainrule/solve/passes/block-pass.js';
-import { dyadic } from '../solve/dyadic.js';
+import { dyadic, minus, product, sum } from '../solve/dyadic.js';
 import { hostileProblem } from '../solve/hostile.js';
 import { isWithinOf, optimum } from '../solve/optimum.js';
 import { Oracle } from '../solve/oracle.js';
@@ -241,7 +241,7 @@ describe('certificates', () => {
       [5, 1],
     ];
     const passes = runnerOf({ x, y: [4, 5, 2, 7] }, 2);
-    const weights = { weights: Float64Array.of(0.5, -1), intercept: 5 };
+    const weights = { weights: [0.5, -1], means: [0, 0], atMeans: 5 };
     const bound = async (affordable: boolean, l2Reg: number) => {
       const objective = { intercept: true, standardize: true, l2Reg };
       return (await new Certifier(passes, objective, affordable).certificate(weights)).bound;
@@ -259,7 +259,7 @@ describe('certificates', () => {
     const objective = { intercept: true, standardize: true, l2Reg: 0 };
     const run = runnerWith(refuse, { blocks: 1, matrices });
     const certifier = new Certifier(run, objective, false);
-    const weights = { weights: new Float64Array(201), intercept: 0 };
+    const weights = { weights: new Float64Array(201), means: new Float64Array(201), atMeans: 0 };
     expect(await certifier.gap(1e-3, () => refuse('evaluate'), weights)).toBeUndefined();
     expect(await certifier.certificate(weights)).toMatchObject({
       certified: false,
@@ -306,11 +306,12 @@ describe('certificates', () => {
           continue;
         }
         if (ended instanceof Error || typeof ended !== 'object') throw ended;
-        const { features, intercept, certificate } = linear((await run).finished.model);
+        const { features, atMeans = Number.NaN, certificate } = linear((await run).finished.model);
         const oracle = new Oracle({ x, y, ...problem });
+        const shift = sum(features.map(({ weight, mean }) => product(dyadic(weight), dyadic(mean))));
         const at = oracle.objective(
           features.map(({ weight }) => dyadic(weight)),
-          dyadic(intercept ?? 0),
+          minus(dyadic(atMeans), shift),
         );
         if (certificate?.certified !== true) expect(certificate?.reason, what).toBeTruthy();
         else certified++;

@@ -3,10 +3,13 @@ import { tmpdir } from 'node:os';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Config, checkConfig, type PublicConfig } from '#chainrule/config/check-config.js';
 import { standardization } from '#chainrule/data/standardization.js';
-import { decodedPasses } from '#chainrule/engines/threads/decoded-passes.js';
+import { passesOverRows } from '#chainrule/engines/passes-over-rows.js';
+import type { Pool } from '#chainrule/engines/threads/pool.js';
 import { ThisThread } from '#chainrule/engines/threads/this-thread.js';
+import { ThreadWorkers } from '#chainrule/engines/threads/thread-workers.js';
 import { Threads } from '#chainrule/engines/threads/threads.js';
-import type { Workers } from '#chainrule/engines/threads/workers.js';
+import { chooseSolver } from '#chainrule/pipeline/choose-solver.js';
+import { standardizing } from '#chainrule/pipeline/configured-model.js';
 import { fitModel } from '#chainrule/pipeline/fit.js';
 import { ingest } from '#chainrule/pipeline/ingest.js';
 import { load } from '#chainrule/pipeline/load.js';
@@ -37,7 +40,7 @@ const expected = new Map<string, unknown>();
 const cases: (readonly [string, Config])[] = orders.flatMap((order) =>
   Object.entries(solvers).map(([name, { sgd, ...solver }]): readonly [string, Config] => [
     `${name}, order ${order}`,
-    checkConfig({ ...base, ...solver, workers: 2, sgd: { epochs: 2, ...sgd, order } }),
+    checkConfig({ ...base, ...solver, workers: 2, sgd: { epochs: 2, batchSize: 20, ...sgd, order } }),
   ]),
 );
 cases.push(['exact', checkConfig({ ...base, solver: 'exact' })]);
@@ -46,35 +49,39 @@ cases.push([
   checkConfig({ ...base, solver: 'exact', stop: { validation: 0.2 } }),
 ]);
 
-/** All numbers that a run ends with, and whether all its rows were on disk. */
-async function run(workers: Workers, config: Config) {
+/** All numbers that a run ends with. */
+async function run(pool: Pool, config: Config) {
+  const workers = new ThreadWorkers(pool);
   const { blockRows, seed, stop } = config;
   const leftOut = stop.validation === undefined ? undefined : { seed, fraction: stop.validation };
   const reading = { paths: [data], target: 'y', features: { exclude: [] }, blockRows, leftOut };
-  const read = await ingest(workers, { ...reading, chunkBytes: 5000, credits: 4 }, () => undefined);
-  const { segments, moments, columns } = read;
-  const passes = decodedPasses(workers, { segments, width: columns.width, blockRows, leftOut });
-  const standard = standardization(moments, columns.features, { standardize: true, intercept: true });
-  const loaded = await load({ ...read, threads: workers, passes, standard }, config);
-  const context = { elapsed: () => 0, tell: () => undefined, stopped: () => false };
-  const fitted = await fitModel(loaded, config, context);
+  const read = await ingest(workers, { ...reading, rangeBytes: 5000, credits: 4 }, () => undefined);
+  const { moments, columns } = read;
+  const passes = passesOverRows(workers, { width: columns.width, blockRows });
+  const standard = standardization(moments, columns.features, standardizing(config));
+  const heldOutPasses =
+    leftOut && passesOverRows(workers, { width: columns.width, blockRows, of: 'heldOut' });
+  const prepared = { ...read, workers, passes, heldOutPasses, standard };
+  const { resolved } = chooseSolver(config, prepared);
+  const loaded = await load(prepared, resolved);
+  const context = { trace: 0, elapsed: () => 0, tell: () => undefined, stopped: () => false };
+  const fitted = await fitModel(loaded, resolved, context);
   const { engine, job } = loaded;
   const validation = job.validationRows > 0 ? await evaluate(engine, 'validation') : undefined;
   const parameters = [...engine.state.parameters];
-  const numbers = { moments, fitted, parameters, training: await evaluate(engine), validation };
-  return { numbers, onDisk: segments.piecesOf(0, rows).every((piece) => piece.onDisk) };
+  return { moments, fitted, parameters, training: await evaluate(engine), validation };
 }
 
-const engines: readonly (readonly [string, (budget: object) => Workers])[] = [
+const pools: readonly (readonly [string, (budget: object) => Pool])[] = [
   ['in process', (budget) => new ThisThread(budget)],
   ...[1, 2, 5].map(
     (count) => [`${count} workers`, (budget: object) => new Threads({ workers: count, ...budget })] as const,
   ),
 ];
 
-describe.each(engines)('%s', (_, start) => {
-  let inMemory: Workers;
-  let spilled: Workers;
+describe.each(pools)('%s', (_, start) => {
+  let inMemory: Pool;
+  let spilled: Pool;
   beforeAll(() => {
     inMemory = start({});
     spilled = start({ budget: 0, spillFolder: tmpdir() });
@@ -82,11 +89,14 @@ describe.each(engines)('%s', (_, start) => {
   afterAll(() => Promise.all([inMemory.close(), spilled.close()]));
 
   test.each(cases)('%s', async (name, config) => {
-    const { numbers, onDisk } = await run(inMemory, config);
-    expect(onDisk).toBe(false);
+    const numbers = await run(inMemory, config);
     expect(numbers.parameters.every((value) => Number.isFinite(value) && value !== 0)).toBe(true);
     if (!expected.has(name)) expected.set(name, numbers);
     expect(numbers).toEqual(expected.get(name));
-    expect(await run(spilled, config)).toEqual({ numbers, onDisk: true });
+    const before = spilled.spill.takeDisk(0);
+    expect(await run(spilled, config)).toEqual(numbers);
+    // Decoded rows and the table.
+    expect(spilled.spill.takeDisk(0) - before).toBe(2 * rows * (features + 1) * 8);
+    expect(inMemory.spill.takeDisk(0)).toBe(0);
   });
 });

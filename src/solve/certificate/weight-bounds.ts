@@ -13,7 +13,7 @@ import { add, at, type DoubleDouble, multiply, subtract } from '../arithmetic/do
 import { scaleBy } from '../arithmetic/powers-of-two.js';
 import { times, transposeTimes } from '../arithmetic/triangular.js';
 import type { Factor } from '../exact/factor.js';
-import { type GradientAt, type PlainWeights, type Point, rawPoint, scaledMean } from '../exact/point.js';
+import { centredPoint, type GradientAt, type Point, type StoredWeights, scaledMean } from '../exact/point.js';
 import type { PreparedColumns } from '../exact/prepared-columns.js';
 import type { ProvenFactor } from './certificate.js';
 import { measure, upwards } from './measure.js';
@@ -51,7 +51,7 @@ const underflow = 2 ** -900;
  */
 export function boundWeights(
   columns: PreparedColumns,
-  stored: PlainWeights,
+  stored: StoredWeights,
   { proven, near, bound }: BoundOptions,
 ): WeightBounds {
   const { features, rows, frame, objective, length } = columns;
@@ -60,14 +60,23 @@ export function boundWeights(
   const up = frame.exponent[features]!;
   const more = upwards(features);
   const quadratic = rows * scaleBy(bound, -2 * up) * more;
-  const point = rawPoint(columns, stored.weights, stored.intercept);
-  const all = objective.l2Reg > 0 ? [byPenalty(columns, quadratic)] : [];
+  const point = centredPoint(columns, stored);
+  const apart = copyApart(columns, point, stored);
+  const fromPoint = ({ v, b }: Distances): Distances => ({ v, b: b + apart });
+  const all = objective.l2Reg > 0 ? [fromPoint(byPenalty(columns, quadratic))] : [];
   const eigenvalue = objective.l2Reg > 0 ? proven?.eigenvalue : proven?.keptEigenvalue;
   if (proven !== undefined && eigenvalue !== undefined && eigenvalue > 0) {
     const spanned = { factor: proven.factor, eigenvalue };
-    all.push(byNorm(columns, spanned, quadratic), byFactor(columns, spanned, { near, point, stored }));
+    all.push(
+      fromPoint(byNorm(columns, spanned, quadratic)),
+      byFactor(columns, spanned, { near, point, stored }),
+    );
   }
-  const moved = length[features]! > 0 || stored.intercept !== 0 || stored.weights.some((w) => w !== 0);
+  const moved =
+    length[features]! > 0 ||
+    stored.intercept !== 0 ||
+    stored.atMeans !== 0 ||
+    stored.weights.some((w) => w !== 0);
   const least = (of: (distances: Distances) => number) =>
     Math.min(...all.map((distances) => known(of(distances)))) + (moved ? underflow : 0);
   const weight = (j: number) => {
@@ -134,7 +143,7 @@ function byNorm(columns: PreparedColumns, { factor, eigenvalue }: KnownFactor, q
 function byFactor(
   columns: PreparedColumns,
   { factor, eigenvalue }: KnownFactor,
-  { near, point, stored }: { near: GradientAt; point: Point; stored: PlainWeights },
+  { near, point, stored }: { near: GradientAt; point: Point; stored: StoredWeights },
 ): Distances {
   const { features, rows } = columns;
   const { kept, inverse } = factor;
@@ -182,11 +191,21 @@ function byFactor(
 function interceptApart(
   { frame, features }: PreparedColumns,
   { v, beta }: Point,
-  { intercept }: PlainWeights,
+  { intercept }: StoredWeights,
 ): DoubleDouble {
   const b = scaleBy(intercept, -frame.exponent[features]!);
   const start = subtract(add(beta, [frame.centre[features]!, 0]), [b, 0]);
   return v.reduce((away, slope, j) => subtract(away, multiply(slope, [frame.centre[j]!, 0])), start);
+}
+
+/** How far the stored intercept is at most from b at the stored point, of which J − J* is known. */
+function copyApart(columns: PreparedColumns, point: Point, stored: StoredWeights): number {
+  const { frame, features } = columns;
+  const terms = point.v.map(([slope], j) => slope * frame.centre[j]!);
+  const all = [point.beta[0], frame.centre[features]!, scaleBy(stored.intercept, -frame.exponent[features]!)];
+  const size = [...terms, ...all].reduce((sum, value) => sum + Math.abs(value), 0);
+  const apart = Math.abs(interceptApart(columns, point, stored)[0]);
+  return apart * (1 + 2 ** -50) + (features + 8) * 2 ** -96 * size;
 }
 
 /** q = Sᵀm, and how far it is off at most. */
