@@ -37,6 +37,8 @@ export interface BatchFacts {
   readonly insideQuotes: boolean;
   /** Whether an odd number of quotes lies in it. */
   readonly oddQuotes: boolean;
+  /** Columns in which rounding has lost digits, see `DecodedChunk`. */
+  readonly rounded: readonly number[];
   /** Of a range. */
   readonly hash?: string;
   /** The first error; lines are counted from the beginning of the batch. */
@@ -55,7 +57,7 @@ interface Records {
   readonly fault?: Fault | undefined;
 }
 
-type Found = Records & Omit<BatchFacts, 'rows' | 'fault'>;
+type Found = Records & Omit<BatchFacts, 'rows' | 'rounded' | 'fault'>;
 
 /** What is read beyond a range at first, for the end of its last record. */
 const bytesBeyond = 64 * 1024;
@@ -80,16 +82,17 @@ export class BatchDecoder {
   ): BatchFacts {
     const found = 'range' in batch ? this.#ofRange(batch.range, insideQuotes) : this.#ofBytes(batch);
     const { from, to, mostLines, linesBefore, fault: end, ...facts } = found;
-    if (from === to) return { ...facts, rows: 0, ...(end && { fault: end }) };
+    if (from === to) return { ...facts, rows: 0, rounded: [], ...(end && { fault: end }) };
     const out = room(mostRows(to - from, mostLines, layout) * layout.width);
-    const { rows, fault } = this.#rowsOf(
+    const { rows, rounded, fault } = this.#rowsOf(
       { address: this.#address + from, length: to - from },
       layout,
       out,
       fast,
     );
-    if (fault !== undefined) return { ...facts, rows, fault: { ...fault, line: linesBefore + fault.line } };
-    return { ...facts, rows, ...(end && { fault: end }) };
+    const decoded = { ...facts, rows, rounded };
+    if (fault !== undefined) return { ...decoded, fault: { ...fault, line: linesBefore + fault.line } };
+    return { ...decoded, ...(end && { fault: end }) };
   }
 
   /**

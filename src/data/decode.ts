@@ -7,6 +7,7 @@
 import { CsvError, parse } from 'csv-parse/sync';
 import { DataError, defined } from '../errors.js';
 import type { Decode } from '../kernels/decode-kernel.js';
+import { losesDigits } from '../kernels/lost-digits.js';
 import { quoted, visible } from '../text/visible.js';
 import { mostRecordBytes, recordEnd } from './boundaries.js';
 import type { Columns } from './columns.js';
@@ -34,8 +35,13 @@ export interface DecodedChunk {
   readonly rows: number;
   /** Line breaks in the bytes. */
   readonly lines: number;
+  /** Columns, as `slots` numbers them, in which rounding a number to float64 has lost digits that the file has. */
+  readonly rounded: readonly number[];
   readonly fault?: Fault;
 }
+
+/** The same with one mark a column. */
+type Marked = Omit<DecodedChunk, 'rounded'>;
 
 /**
  * The most rows that so many bytes with so many line breaks can hold: a number and its separator take 2 bytes, a field
@@ -55,13 +61,33 @@ export function decodeChunk(
   out: Float64Array,
   fast?: Decode,
 ): DecodedChunk {
-  if (fast === undefined) return decodeByReference(bytes, layout, out);
+  const marks = new Uint8Array(layout.width);
+  const decoded = decodeMarking(bytes, layout, out, marks, fast);
+  return { ...decoded, rounded: [...marks.keys()].filter((column) => marks[column] === 1) };
+}
+
+function decodeMarking(
+  bytes: Uint8Array,
+  layout: Layout,
+  out: Float64Array,
+  marks: Uint8Array,
+  fast?: Decode,
+): Marked {
+  if (fast === undefined) return decodeByReference(bytes, layout, out, marks);
   let rows = 0;
   let lines = 0;
   /** How many bytes at least the reference takes at a time: more and more while no record is plain. */
   let stretch = 1;
   for (let from = 0; ; ) {
-    const plain = fast(bytes, from, bytes.length, out, rows, Math.floor(out.length / layout.width) - rows);
+    const plain = fast(
+      bytes,
+      from,
+      bytes.length,
+      out,
+      rows,
+      Math.floor(out.length / layout.width) - rows,
+      marks,
+    );
     rows += plain.rows;
     lines += plain.lineBreaks;
     if (plain.status === 'done') return { rows, lines };
@@ -70,7 +96,7 @@ export function decodeChunk(
     let to = plain.position;
     while (to < bytes.length && to < plain.position + stretch) to = recordEnd(bytes, to);
     const part = out.subarray(rows * layout.width);
-    const judged = decodeByReference(bytes.subarray(plain.position, to), layout, part);
+    const judged = decodeByReference(bytes.subarray(plain.position, to), layout, part, marks);
     rows += judged.rows;
     if (judged.fault) {
       const fault = { ...judged.fault, line: lines + judged.fault.line };
@@ -93,10 +119,10 @@ export function parseRecord(bytes: Uint8Array, { file, linesBefore }: Origin): r
   return records[0] ?? [];
 }
 
-function decodeByReference(bytes: Uint8Array, layout: Layout, out: Float64Array): DecodedChunk {
+function decodeByReference(bytes: Uint8Array, layout: Layout, out: Float64Array, marks: Uint8Array): Marked {
   let rows = 0;
   const fault = readRecords(bytes, (fields, record) => {
-    const found = decodeRecord(fields, layout, out, rows * layout.width);
+    const found = decodeRecord(fields, layout, out, rows * layout.width, marks);
     if (found !== undefined)
       return { ...placeOf(bytes, record, found.field), code: found.code, text: found.text };
     rows++;
@@ -116,6 +142,7 @@ function decodeRecord(
   { header, slots }: Layout,
   out: Float64Array,
   at: number,
+  marks: Uint8Array,
 ): FieldFault | undefined {
   if (fields.length !== slots.length) {
     return { field: 0, code: 'DATA_RAGGED', text: raggedText(fields, slots.length) };
@@ -129,6 +156,7 @@ function decodeRecord(
       return { field, code: notANumber, text: `${column}: ${quoted(text)} is not a number: ${value}` };
     }
     out[at + slot] = value;
+    if (marks[slot] === 0 && losesDigits(text, value)) marks[slot] = 1;
   }
   return undefined;
 }

@@ -40,6 +40,8 @@ export interface IngestOptions {
 export interface Ingested {
   readonly columns: Columns;
   readonly moments: Moments;
+  /** Columns of a decoded row in which rounding to float64 has lost digits that the files have, in ascending order. */
+  readonly rounded: readonly number[];
   readonly files: readonly FileRecord[];
 }
 
@@ -104,6 +106,7 @@ class Reading {
   #columns: Columns | undefined;
   /** Blocks whose moments have been asked for. */
   #blocks = 0;
+  readonly #rounded = new Set<number>();
   readonly #decoding = new Set<Promise<unknown>>();
   bytes = 0;
 
@@ -170,6 +173,7 @@ class Reading {
     from.rows += decoded.rows;
     if (decoded.hash !== undefined) from.hashes.push(decoded.hash);
     this.bytes += 'range' in batch ? batch.range.to - batch.range.from : batch.bytes.length;
+    for (const column of decoded.rounded) this.#rounded.add(column);
     this.#workers.append(decoded);
     const { mostRows = mostTableRows } = this.#options;
     if (this.#workers.rows > mostRows) throw tooManyRows(name, mostRows);
@@ -225,7 +229,8 @@ class Reading {
         return { name: source.name, bytes, rows: count, hash };
       }),
     );
-    return { columns: this.#known, moments, files };
+    const rounded = [...this.#rounded].sort((a, b) => a - b);
+    return { columns: this.#known, moments, rounded, files };
   }
 
   /** Sources are closed once no worker reads from them. */

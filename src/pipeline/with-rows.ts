@@ -17,8 +17,8 @@ import { meanOf, scaleOf } from '../solve/exact/standard.js';
 import type { Runner } from '../solve/passes/block-pass.js';
 import { quoted, visible } from '../text/visible.js';
 import { standardizing } from './configured-model.js';
-import type { TrainingEvent } from './events.js';
-import { ingest } from './ingest.js';
+import type { Notice, TrainingEvent, Warning } from './events.js';
+import { type Ingested, ingest } from './ingest.js';
 import { withKnownMoments } from './known-moments.js';
 import { planMemory } from './memory-plan.js';
 
@@ -97,11 +97,30 @@ async function prepare(
   const heldOutPasses = leftOut && passesOverRows(workers, { width, blockRows, of: 'heldOut' });
   const standard = await standardizationOf(passes, config, moments, features);
   tell?.({ type: 'decoded', rows: workers.rows, features, target });
-  for (const j of standard.constant) {
-    const text = `column ${quoted(defined(features[j], 'name of a constant column'))} is constant, so its weight is 0`;
-    tell?.({ type: 'notice', text });
-  }
+  for (const event of columnEvents(read, standard)) tell?.(event);
   return { ...read, workers, passes, heldOutPasses, standard };
+}
+
+/** Columns that are not as the files have them, or of no use. */
+function columnEvents(
+  { columns, rounded }: Ingested,
+  { constant, mean }: Standardization,
+): (Notice | Warning)[] {
+  const { features, target } = columns;
+  const named = (column: number) => {
+    return `column ${quoted(defined([...features, target][column], 'name of a column'))}`;
+  };
+  const useless = (column: number): Notice => {
+    return { type: 'notice', text: `${named(column)} is constant, so its weight is 0` };
+  };
+  const lossy = (column: number): Warning => {
+    const lost = `${named(column)}: some values have more digits than float64 holds (15 to 17) and were rounded`;
+    const text = constant.includes(column)
+      ? `${lost}; all are then ${mean[column]}, so its weight is 0`
+      : lost;
+    return { type: 'warning', text };
+  };
+  return [...constant.filter((column) => !rounded.includes(column)).map(useless), ...rounded.map(lossy)];
 }
 
 /** From the moments that were gathered on the way; where float64 cannot square the values, from passes that scale them. */
