@@ -58,6 +58,12 @@ const UNUSUAL: u32 = 0xff;
 /** Stands for a number without a dot: no place is before it. */
 const NO_DOT = 16;
 
+/** Up to this, m·10^e rounded to float64 and back to as many digits is m again. */
+const KEPT: u64 = 1 << 52;
+
+/** One byte a column: set to 1 where rounding has lost digits of a number. */
+let rounded: usize = 0;
+
 /** Where the next fixup goes: four 32-bit words, row, slot, and the cell's bytes from … to. */
 let fixup: usize = 0;
 
@@ -89,12 +95,13 @@ function upperHalf(a: f64): f64 {
 }
 
 /**
- * m / power, correctly rounded, or NaN where the last bit is in doubt; 2⁵³ ≤ m < 2⁶⁴, power ≤ 10²².
+ * m / power, correctly rounded, or NaN where the last bit is in doubt; 2⁵² < m < 2⁶⁴, power ≤ 10²². Marks the column where
+ * the result times power does not round to m again, zeros at its end apart.
  *
  * q + s is the quotient with a relative error of s below 2⁻⁵¹ (the remainder of a division is exact). Rounding never
  * reverses an order, so if both ends of an interval around it round to the same number, so does the quotient.
  */
-function quotient(m: u64, power: f64): f64 {
+function quotient(m: u64, power: f64, slot: i32): f64 {
   const high = f64(m);
   const low = f64(<i64>(m - <u64>high));
   const q = high / power;
@@ -108,11 +115,30 @@ function quotient(m: u64, power: f64): f64 {
   const s = (high - product - rest + low) / power;
   const doubt = abs<f64>(s) * 8.881784197001252e-16;
   const below = q + (s - doubt);
-  return below == q + (s + doubt) ? below : NaN;
+  if (below != q + (s + doubt)) return NaN;
+  // How far below·power is from m, to many digits.
+  const off = abs<f64>(below - q - s) * power;
+  if (off > 0.499999) {
+    const ratio = off / (0.5 * f64(lastPlace(m)));
+    // Near 1 the caller must find out.
+    if (abs<f64>(ratio - 1) < 1e-6) return NaN;
+    if (ratio > 1) store<u8>(rounded + <usize>slot, 1);
+  }
+  return below;
 }
 
-/** The value of m·10^exponent where the fast path cannot compute it; NaN where the caller must find it. */
-function hard(m: u64, exponent: i32, digits: i32, from: usize): f64 {
+/** The power of ten of the last digit of m that is not 0. */
+function lastPlace(m: u64): u64 {
+  let power: u64 = 1;
+  for (; m % 10 == 0; m /= 10) power *= 10;
+  return power;
+}
+
+/**
+ * The value of m·10^exponent where the fast path cannot compute it; NaN where the caller must find it. Marks the column
+ * where rounding loses digits.
+ */
+function hard(m: u64, exponent: i32, digits: i32, from: usize, slot: i32): f64 {
   if (digits > SAFE_DIGITS) {
     for (let p = from; digits > SAFE_DIGITS; p++) {
       const c = <u32>load<u8>(p);
@@ -122,10 +148,14 @@ function hard(m: u64, exponent: i32, digits: i32, from: usize): f64 {
     }
   }
   if (m == 0) return 0;
-  if (exponent == 0) return f64(m);
+  if (exponent == 0) {
+    const off = <u64>abs<i64>(<i64>(<u64>f64(m) - m));
+    if (off != 0 && 2 * off > lastPlace(m)) store<u8>(rounded + <usize>slot, 1);
+    return f64(m);
+  }
   if (exponent > 0 || exponent < -LARGEST_POWER) return NaN;
   const power = load<f64>(POWERS + (<usize>-exponent << 3));
-  return m < 1 << 53 ? <f64>(<i64>m) / power : quotient(m, power);
+  return m <= KEPT ? <f64>(<i64>m) / power : quotient(m, power, slot);
 }
 
 /** Writes the number at p to `to`; the position after it and its blanks, or 0 if it is not a number. */
@@ -180,12 +210,12 @@ function number(p: usize, delimiter: u32, to: usize, row: i32, slot: i32, bytes:
     c = <u32>load<u8>(p);
   }
   let value: f64;
-  if (m < 1 << 53 && exponent <= 0 && exponent >= -LARGEST_POWER && digits <= SAFE_DIGITS) {
+  if (m <= KEPT && exponent <= 0 && exponent >= -LARGEST_POWER && digits <= SAFE_DIGITS) {
     value = <f64>(<i64>m) / load<f64>(POWERS + (<usize>-exponent << 3));
-  } else if (m < 1 << 53 && exponent > 0 && exponent <= LARGEST_POWER && digits <= SAFE_DIGITS) {
+  } else if (m <= KEPT && exponent > 0 && exponent <= LARGEST_POWER && digits <= SAFE_DIGITS) {
     value = <f64>(<i64>m) * load<f64>(POWERS + (<usize>exponent << 3));
   } else {
-    value = hard(m, exponent, digits, first);
+    value = hard(m, exponent, digits, first, slot);
     if (value != value) {
       store<i32>(fixup, row);
       store<i32>(fixup, slot, 4);
@@ -324,7 +354,8 @@ function skip(p: usize, delimiter: u32): usize {
 }
 
 /**
- * Decodes records of bytes [from, end) into rows of `out`, field f into column slots[f], or nowhere if that is −1.
+ * Decodes records of bytes [from, end) into rows of `out`, field f into column slots[f], or nowhere if that is −1. Sets the
+ * byte of a column in `marks` to 1 where rounding loses digits of one of its numbers.
  * Writes to `result` as 32-bit words: the position reached, rows, fixups, line breaks, blank lines. Ends before a record
  * that is not plain (2), or for which `out` has no space (1).
  */
@@ -341,8 +372,10 @@ export function decode(
   maxRows: i32,
   fixups: usize,
   maxFixups: i32,
+  marks: usize,
   result: usize,
 ): i32 {
+  rounded = marks;
   const stop = bytes + <usize>end;
   const held = load<u8>(stop);
   const open = <u32>load<u8>(stop - 1) != LF;

@@ -1,10 +1,11 @@
 /**
  * Error families: what went wrong, as a class with a code for machines and an exit status for the shell.
  *
- * Errors lose their class and fields between threads, so they cross that border as plain values
+ * Errors lose their class and fields between threads, so they cross that boundary as plain values
  * (`toFailure`, `fromFailure`).
  */
 import { closest, distance } from 'fastest-levenshtein';
+import { quoted } from './text/visible.js';
 
 /** The base of every error that the user can cause; anything else is a defect of the program (exit status 1). */
 export abstract class ChainruleError extends Error {
@@ -109,16 +110,33 @@ export function fromFailure(failure: Failure): Error {
   return defect;
 }
 
-/** ` (did you mean "…"?)` with the nearest of the known words, whatever their case; nothing where none is near. */
+/**
+ * ` (did you mean "…"?)` with the nearest of the known words, whatever their case; nothing unless two thirds of it are the same.
+ */
 export function didYouMean(word: string, known: readonly string[]): string {
+  if (word.length > mostLetters) return '';
   const lower = word.toLowerCase();
   const candidate = closest(
     lower,
     known.map((name) => name.toLowerCase()),
   );
   const name = known.find((each) => each.toLowerCase() === candidate);
-  const near = name !== undefined && distance(lower, candidate) <= Math.max(2, word.length / 3);
-  return near ? ` (did you mean "${name}"?)` : '';
+  if (name === undefined) return '';
+  const edits = isSwap(lower, candidate) ? 1 : distance(lower, candidate);
+  return edits <= Math.max(word.length, name.length) / 3 ? ` (did you mean ${quoted(name)}?)` : '';
+}
+
+/** Longer text is not a misspelt name. */
+const mostLetters = 200;
+
+/** Whether two neighbouring letters have changed places. */
+function isSwap(a: string, b: string): boolean {
+  const at = [...a].findIndex((_, i) => a[i] !== b[i]);
+  return (
+    at >= 0 &&
+    a.length === b.length &&
+    b === a.slice(0, at) + a.charAt(at + 1) + a.charAt(at) + a.slice(at + 2)
+  );
 }
 
 /** The value; without one, throws an error that is a defect of the program. `what` names it. */

@@ -79,15 +79,6 @@ export function randomFrom(state: RandomState): Random {
   };
 }
 
-/**
- * A hash of whole numbers in [0, 2⁵³), each to a multiple of 2⁻³² in [0, 1): for decisions about single rows, where a
- * stream for each would be slow.
- */
-export function hashed(seed: number, purpose: string): (key: number) => number {
-  const start = keyWords(seed, purpose, []).reduce(mix, mix(0, 1));
-  return (key) => mix(mix(start, key >>> 0), Math.floor(key / 2 ** 32) >>> 0) * 2 ** -32;
-}
-
 /** A permutation of 0 … n − 1, each equally likely (Fisher and Yates); n < 2³². */
 export function permutation(n: number, source: Random): Uint32Array {
   const order = new Uint32Array(n);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import * as errors from '#chainrule/errors.js';
 
-const { defined, fromFailure, toFailure } = errors;
+const { defined, didYouMean, fromFailure, toFailure } = errors;
 
 const families = [
   [errors.UsageError, 64],
@@ -50,6 +50,34 @@ describe('errors', () => {
     const back = fromFailure(failure);
     expect(back).not.toBeInstanceOf(errors.ChainruleError);
     expect(back).toMatchObject({ message, stack: failure.stack });
+  });
+});
+
+describe('a suggestion', () => {
+  it.each([
+    ['Y', 'y'],
+    ['heigth', 'height'],
+    ['modle', 'model'],
+    ['standardise', 'standardize'],
+    ['epoch', 'epochs'],
+  ])('for %s is %s', (word, name) => {
+    expect(didYouMean(word, ['zzzzzz', name])).toBe(` (did you mean "${name}"?)`);
+  });
+
+  it.each([
+    ['y', 'x'],
+    ['lr', 'l2'],
+    ['bmi', 'bp'],
+    ['sex', 'age'],
+    ['steps', 'stop'],
+  ])('for %s is not %s', (word, name) => {
+    expect(didYouMean(word, [name])).toBe('');
+  });
+
+  it('is escaped, and not looked for where the text is too long for a name', () => {
+    expect(didYouMean('abc\u001b', ['abc\u001b['])).toBe(' (did you mean "abc\\u001b["?)');
+    expect(didYouMean('a'.repeat(1e6), ['a'.repeat(1e6)])).toBe('');
+    expect(didYouMean('a', [])).toBe('');
   });
 });
 

@@ -1,6 +1,7 @@
 /** The key paths that a schema knows, for `--set` and for hints at the nearest one. */
 import * as z from 'zod';
 import { defined, didYouMean } from '../errors.js';
+import { quoted } from '../text/visible.js';
 
 /** Keys and positions in lists, from the outermost on. */
 export type KeyPath = readonly PropertyKey[];
@@ -11,7 +12,7 @@ export function pathText(path: KeyPath): string {
   for (const part of path) {
     if (typeof part === 'number') text += `[${part}]`;
     else
-      text += `${text === '' ? '' : '.'}${/^[\w-]+$/.test(String(part)) ? String(part) : JSON.stringify(part)}`;
+      text += `${text === '' ? '' : '.'}${/^[\w-]{1,60}$/.test(String(part)) ? String(part) : quoted(String(part))}`;
   }
   return text;
 }
@@ -27,7 +28,7 @@ export function keyPaths(schema: z.core.$ZodType, parent: readonly string[] = []
 }
 
 /** Key paths of the mappings that a value may be besides something else, such as `model.graph` and `sgd.stepSize.decay`: set whole, not by key. */
-function unionKeyPaths(schema: z.core.$ZodType, parent: readonly string[] = []): string[][] {
+export function unionKeyPaths(schema: z.core.$ZodType, parent: readonly string[] = []): string[][] {
   const bare = unwrap(schema);
   if (bare instanceof z.ZodUnion) return bare.options.flatMap((kind) => keyPaths(kind, parent));
   if (!(bare instanceof z.ZodObject)) return [];
@@ -40,8 +41,14 @@ function unwrap(schema: z.core.$ZodType): z.core.$ZodType {
   return wrapped ? unwrap(schema.unwrap()) : schema;
 }
 
-/** What to say of a key that the schema does not know: the nearest one here, else one of that name elsewhere. */
-export function unknownKey(path: KeyPath, schema: z.core.$ZodType): string {
+/** What to say of a key that the schema does not know: its name here, the nearest key here, else one of that name elsewhere. */
+export function unknownKey(
+  path: KeyPath,
+  schema: z.core.$ZodType,
+  otherName: (path: KeyPath) => string | undefined = () => undefined,
+): string {
+  const other = otherName(path);
+  if (other !== undefined) return `unknown key; ${other}`;
   const known = [...keyPaths(schema), ...unionKeyPaths(schema)];
   const parent = path.slice(0, -1);
   const word = String(path.at(-1));
@@ -51,7 +58,7 @@ export function unknownKey(path: KeyPath, schema: z.core.$ZodType): string {
   const here = didYouMean(word, siblings);
   if (here !== '') return `unknown key${here}`;
   const elsewhere = known.find((each) => each.at(-1)?.toLowerCase() === word.toLowerCase());
-  if (elsewhere !== undefined) return `unknown key (did you mean "${pathText(elsewhere)}"?)`;
+  if (elsewhere !== undefined) return `unknown key (did you mean ${quoted(pathText(elsewhere))}?)`;
   if (siblings.length === 0) return 'unknown key';
   return `unknown key; the keys ${parent.length === 0 ? 'are' : `of ${pathText(parent)} are`} ${siblings.join(', ')}`;
 }

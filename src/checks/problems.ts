@@ -1,6 +1,7 @@
 /** What is wrong with a checked value, one line each: where, what was expected, what was got. */
 import type * as z from 'zod';
 import { didYouMean } from '../errors.js';
+import { quoted } from '../text/visible.js';
 import { type KeyPath, pathText, unknownKey } from './keys.js';
 
 export interface Problem {
@@ -11,8 +12,19 @@ export interface Problem {
 /** The place of a path for people, such as `ridge.yaml:7`; empty where there is none. */
 export type Where = (path: KeyPath) => string;
 
+/** What else to say of a key or value that a schema does not know, such as the name that it has here. */
+export interface Hints {
+  readonly key: (path: KeyPath) => string | undefined;
+  readonly value: (path: KeyPath, value: unknown) => string | undefined;
+}
+
 /** One problem for each path that a schema refused. */
-export function problemsOf(error: z.ZodError, raw: unknown, schema: z.core.$ZodType): Problem[] {
+export function problemsOf(
+  error: z.ZodError,
+  raw: unknown,
+  schema: z.core.$ZodType,
+  hints?: Hints,
+): Problem[] {
   const problems = new Map<string, Problem>();
   const add = (path: KeyPath, text: string) => {
     const key = JSON.stringify(path);
@@ -21,7 +33,7 @@ export function problemsOf(error: z.ZodError, raw: unknown, schema: z.core.$ZodT
   const tell = (issue: z.core.$ZodIssue, parent: KeyPath): void => {
     const path = [...parent, ...issue.path];
     if (issue.code === 'unrecognized_keys') {
-      for (const key of issue.keys) add([...path, key], unknownKey([...path, key], schema));
+      for (const key of issue.keys) add([...path, key], unknownKey([...path, key], schema, hints?.key));
       return;
     }
     const within = issue.code === 'invalid_union' ? insideOf(issue.errors) : undefined;
@@ -30,7 +42,9 @@ export function problemsOf(error: z.ZodError, raw: unknown, schema: z.core.$ZodT
       return;
     }
     const got = valueAt(raw, path);
-    const hint = typeof got === 'string' ? didYouMean(got, wordsOf(issue)) : '';
+    const other = hints?.value(path, got);
+    const near = typeof got === 'string' ? didYouMean(got, wordsOf(issue)) : '';
+    const hint = other === undefined ? near : `; ${other}`;
     add(path, issue.code === 'custom' ? issue.message : mismatch(issue.message, got) + hint);
   };
   for (const issue of error.issues) tell(issue, []);
@@ -87,8 +101,7 @@ function describe(value: unknown): string {
   if (value === undefined) return 'nothing';
   if (value === null) return 'nothing (null)';
   if (Array.isArray(value)) return value.length === 0 ? 'an empty list' : 'a list';
-  if (typeof value === 'string')
-    return value === '' ? 'an empty string' : `the string ${JSON.stringify(value)}`;
+  if (typeof value === 'string') return value === '' ? 'an empty string' : `the string ${quoted(value)}`;
   if (Object.is(value, -0)) return '-0';
   return isObject(value) ? 'a mapping' : String(value);
 }
@@ -109,7 +122,8 @@ function slip(expected: string, got: unknown): string {
   ) {
     return ` (write ${/^(no|off|n|false)$/i.test(got) ? 'false' : 'true'}, without quotes)`;
   }
-  const isName = /name|text/.test(expected);
+  const isName = /name|text|path/.test(expected);
+  if (isName && got === null) return '; text such as null, ~ or #1 must be in quotes: "null"';
   if (isName && (typeof got === 'number' || typeof got === 'boolean')) return ' (put this name in quotes)';
   return '';
 }

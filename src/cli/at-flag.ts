@@ -4,7 +4,7 @@ import { parseNumber } from '../data/number.js';
 import { ConfigError, DataError, UsageError } from '../errors.js';
 import type { GivenParameter } from '../explain/given-parameters.js';
 import { readText } from '../files/read-text.js';
-import { visible } from '../text/visible.js';
+import { quoted, shortened, visible } from '../text/visible.js';
 
 export interface AtParameter extends GivenParameter {
   /** For messages: `--at w=1,2`, or file and line. */
@@ -25,7 +25,7 @@ export async function readAt(texts: readonly string[]): Promise<At> {
   const files: AtParameter[] = [];
   const models: string[] = [];
   for (const text of texts) {
-    if (text.includes('=')) {
+    if (!isFile(text)) {
       const parameter = flag(text);
       if (flags.some(({ name }) => name === parameter.name))
         throw new UsageError(
@@ -42,6 +42,11 @@ export async function readAt(texts: readonly string[]): Promise<At> {
   return { parameters: [...files, ...flags], models };
 }
 
+/** Whether an `--at` names a file. */
+export function isFile(text: string): boolean {
+  return !text.includes('=');
+}
+
 /** The name goes up to the last =, as the name of an element may have one. */
 function flag(text: string): AtParameter {
   const equals = text.lastIndexOf('=');
@@ -54,17 +59,18 @@ function flag(text: string): AtParameter {
         throw new UsageError('USAGE_AT', `${where}: expected numbers separated by commas`);
       const number = parseNumber(cell);
       if (typeof number === 'number') return number;
-      throw new UsageError('USAGE_AT', `${where}: "${shortened(cell)}" is not a number: ${number}`);
+      throw new UsageError('USAGE_AT', `${where}: ${quoted(cell)} is not a number: ${number}`);
     });
   return { name: text.slice(0, equals).trim(), numbers, where, inFile: false };
 }
 
 async function file(path: string): Promise<readonly AtParameter[] | 'model'> {
   const text = await readText(path, 'parameter file');
-  if (text === undefined) throw new DataError('PARAMETERS_SYNTAX', `${path}: expected text in UTF-8`);
+  if (text === undefined)
+    throw new DataError('PARAMETERS_SYNTAX', `${visible(path)}: expected text in UTF-8`);
   const { raw, where } = parsed(text, path);
   if (typeof raw !== 'object' || raw === null || Array.isArray(raw))
-    throw new DataError('PARAMETERS_SYNTAX', `${path}: expected a mapping of parameters to numbers`);
+    throw new DataError('PARAMETERS_SYNTAX', `${visible(path)}: expected a mapping of parameters to numbers`);
   if ('format' in raw && raw.format === 'chainrule.model') return 'model';
   return Object.entries(raw).map(([name, value]) => {
     const numbers = numbersIn(value);
@@ -93,8 +99,4 @@ function numbersIn(value: unknown): GivenParameter['numbers'] | undefined {
 
 function isNumber(value: unknown): value is number {
   return Number.isFinite(value);
-}
-
-function shortened(text: string): string {
-  return visible(text.length > 60 ? `${text.slice(0, 60)}…` : text);
 }

@@ -1,7 +1,9 @@
 /** Flags of all commands, and what several of them make of their text. */
 import { UsageError } from '../errors.js';
+import { shortened, visible } from '../text/visible.js';
 
 const config = {
+  alias: 'c',
   type: 'string',
   requiresArg: true,
   describe: 'Config file: what to train and how, YAML or JSON',
@@ -38,6 +40,7 @@ const at = {
 export const trainOptions = {
   config,
   out: {
+    alias: 'o',
     type: 'string',
     requiresArg: true,
     default: 'model.json',
@@ -77,7 +80,7 @@ export const trainOptions = {
       'Print the first N steps: the rows drawn, their values and partials, each parameter before and after',
   },
   json: { type: 'boolean', default: false, describe: 'Print events as JSON lines on standard output' },
-  quiet: { type: 'boolean', default: false, describe: 'Print warnings and errors only' },
+  quiet: { alias: 'q', type: 'boolean', default: false, describe: 'Print warnings and errors only' },
 } as const;
 
 export const explainOptions = {
@@ -117,6 +120,7 @@ export const graphOptions = {
     describe: 'With --around: maximum distance in edges; 2 by default',
   },
   out: {
+    alias: 'o',
     type: 'string',
     requiresArg: true,
     default: '-',
@@ -153,9 +157,19 @@ export const jacobianOptions = {
   set,
 } as const;
 
-export function configFlag(file: string | undefined): string {
-  if (file !== undefined) return file;
-  throw new UsageError('USAGE_CONFIG', '--config FILE is required: it says what to train; see --help');
+/** Throws a `UsageError` where there is none, or where a data file stands in its place. */
+export function configFlag(file: string | undefined, data: readonly string[] = []): string {
+  if (file === undefined)
+    throw new UsageError('USAGE_CONFIG', '--config FILE is required: it says what to train; see --help');
+  const swapped = isConfigName(file) ? undefined : data.find(isConfigName);
+  if (swapped === undefined) return file;
+  const [config, table] = [visible(swapped), visible(file)];
+  const text = `--config ${table}: this looks like the data, and ${config} like the config; write --config ${config} ${table}`;
+  throw new UsageError('USAGE_SWAPPED', text);
+}
+
+function isConfigName(file: string): boolean {
+  return /\.(?:ya?ml|json)$/i.test(file);
 }
 
 export function dataFlag(data: readonly string[] | undefined): readonly string[] {
@@ -173,12 +187,15 @@ export function positiveFlag(flag: string, text: string | undefined): number | u
   if (text === undefined) return undefined;
   const number = /^[\d.+eE-]+$/.test(text) ? Number(text) : Number.NaN;
   if (Number.isFinite(number) && number > 0) return number;
-  throw new UsageError('USAGE_NUMBER', `--${flag} ${text}: expected a number greater than 0`);
+  throw new UsageError('USAGE_NUMBER', `--${flag} ${shortened(text)}: expected a number greater than 0`);
 }
 
 /** A whole number from `least` on. */
 export function wholeFlag(flag: string, text: string, least: number): number {
   const number = /^\d+$/.test(text) ? Number(text) : Number.NaN;
   if (Number.isSafeInteger(number) && number >= least) return number;
-  throw new UsageError('USAGE_NUMBER', `--${flag} ${text}: expected a whole number of at least ${least}`);
+  throw new UsageError(
+    'USAGE_NUMBER',
+    `--${flag} ${shortened(text)}: expected a whole number of at least ${least}`,
+  );
 }

@@ -2,7 +2,8 @@
 import { createRequire } from 'node:module';
 import yargs, { type Argv } from 'yargs';
 import { didYouMean, UsageError } from '../errors.js';
-import { endWith, heedBrokenPipe } from './exit.js';
+import { shortened } from '../text/visible.js';
+import { endWith, heedFailedOutput } from './exit.js';
 import {
   checkOptions,
   explainOptions,
@@ -13,13 +14,15 @@ import {
 } from './flags.js';
 
 /** Runs one command; sets the exit status of the process. `executable` is the name that help shows. */
-export async function main(args: readonly string[], executable: 'train' | 'chainrule'): Promise<void> {
-  heedBrokenPipe();
+export async function main(given: readonly string[], executable: 'train' | 'chainrule'): Promise<void> {
+  heedFailedOutput();
+  const args = given.length === 0 ? ['--help'] : given;
   const [first = '', ...rest] = args;
   try {
     const name = isCommand(first) ? first : undefined;
     // Where the command is known, it is all that is asked for: yargs renders the help of named commands at every run.
     const parser = name === undefined ? all(args, executable) : only(name, rest, executable);
+    if (asksForHelp(args)) parser.epilogue((await import('./help.js')).epilogue(name));
     await strictly(parser, args, name).parseAsync();
   } catch (error) {
     endWith(error);
@@ -44,7 +47,7 @@ const about = {
     text: 'Show the partials of every element of one node by every element of another',
     flags: '--config FILE --row N --of NODE --by NODE DATA…',
   },
-  summary: { text: 'Show the statistics of a model trained with solver: exact', flags: '--model FILE' },
+  summary: { text: 'Show the statistics of a model trained with solver: exact', flags: 'MODEL' },
 };
 
 function all(args: readonly string[], executable: string): Argv {
@@ -119,9 +122,9 @@ const commands = {
     ),
   summary: (parser: Argv, word: string) =>
     parser.command(
-      word,
+      `${word} [file]`,
       about.summary.text,
-      (command) => withUsage(command, word, 'summary').options(summaryOptions),
+      (command) => withFile(command, word).options(summaryOptions),
       async (given) => {
         const { summaryCommand } = await import('./commands/summary-command.js');
         onlyOnce(given, summaryOptions);
@@ -152,11 +155,15 @@ function strictly(parser: Argv, args: readonly string[], name: CommandName | und
       'dot-notation': false,
       'parse-numbers': false,
       'parse-positional-numbers': false,
+      // So that -config is --config, and not six flags.
+      'short-option-groups': false,
     })
     .demandCommand(name === undefined ? 1 : 0, 'no command given')
     .strict()
     .version(version)
+    .alias('version', 'V')
     .help()
+    .alias('help', 'h')
     .wrap(Math.min(110, process.stdout.columns ?? 110))
     .exitProcess(false)
     .showHelpOnFail(false)
@@ -189,6 +196,16 @@ function withData(command: Argv, word: string, name: CommandName) {
   return withUsage(command, word, name).positional('data', data);
 }
 
+function withFile(command: Argv, word: string) {
+  const file = { type: 'string', describe: 'Model file, the same as --model' } as const;
+  return withUsage(command, word, 'summary').positional('file', file);
+}
+
+function asksForHelp(args: readonly string[]): boolean {
+  const end = args.indexOf('--');
+  return args.slice(0, end < 0 ? undefined : end).some((arg) => arg === '--help' || arg === '-h');
+}
+
 /** A flag that holds one value becomes a list when it is given twice. */
 function onlyOnce(
   given: Readonly<Record<string, unknown>>,
@@ -196,7 +213,10 @@ function onlyOnce(
 ): void {
   for (const [flag, option] of Object.entries(flags)) {
     if (option.array === true || !Array.isArray(given[flag])) continue;
-    throw new UsageError('USAGE_TWICE', `--${flag} was given more than once: ${given[flag].join(', ')}`);
+    throw new UsageError(
+      'USAGE_TWICE',
+      `--${flag} was given more than once: ${shortened(given[flag].join(', '))}`,
+    );
   }
 }
 
@@ -216,8 +236,8 @@ function explainUsage(message: string, args: readonly string[], name: CommandNam
   const command = name ?? args.find(isCommand);
   const word = args.find((arg) => !arg.startsWith('-'));
   if (command === undefined && word !== undefined) {
-    return `unknown command or argument: ${word}${didYouMean(word, commandNames)}; the commands are ${commandNames.join(', ')}`;
+    return `unknown command or argument: ${shortened(word)}${didYouMean(word, commandNames)}; the commands are ${commandNames.join(', ')}`;
   }
   const flags = command === undefined ? [] : Object.keys(optionsOf[command]);
-  return `unknown flag: --${unknown}${didYouMean(unknown, flags)}; see --help`;
+  return `unknown flag: ${unknown.length === 1 ? '-' : '--'}${shortened(unknown)}${didYouMean(unknown, flags)}; see --help`;
 }

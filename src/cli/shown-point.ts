@@ -12,7 +12,7 @@ import type { Model } from '../models/model.js';
 import { modelFor } from '../pipeline/configured-model.js';
 import type { Column, Rows } from '../pipeline/examples.js';
 import { visible } from '../text/visible.js';
-import { type AtParameter, readAt } from './at-flag.js';
+import { type AtParameter, isFile, readAt } from './at-flag.js';
 
 export interface PointFlags {
   readonly model?: string | undefined;
@@ -37,12 +37,17 @@ export interface ShownPoint {
   readonly where: string;
 }
 
+/** The files that these flags name. */
+export function pointFiles({ model, at = [] }: PointFlags): string[] {
+  return [...(model === undefined ? [] : [model]), ...at.filter(isFile)];
+}
+
 /** Throws a `UsageError`, or a `DataError` or other error of a file. */
 export async function readPoint({ model, at = [] }: PointFlags): Promise<PointChoice> {
   const { parameters, models } = await readAt(at);
   const [path, second] = model === undefined ? models : [model, ...models];
-  if (second !== undefined) {
-    const text = `--at ${second}: this is a model file, and the parameters come from ${path} already; name only one`;
+  if (path !== undefined && second !== undefined) {
+    const text = `--at ${visible(second)}: this is a model file, and the parameters come from ${visible(path)} already; name only one`;
     throw new UsageError('USAGE_AT', text);
   }
   return { model: path === undefined ? undefined : { path, file: await readModelFile(path) }, parameters };

@@ -4,6 +4,7 @@ import type { GraphModelFile, LinearFeature, ModelFile } from '../model-file/mod
 import { alignColumns } from '../text/align.js';
 import { counted, formatCount, formatNumber, formatSeconds } from '../text/numbers.js';
 import { formatProved } from '../text/proved.js';
+import { shortened, visible } from '../text/visible.js';
 
 /** More weights than this are shown largest first and cut. */
 const mostWeights = 20;
@@ -22,7 +23,7 @@ export function summary({ model, out, seconds: took }: SummaryContext): string {
   const { metrics, target } = model;
   const { training } = metrics;
   return [
-    `${model.model} for ${target}: ${counted(training.rows, 'row')}, ${counted(model.features.length, 'feature')}, ${wayOf(model)}, ${formatSeconds(took)}`,
+    `${model.model} for ${shortened(target)}: ${counted(training.rows, 'row')}, ${counted(model.features.length, 'feature')}, ${wayOf(model)}, ${formatSeconds(took)}`,
     trainingFigures(model).join('   '),
     ...validationLines(model),
     ...leaveOneOutLines(model),
@@ -32,7 +33,7 @@ export function summary({ model, out, seconds: took }: SummaryContext): string {
     '',
     ...weightLines(model),
     '',
-    `model written to ${out}`,
+    `model written to ${visible(out)}`,
     '',
   ].join('\n');
 }
@@ -120,8 +121,8 @@ function droppedLines({ exact }: ModelFile): string[] {
   const dropped = exact?.dropped ?? [];
   const lines = dropped.slice(0, mostDropped).map(({ name, dependsOn }) => {
     const more = dependsOn.length - mostDropped;
-    const others = `${dependsOn.slice(0, mostDropped).join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
-    return `dropped: ${name}, which depends on ${others}`;
+    const others = `${dependsOn.slice(0, mostDropped).map(shortened).join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
+    return `dropped: ${shortened(name)}, which depends on ${others}`;
   });
   const left = dropped.length - mostDropped;
   return left > 0 ? [...lines, `dropped: ${counted(left, 'more column')}, see the model file`] : lines;
@@ -163,7 +164,7 @@ function weightCells(name: string, value: number, within: number | null | undefi
   const text = isNumber(within)
     ? formatProved(value, within)
     : { value: formatNumber(value), within: undefined };
-  const cells = [`  ${name}`, `${value < 0 ? '' : ' '}${text.value}`];
+  const cells = [`  ${shortened(name)}`, `${value < 0 ? '' : ' '}${text.value}`];
   return text.within === undefined ? cells : [...cells, `± ${text.within}`];
 }
 
@@ -172,6 +173,8 @@ function isNumber(value: number | null | undefined): value is number {
 }
 
 function parameterLines(parameters: GraphModelFile['parameters']): string[] {
-  const lines = Object.entries(parameters).map(([name, { shape }]) => `  ${name} ${describeShape(shape)}`);
+  const lines = Object.entries(parameters).map(
+    ([name, { shape }]) => `  ${shortened(name)} ${describeShape(shape)}`,
+  );
   return ['parameters', ...lines];
 }

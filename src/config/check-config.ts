@@ -6,7 +6,9 @@ import { type GraphObject, readGraphObject } from '../graph-file/graph-object.js
 import { type GraphFile, graphRecord } from '../graph-file/graph-template.js';
 import { graphCapabilities } from '../models/custom-graph.js';
 import { capabilitiesOf, kindOf, type ModelName } from '../models/kinds.js';
+import { quoted } from '../text/visible.js';
 import { configSchema } from './config-schema.js';
+import { otherNames } from './other-names.js';
 import { misfit, type RowSizes, withDefaultRows } from './row-sizes.js';
 import { beyondModel, solverContradictions } from './solver-checks.js';
 
@@ -66,7 +68,7 @@ export function checkConfig(raw: unknown, source: string | Where = ''): Config {
   const { named, graph } = withoutGraph(raw);
   const parsed = configSchema.safeParse(named);
   const problems = [
-    ...(parsed.success ? [] : problemsOf(parsed.error, named, configSchema)),
+    ...(parsed.success ? [] : problemsOf(parsed.error, named, configSchema, otherNames)),
     ...contradictions(raw),
     ...(Array.isArray(graph) ? graph : []),
   ];
@@ -74,7 +76,8 @@ export function checkConfig(raw: unknown, source: string | Where = ''): Config {
     const where = typeof source === 'string' ? () => source : source;
     throw new ConfigError('CONFIG_INVALID', problemLines(inOrder(problems, raw), where));
   }
-  const { features: { include, exclude } = {}, model, intercept, l2Reg, ...rest } = parsed.data;
+  const { features: choice = {}, model, intercept, l2Reg, ...rest } = parsed.data;
+  const { include, exclude } = Array.isArray(choice) ? { include: choice, exclude: undefined } : choice;
   const kind = kindOf(model);
   const common = {
     ...rest,
@@ -117,13 +120,14 @@ function contradictions(raw: unknown): Problem[] {
   if (isGraph) problems.push(...notWithGraphs(asMapping(raw)));
   const known = isGraph ? graphCapabilities : kind && capabilitiesOf(kind);
   if (known) problems.push(...beyondModel(known, solver, asMapping(sgd), asMapping(stop)));
-  for (const [list, names] of Object.entries(asMapping(features))) {
+  const lists = Array.isArray(features) ? { include: features } : asMapping(features);
+  for (const [list, names] of Object.entries(lists)) {
     if (!Array.isArray(names)) continue;
     const seen = new Set<string>();
     for (const [i, name] of names.entries()) {
       if (typeof name !== 'string') continue;
-      const path = ['features', list, i];
-      const text = `the column ${JSON.stringify(name)}`;
+      const path = Array.isArray(features) ? ['features', i] : ['features', list, i];
+      const text = `the column ${quoted(name)}`;
       if (seen.has(name)) {
         problems.push({ path, text: `${text} is listed twice` });
       } else if (list === 'include' && name === target) {

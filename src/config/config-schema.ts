@@ -12,20 +12,24 @@ import { exactCheckColumns, onRankDeficient, sgd, solver, stop } from './solver-
 
 const columns = list(columnName(), 'a list of column names');
 
-const features = mapping({
-  include: columns
-    .min(1, { error: 'at least one column name' })
-    .optional()
-    .describe('Columns to learn from; no other column is used.'),
+const included = columns.min(1, { error: 'at least one column name' });
+
+const choice = mapping({
+  include: included.optional().describe('Columns to learn from; no other column is used.'),
   exclude: columns.optional().describe('Columns to exclude; every other column is used.'),
 })
   .refine(({ include, exclude }) => include === undefined || exclude === undefined, {
     error: 'give include or exclude, not both',
   })
-  .meta({
-    description: 'Which columns to learn from; by default every column but the target.',
-    not: { required: ['include', 'exclude'] },
-  });
+  .meta({ not: { required: ['include', 'exclude'] } });
+
+const features = z
+  .union([included, choice], {
+    error: 'a list of column names, or {include: […]} or {exclude: […]}',
+  })
+  .describe(
+    'Which columns to learn from: a list of them, or {include: […]} or {exclude: […]}; by default every column but the target.',
+  );
 
 const workers = 'auto or a whole number of at least 1';
 

@@ -1,8 +1,11 @@
 /** Settings of the command line, `--set sgd.epochs=10`, laid over what a config file says. */
 
-import { type KeyPath, keyPaths, pathText, unknownKey } from '../checks/keys.js';
+import { type KeyPath, keyPaths, pathText, unionKeyPaths, unknownKey } from '../checks/keys.js';
+import { mismatch } from '../checks/problems.js';
 import { ConfigError } from '../errors.js';
+import { shortened } from '../text/visible.js';
 import { configSchema } from './config-schema.js';
+import { otherNames } from './other-names.js';
 import type { LoadedConfig } from './parse-config.js';
 import { parseYaml } from './yaml.js';
 
@@ -13,19 +16,25 @@ import { parseYaml } from './yaml.js';
  */
 export function applySettings(loaded: LoadedConfig, settings: readonly string[]): LoadedConfig {
   const problems: string[] = [];
-  const known = new Set(keyPaths(configSchema).map(pathText));
+  const known = new Set([...keyPaths(configSchema), ...unionKeyPaths(configSchema)].map(pathText));
   const set: string[][] = [];
   let raw = loaded.raw;
   for (const setting of settings) {
     const { key, text } = split(setting);
     const path = key.split('.');
     if (key === '' || text === '') {
-      problems.push(`--set ${setting}: expected key=value, such as sgd.epochs=10`);
+      problems.push(`--set ${shortened(setting)}: expected key=value, such as sgd.epochs=10`);
     } else if (!known.has(key)) {
-      problems.push(`--set ${setting}: ${key}: ${unknownKey(path, configSchema)}`);
+      problems.push(
+        `--set ${shortened(setting)}: ${shortened(key)}: ${unknownKey(path, configSchema, otherNames.key)}`,
+      );
     } else {
       try {
-        raw = withValue(raw, path, parseYaml(text, () => `--set ${setting}`).value);
+        const { value } = parseYaml(text, () => `--set ${shortened(setting)}`);
+        raw = withValue(raw, path, value, (parent, got) => {
+          const problem = `${parent}: ${mismatch('a mapping to set a key of', got)}; set ${parent} itself`;
+          problems.push(`--set ${shortened(setting)}: ${problem}`);
+        });
         set.push(path);
       } catch (error) {
         if (!(error instanceof ConfigError)) throw error;
@@ -45,11 +54,24 @@ function split(setting: string): { key: string; text: string } {
   return { key: setting.slice(0, at).trim(), text: setting.slice(at + 1).trim() };
 }
 
-/** A copy with the value in its place; what is no mapping stays as it is, for `checkConfig` to tell. */
-function withValue(raw: unknown, [key, ...rest]: readonly string[], value: unknown): unknown {
+/**
+ * A copy with the value in its place. What is no mapping stays as it is: a whole config for `checkConfig` to refuse, the value of
+ * a key for `refuse`.
+ */
+function withValue(
+  raw: unknown,
+  [key, ...rest]: readonly string[],
+  value: unknown,
+  refuse: (parent: string, got: unknown) => void,
+  parent?: string,
+): unknown {
   if (key === undefined) return value;
-  if (raw !== undefined && raw !== null && (typeof raw !== 'object' || Array.isArray(raw))) return raw;
+  if (raw !== undefined && raw !== null && (typeof raw !== 'object' || Array.isArray(raw))) {
+    if (parent !== undefined) refuse(parent, raw);
+    return raw;
+  }
   const mapping = new Map<string, unknown>(Object.entries(raw ?? {}));
-  mapping.set(key, withValue(mapping.get(key), rest, value));
+  const path = parent === undefined ? key : `${parent}.${key}`;
+  mapping.set(key, withValue(mapping.get(key), rest, value, refuse, path));
   return Object.fromEntries(mapping);
 }

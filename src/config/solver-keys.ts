@@ -98,7 +98,7 @@ export const stop = mapping({
     .lt(1, { error: part })
     .optional()
     .describe(
-      'The fraction of rows to hold out, chosen by seed and row number; the model is the one that predicts them best.',
+      'The fraction of rows to hold out, chosen by seed: of each block that fraction, at least one row in all; the model is the one that predicts them best.',
     ),
   patience: whole(1)
     .optional()

@@ -6,12 +6,17 @@ import type { LoadedConfig } from './parse-config.js';
 
 /**
  * Reads the file of `model: {graph: FILE}`, a path from `folder` on; any other config stays as it is. Throws a
- * `MissingInputError` or `PermissionError` for the file, a `GraphError` for what it says.
+ * `MissingInputError` or `PermissionError` for the file, a `GraphError` for what it says, and what `before` throws for its path.
  */
-export async function withGraphFile(loaded: LoadedConfig, folder: string): Promise<LoadedConfig> {
+export async function withGraphFile(
+  loaded: LoadedConfig,
+  folder: string,
+  before: (path: string) => void = () => undefined,
+): Promise<LoadedConfig> {
   const file = graphPath(loaded.raw);
   if (file === undefined) return loaded;
   const path = isAbsolute(file) ? file : join(folder, file);
+  before(path);
   const graph = await readGraphFile(path).catch((error: unknown) => {
     if (!(error instanceof MissingInputError)) throw error;
     const place = loaded.where(['model', 'graph']);

@@ -4,6 +4,7 @@
  */
 import { type Document, isAlias, isMap, isNode, isScalar, isSeq, type Pair, type Scalar } from 'yaml';
 import type { KeyPath } from '../checks/keys.js';
+import { quoted, shortened } from '../text/visible.js';
 
 /** Nodes that aliases may stand for, all together: a short text could otherwise stand for billions. */
 const aliasedNodes = 10_000;
@@ -33,10 +34,12 @@ export class YamlValues {
       if (this.#aliased === aliasedNodes + 1) this.#problem('too many values come from aliases here');
       return null;
     }
-    if (isAlias(node)) return this.#aliasOf(node.resolve(this.#document), `*${node.source}`, path);
+    if (isAlias(node)) return this.#aliasOf(node.resolve(this.#document), `*${shortened(node.source)}`, path);
     if (!isNode(node)) return null;
     if (node.tag !== undefined && !plainTags.test(node.tag)) {
-      this.#problem(`unknown tag ${node.tag}; write a plain value`);
+      this.#problem(
+        `unknown tag ${shortened(node.tag)}; write a plain value, or put text that begins with ! in quotes`,
+      );
     }
     this.#open.add(node);
     let value: unknown = null;
@@ -49,7 +52,10 @@ export class YamlValues {
 
   #aliasOf(target: unknown, alias: string, path: KeyPath): unknown {
     if (target === undefined || this.#open.has(target)) {
-      const text = target === undefined ? 'has no anchor before it' : 'refers to a value that contains it';
+      const text =
+        target === undefined
+          ? 'has no anchor before it; text that begins with * must be in quotes'
+          : 'refers to a value that contains it';
       this.#problem(`the alias ${alias} ${text}`);
       return null;
     }
@@ -75,7 +81,7 @@ export class YamlValues {
         this.#problem('expected a key that is a string, got nothing, a list or a mapping');
       else if (name === '<<') this.#problem('merge keys (<<) are not part of YAML 1.2; write the keys out');
       else if (first !== undefined) {
-        this.#problem(`the key ${JSON.stringify(name)} is given twice, first on line ${first}`);
+        this.#problem(`the key ${quoted(name)} is given twice, first on line ${first}`);
       } else {
         firstLines.set(name, this.#line);
         entries.set(name, this.plain(value, [...path, name]));
@@ -88,11 +94,13 @@ export class YamlValues {
   #scalar({ value, source = '', type }: Scalar): unknown {
     if (typeof value !== 'number' || type !== 'PLAIN') return value;
     if (/^[-+]?0\d/.test(source)) {
-      this.#problem(`the number ${source} begins with 0 and may be read as octal; write ${value} or 0o…`);
+      this.#problem(
+        `the number ${shortened(source)} begins with 0 and may be read as octal; write ${value} or 0o…`,
+      );
     } else if (value === 0 && /^[^eE]*[1-9]/.test(source)) {
-      this.#problem(`the number ${source} is too small: it would be read as 0`);
+      this.#problem(`the number ${shortened(source)} is too small: it would be read as 0`);
     } else if (!Number.isFinite(value) && /\d/.test(source)) {
-      this.#problem(`the number ${source} is too large`);
+      this.#problem(`the number ${shortened(source)} is too large`);
     }
     return value;
   }

@@ -4,6 +4,7 @@
 import { type Document, LineCounter, parseDocument } from 'yaml';
 import type { KeyPath } from '../checks/keys.js';
 import { ConfigError } from '../errors.js';
+import { shortened } from '../text/visible.js';
 import { YamlValues } from './yaml-values.js';
 
 export interface ParsedYaml {
@@ -25,7 +26,7 @@ export function parseYaml(text: string, place: (line: number) => string): Parsed
     const several = syntax.code === 'MULTIPLE_DOCS';
     const reason = several
       ? 'a second document begins here; expected only one'
-      : `not valid YAML: ${syntax.message}`;
+      : `not valid YAML: ${shortened(syntax.message)}${remedies[syntax.code] ?? ''}`;
     throw fail([`${place(lineAt(syntax.pos[0]))}: ${reason}`]);
   }
   if (document.directives?.yaml.explicit === true && document.directives.yaml.version !== '1.2') {
@@ -39,6 +40,13 @@ export function parseYaml(text: string, place: (line: number) => string): Parsed
     throw fail(values.problems.map(({ line, text }) => `${place(line)}: ${text}`));
   return { value, lineOf: (path) => nearestLine(values.lines, path) };
 }
+
+/** What to do, by the code of a syntax error. */
+const remedies: Readonly<Record<string, string>> = {
+  BAD_SCALAR_START: '; put the text in quotes',
+  BLOCK_AS_IMPLICIT_KEY: '; put text with a colon and a blank in quotes',
+  BAD_DQ_ESCAPE: '; a backslash begins an escape in double quotes, so put a path in single quotes',
+};
 
 function parse(text: string, lineCounter: LineCounter): Document.Parsed | string {
   try {

@@ -1,5 +1,7 @@
 /** The columns of a table: which fields of a record are features, which one is the outcome, which are left out. */
-import { DataError, didYouMean } from '../errors.js';
+import { DataError } from '../errors.js';
+import { quoted, visible } from '../text/visible.js';
+import { headerProblem, ifData, unknownName } from './header-problems.js';
 
 export interface FeatureChoice {
   readonly include?: readonly string[] | undefined;
@@ -22,8 +24,8 @@ export interface Columns {
 const mostColumns = 65_536;
 
 /**
- * Finds the columns in the header; `where` is its file and line. Throws a `DataError` for a name twice, a target or feature that is not there, an
- * unnamed feature, or no feature at all.
+ * Finds the columns in the header; `where` is its file and line. Throws a `DataError` for a header that is not one of commas, a
+ * name twice, a target or feature that is not there, an unnamed feature, or no feature at all.
  */
 export function chooseColumns(
   where: string,
@@ -31,11 +33,9 @@ export function chooseColumns(
   target: string,
   choice: FeatureChoice = {},
 ): Columns {
+  const problem = headerProblem(fields);
+  if (problem !== undefined) throw new DataError(problem.code, `${where}: ${problem.text}`);
   const header = fields.map((name) => name.trim());
-  if (fields.some((name) => name.includes('\r'))) {
-    const text = `${where}: the header line ends with a carriage return alone; records must end with \\n or \\r\\n`;
-    throw new DataError('DATA_LINE_ENDS', text);
-  }
   if (header.length > mostColumns) {
     const text = `${where}: the header has ${header.length} columns; the limit is ${mostColumns}`;
     throw new DataError('DATA_TOO_MANY_COLUMNS', text);
@@ -44,7 +44,7 @@ export function chooseColumns(
   for (const [field, name] of header.entries()) {
     const first = place.get(name);
     if (first !== undefined && name !== '') {
-      const text = `${where}: two columns have the name "${name}": fields ${first + 1} and ${field + 1}; rename one`;
+      const text = `${where}: two columns have the name ${quoted(name)}: fields ${first + 1} and ${field + 1}; rename one${ifData(header)}`;
       throw new DataError('DATA_DUPLICATE_COLUMN', text);
     }
     place.set(name, field);
@@ -52,13 +52,7 @@ export function chooseColumns(
   const find = (name: string, role: string): number => {
     const field = place.get(name);
     if (field !== undefined) return field;
-    const shown = header.slice(0, 20).map((known) => `"${known}"`);
-    const more = header.length > shown.length ? ` and ${header.length - shown.length} more` : '';
-    const text = `${where}: ${role} "${name}" is not in the header${didYouMean(name, header)}; its columns are ${shown.join(', ')}${more}`;
-    throw new DataError(
-      'DATA_UNKNOWN_COLUMN',
-      semicolons(header) ? `${text}. Fields must be separated by commas` : text,
-    );
+    throw new DataError('DATA_UNKNOWN_COLUMN', `${where}: ${role} ${unknownName(name, header)}`);
   };
 
   const outcome = find(target, 'the target');
@@ -70,7 +64,7 @@ export function chooseColumns(
   if (included !== undefined && chosen.has(outcome)) {
     throw new DataError(
       'DATA_TARGET_IS_FEATURE',
-      `${where}: the target "${target}" cannot also be a feature`,
+      `${where}: the target ${quoted(target)} cannot also be a feature`,
     );
   }
   const features: string[] = [];
@@ -85,15 +79,11 @@ export function chooseColumns(
     features.push(name);
   }
   if (features.length === 0) {
-    const text = `${where}: there is no feature besides the target "${target}"; at least one is required`;
+    const text = `${where}: there is no feature besides the target ${quoted(target)}; at least one is required`;
     throw new DataError('DATA_NO_FEATURE', text);
   }
   slots[outcome] = features.length;
   return { header, features, target, slots, width: features.length + 1 };
-}
-
-function semicolons(header: readonly string[]): boolean {
-  return header.length === 1 && header[0]!.includes(';');
 }
 
 /** Throws a `DataError` unless a further file has the same header as the first. */
@@ -106,8 +96,8 @@ export function checkSameHeader(
   const header = fields.map((name) => name.trim());
   for (let field = 0; field < Math.max(header.length, columns.header.length); field++) {
     if (header[field] === columns.header[field]) continue;
-    const say = (name: string | undefined) => (name === undefined ? 'missing' : `"${name}"`);
-    const text = `${where}: field ${field + 1} of the header is ${say(header[field])}, but ${say(columns.header[field])} in ${first}; all files must have the same columns in the same order`;
+    const say = (name: string | undefined) => (name === undefined ? 'missing' : quoted(name));
+    const text = `${where}: field ${field + 1} of the header is ${say(header[field])}, but ${say(columns.header[field])} in ${visible(first)}; all files must have the same columns in the same order`;
     throw new DataError('DATA_HEADERS_DIFFER', text);
   }
 }

@@ -9,7 +9,7 @@
  * Rows held out for validation are dealt to nobody: they follow all others, in the order of the file.
  */
 import { permutation, random } from '../random.js';
-import { heldOut } from './holdout.js';
+import { heldOut, trainingRows, trainingRowsBefore } from './holdout.js';
 import { checkTableRows } from './table.js';
 
 export interface Deal {
@@ -18,38 +18,32 @@ export interface Deal {
   /** Rows stay where they are unless dealt. */
   readonly dealt: boolean;
   readonly seed: number;
-}
-
-/** Of one block: which of its rows are held out, and how many rows are not. */
-export interface Holdout {
-  /** The share of all rows. */
-  readonly share: number;
-  /** Rows of all blocks that are not held out. */
-  readonly kept: number;
-  /** Those of the blocks before this one. */
-  readonly keptBefore: number;
+  /** The fraction of rows held out for validation, if any. */
+  readonly validation?: number | undefined;
 }
 
 /** For the rows of block `block` of the file, in order: their places in the table. */
-export function placesOfBlock(block: number, deal: Deal, holdout?: Holdout): Uint32Array {
+export function placesOfBlock(block: number, deal: Deal): Uint32Array {
   checkTableRows(deal.rows);
-  if (holdout === undefined) return dealtPlaces(block, deal);
-  const { rows, blockRows, seed } = deal;
+  if (deal.validation === undefined) return dealtPlaces(block, deal);
+  const { blockRows } = deal;
   const start = block * blockRows;
-  const held = heldOut(seed, holdout.share);
-  const places = new Uint32Array(Math.min(blockRows, rows - start));
-  let rank = holdout.keptBefore;
+  const holdout = { ...deal, block, fraction: deal.validation };
+  const held = heldOut(holdout);
+  const training = trainingRows(holdout);
+  const places = new Uint32Array(held.length);
+  let rank = trainingRowsBefore(block, holdout);
   let dealtBlock = -1;
   let dealt = new Uint32Array(0);
   for (let i = 0; i < places.length; i++) {
-    if (held(start + i)) {
-      places[i] = holdout.kept + (start + i - rank);
+    if (held[i] === 1) {
+      places[i] = training + (start + i - rank);
       continue;
     }
-    // The rows kept are dealt as if there were no others.
+    // The others are dealt as if there were no more.
     if (Math.floor(rank / blockRows) !== dealtBlock) {
       dealtBlock = Math.floor(rank / blockRows);
-      dealt = dealtPlaces(dealtBlock, { ...deal, rows: holdout.kept });
+      dealt = dealtPlaces(dealtBlock, { ...deal, rows: training });
     }
     places[i] = dealt[rank % blockRows]!;
     rank++;

@@ -14,7 +14,16 @@ import { allocateBytes, type Decode } from '../kernels/decode-kernel.js';
 import { bytesAt } from '../kernels/memory.js';
 import { type Scan, wasmScan } from '../kernels/scan.js';
 import { guessInsideQuotes, mostRecordBytes, nextBoundary } from './boundaries.js';
-import { countLines, decodeChunk, type Fault, type Layout, mostRows, tooLong } from './decode.js';
+import {
+  countLines,
+  type DecodedChunk,
+  decodeChunk,
+  type Fault,
+  type Layout,
+  mostRows,
+  tooLong,
+} from './decode.js';
+import { encodingFault, firstInvalidByte } from './encoding.js';
 import { changedInput } from './sources/file-source.js';
 import { hashOfRange } from './sources/range-hash.js';
 import type { Batch, ByteRange } from './sources/source.js';
@@ -28,6 +37,8 @@ export interface BatchFacts {
   readonly insideQuotes: boolean;
   /** Whether an odd number of quotes lies in it. */
   readonly oddQuotes: boolean;
+  /** Columns in which rounding has lost digits, see `DecodedChunk`. */
+  readonly rounded: readonly number[];
   /** Of a range. */
   readonly hash?: string;
   /** The first error; lines are counted from the beginning of the batch. */
@@ -46,7 +57,7 @@ interface Records {
   readonly fault?: Fault | undefined;
 }
 
-type Found = Records & Omit<BatchFacts, 'rows' | 'fault'>;
+type Found = Records & Omit<BatchFacts, 'rows' | 'rounded' | 'fault'>;
 
 /** What is read beyond a range at first, for the end of its last record. */
 const bytesBeyond = 64 * 1024;
@@ -71,16 +82,37 @@ export class BatchDecoder {
   ): BatchFacts {
     const found = 'range' in batch ? this.#ofRange(batch.range, insideQuotes) : this.#ofBytes(batch);
     const { from, to, mostLines, linesBefore, fault: end, ...facts } = found;
-    if (from === to) return { ...facts, rows: 0, ...(end && { fault: end }) };
+    if (from === to) return { ...facts, rows: 0, rounded: [], ...(end && { fault: end }) };
     const out = room(mostRows(to - from, mostLines, layout) * layout.width);
-    const { rows, fault } = decodeChunk(
-      bytesAt(this.#memory, this.#address + from, to - from),
+    const { rows, rounded, fault } = this.#rowsOf(
+      { address: this.#address + from, length: to - from },
       layout,
       out,
       fast,
     );
-    if (fault !== undefined) return { ...facts, rows, fault: { ...fault, line: linesBefore + fault.line } };
-    return { ...facts, rows, ...(end && { fault: end }) };
+    const decoded = { ...facts, rows, rounded };
+    if (fault !== undefined) return { ...decoded, fault: { ...fault, line: linesBefore + fault.line } };
+    return { ...decoded, ...(end && { fault: end }) };
+  }
+
+  /**
+   * Decodes whole records. An invalid byte in a column that is read is a fault already, so valid UTF-8 is looked for only
+   * where there are others, or a fault. The fault of an earlier record comes first.
+   */
+  #rowsOf(
+    { address, length }: { readonly address: number; readonly length: number },
+    layout: Layout,
+    out: Float64Array,
+    fast: Decode,
+  ): DecodedChunk {
+    const bytes = bytesAt(this.#memory, address, length);
+    const decoded = decodeChunk(bytes, layout, out, fast);
+    if (decoded.fault === undefined && !layout.slots.includes(-1)) return decoded;
+    const invalid = firstInvalidByte(bytes);
+    if (invalid < 0) return decoded;
+    const { fault, before } = encodingFault(bytes, invalid);
+    const earlier = decodeChunk(bytesAt(this.#memory, address, before), layout, out, fast);
+    return { fault, ...earlier };
   }
 
   #ofBytes({ bytes, endless }: Extract<Batch, { bytes: Uint8Array }>): Found {

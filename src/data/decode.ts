@@ -5,8 +5,10 @@
  * go a faster way that gives the same numbers.
  */
 import { CsvError, parse } from 'csv-parse/sync';
-import { DataError } from '../errors.js';
+import { DataError, defined } from '../errors.js';
 import type { Decode } from '../kernels/decode-kernel.js';
+import { losesDigits } from '../kernels/lost-digits.js';
+import { quoted, visible } from '../text/visible.js';
 import { mostRecordBytes, recordEnd } from './boundaries.js';
 import type { Columns } from './columns.js';
 import { parseNumber } from './number.js';
@@ -33,8 +35,13 @@ export interface DecodedChunk {
   readonly rows: number;
   /** Line breaks in the bytes. */
   readonly lines: number;
+  /** Columns, as `slots` numbers them, in which rounding a number to float64 has lost digits that the file has. */
+  readonly rounded: readonly number[];
   readonly fault?: Fault;
 }
+
+/** The same with one mark a column. */
+type Marked = Omit<DecodedChunk, 'rounded'>;
 
 /**
  * The most rows that so many bytes with so many line breaks can hold: a number and its separator take 2 bytes, a field
@@ -54,13 +61,33 @@ export function decodeChunk(
   out: Float64Array,
   fast?: Decode,
 ): DecodedChunk {
-  if (fast === undefined) return decodeByReference(bytes, layout, out);
+  const marks = new Uint8Array(layout.width);
+  const decoded = decodeMarking(bytes, layout, out, marks, fast);
+  return { ...decoded, rounded: [...marks.keys()].filter((column) => marks[column] === 1) };
+}
+
+function decodeMarking(
+  bytes: Uint8Array,
+  layout: Layout,
+  out: Float64Array,
+  marks: Uint8Array,
+  fast?: Decode,
+): Marked {
+  if (fast === undefined) return decodeByReference(bytes, layout, out, marks);
   let rows = 0;
   let lines = 0;
   /** How many bytes at least the reference takes at a time: more and more while no record is plain. */
   let stretch = 1;
   for (let from = 0; ; ) {
-    const plain = fast(bytes, from, bytes.length, out, rows, Math.floor(out.length / layout.width) - rows);
+    const plain = fast(
+      bytes,
+      from,
+      bytes.length,
+      out,
+      rows,
+      Math.floor(out.length / layout.width) - rows,
+      marks,
+    );
     rows += plain.rows;
     lines += plain.lineBreaks;
     if (plain.status === 'done') return { rows, lines };
@@ -69,7 +96,7 @@ export function decodeChunk(
     let to = plain.position;
     while (to < bytes.length && to < plain.position + stretch) to = recordEnd(bytes, to);
     const part = out.subarray(rows * layout.width);
-    const judged = decodeByReference(bytes.subarray(plain.position, to), layout, part);
+    const judged = decodeByReference(bytes.subarray(plain.position, to), layout, part, marks);
     rows += judged.rows;
     if (judged.fault) {
       const fault = { ...judged.fault, line: lines + judged.fault.line };
@@ -92,10 +119,10 @@ export function parseRecord(bytes: Uint8Array, { file, linesBefore }: Origin): r
   return records[0] ?? [];
 }
 
-function decodeByReference(bytes: Uint8Array, layout: Layout, out: Float64Array): DecodedChunk {
+function decodeByReference(bytes: Uint8Array, layout: Layout, out: Float64Array, marks: Uint8Array): Marked {
   let rows = 0;
   const fault = readRecords(bytes, (fields, record) => {
-    const found = decodeRecord(fields, layout, out, rows * layout.width);
+    const found = decodeRecord(fields, layout, out, rows * layout.width, marks);
     if (found !== undefined)
       return { ...placeOf(bytes, record, found.field), code: found.code, text: found.text };
     rows++;
@@ -105,6 +132,9 @@ function decodeByReference(bytes: Uint8Array, layout: Layout, out: Float64Array)
   return fault === undefined ? { rows, lines } : { rows, lines, fault };
 }
 
+/** The code of a cell that is not a number, where one is expected. */
+export const notANumber = 'DATA_NOT_A_NUMBER';
+
 type FieldFault = { field: number; code: string; text: string };
 
 function decodeRecord(
@@ -112,37 +142,45 @@ function decodeRecord(
   { header, slots }: Layout,
   out: Float64Array,
   at: number,
+  marks: Uint8Array,
 ): FieldFault | undefined {
   if (fields.length !== slots.length) {
-    const text = `the record has ${count(fields.length)}, but the header has ${count(slots.length)}`;
-    return { field: 0, code: 'DATA_RAGGED', text };
+    return { field: 0, code: 'DATA_RAGGED', text: raggedText(fields, slots.length) };
   }
   for (const [field, text] of fields.entries()) {
     const slot = slots[field]!;
     if (slot < 0) continue;
     const value = parseNumber(text);
     if (typeof value === 'string') {
-      const shown = text.length > 60 ? `${text.slice(0, 60)}…` : text;
-      const column = `column ${JSON.stringify(header[field])} (field ${field + 1})`;
-      return {
-        field,
-        code: 'DATA_NOT_A_NUMBER',
-        text: `${column}: ${JSON.stringify(shown)} is not a number: ${value}`,
-      };
+      const column = `column ${quoted(defined(header[field], 'name of a field'))} (field ${field + 1})`;
+      return { field, code: notANumber, text: `${column}: ${quoted(text)} is not a number: ${value}` };
     }
     out[at + slot] = value;
+    if (marks[slot] === 0 && losesDigits(text, value)) marks[slot] = 1;
   }
   return undefined;
+}
+
+function raggedText(fields: readonly string[], inHeader: number): string {
+  const text = `the record has ${count(fields.length)}, but the header has ${count(inHeader)}`;
+  const [only = ''] = fields;
+  if (fields.length > 1 || only === '') return text;
+  if (only.replaceAll('\u001a', '') === '')
+    return `${text}: it is Ctrl-Z (U+001A), which DOS writes at the end of a file; remove it`;
+  return `${text}; it is ${quoted(only)}`;
 }
 
 function count(fields: number): string {
   return fields === 1 ? '1 field' : `${fields} fields`;
 }
 
-/** Calls `take` for each record until it returns a fault; empty lines are no records. */
-function readRecords(
+/**
+ * Calls `take` for each record until it returns a fault; empty lines are no records. `lastLine` is the line in which the record
+ * ends, counted from 1.
+ */
+export function readRecords(
   bytes: Uint8Array,
-  take: (fields: readonly string[], record: number) => Fault | undefined,
+  take: (fields: readonly string[], record: number, lastLine: number) => Fault | undefined,
 ): Fault | undefined {
   let records = 0;
   let fault: Fault | undefined;
@@ -151,8 +189,8 @@ function readRecords(
       record_delimiter: ['\r\n', '\n'],
       relax_column_count: true,
       skip_empty_lines: true,
-      on_record: (fields: string[]) => {
-        fault ??= take(fields, records);
+      on_record: (fields: string[], { lines }) => {
+        fault ??= take(fields, records, lines);
         records++;
         return null;
       },
@@ -167,8 +205,12 @@ function readRecords(
 function quotingFault(bytes: Uint8Array, error: CsvError, record: number): Fault {
   const field = typeof error['column'] === 'number' ? error['column'] : 0;
   const says: Record<string, string> = {
-    INVALID_OPENING_QUOTE: 'a quote inside an unquoted field; quote the whole field and double the quote',
-    CSV_INVALID_CLOSING_QUOTE: 'text after a closing quote; double the quotes inside a quoted field',
+    INVALID_OPENING_QUOTE: /^[ \t]+$/.test(String(error['field']))
+      ? 'a blank before the opening quote; a quoted field must begin with its quote, so remove the blank'
+      : 'a quote inside an unquoted field; quote the whole field and double the quote',
+    CSV_INVALID_CLOSING_QUOTE: /got "[ \t]"/.test(error.message)
+      ? 'a blank after the closing quote; remove it, or double the quotes inside the field'
+      : 'text after a closing quote; double the quotes inside a quoted field',
     CSV_QUOTE_NOT_CLOSED: 'the quote that opens here is never closed',
   };
   return { ...placeOf(bytes, record, field), code: 'DATA_QUOTES', text: says[error.code] ?? error.message };
@@ -181,7 +223,7 @@ export function tooLong(line: number): Fault {
 }
 
 export function faultError({ line, column, code, text }: Fault, { file, linesBefore }: Origin): DataError {
-  return new DataError(code, `${file}:${linesBefore + line + 1}:${column}: ${text}`);
+  return new DataError(code, `${visible(file)}:${linesBefore + line + 1}:${column}: ${text}`);
 }
 
 /** Line feeds. */

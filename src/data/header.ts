@@ -1,7 +1,10 @@
 /** The header of a file: its first record that is not an empty line. */
 import { DataError } from '../errors.js';
+import { visible } from '../text/visible.js';
 import { nextBoundary } from './boundaries.js';
 import { countLines, faultError, parseRecord, tooLong } from './decode.js';
+import { encodingFault, firstInvalidByte } from './encoding.js';
+import { refuseOtherFormats } from './sources/other-formats.js';
 
 export interface Header {
   readonly fields: readonly string[];
@@ -31,16 +34,22 @@ function headerStart(bytes: Uint8Array): { readonly start: number; readonly line
  * `DataError` where there is none, or where it is longer than `most` bytes.
  */
 export function headerIn(bytes: Uint8Array, ended: boolean, file: string, most: number): Header | undefined {
+  refuseOtherFormats(bytes, file);
   const { start, lines: emptyLines } = headerStart(bytes);
   if (start >= bytes.length && !ended) return undefined;
   if (start >= bytes.length) {
-    throw new DataError('DATA_EMPTY', `${file}: the file is empty; expected a header and rows below it`);
+    throw new DataError(
+      'DATA_EMPTY',
+      `${visible(file)}: the file is empty; expected a header and rows below it`,
+    );
   }
   const boundary = nextBoundary(bytes, start);
   const end = boundary < 0 ? bytes.length : boundary;
   if (end - start > most) throw faultError(tooLong(0), { file, linesBefore: emptyLines });
   if (boundary < 0 && !ended) return undefined;
   const record = bytes.subarray(start, end);
+  const invalid = firstInvalidByte(record);
+  if (invalid >= 0) throw faultError(encodingFault(record, invalid).fault, { file, linesBefore: emptyLines });
   const fields = parseRecord(record, { file, linesBefore: emptyLines });
   return { fields, length: end, lines: emptyLines + countLines(record), line: emptyLines + 1 };
 }

@@ -53,7 +53,7 @@ function emptyLine(bytes: Uint8Array, start: number, end: number): boolean {
 }
 
 /** UTF-8 continuation bytes are no code points of their own. */
-function codePoints(bytes: Uint8Array, start: number, end: number): number {
+export function codePoints(bytes: Uint8Array, start: number, end: number): number {
   let count = 0;
   for (let i = start; i < end; i++) if ((bytes[i]! & 0xc0) !== 0x80) count++;
   return count;

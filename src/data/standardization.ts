@@ -1,5 +1,6 @@
 /** Standardization of features: z = (x − mean) / scale, with means and scales taken from the moments of the rows trained on. */
 import { DataError } from '../errors.js';
+import { quoted } from '../text/visible.js';
 import type { Moments } from './moments.js';
 
 export interface Standardization {
@@ -67,7 +68,7 @@ export function standardization(
     if (!standardize) continue;
     const spread = exactly?.scale(j) ?? spreadOf(moments, j, intercept);
     if (!(spread > 1e-290 && spread < 1e290)) {
-      const text = `column "${name}": the spread of its values, ${spread.toExponential(1)}, is too ${spread > 1 ? 'large' : 'small'} for float64; use another unit`;
+      const text = `column ${quoted(name)}: the spread of its values, ${spread.toExponential(1)}, is too ${spread > 1 ? 'large' : 'small'} for float64; use another unit`;
       throw new DataError('DATA_SCALE', text);
     }
     scale[j] = spread;

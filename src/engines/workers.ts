@@ -6,7 +6,7 @@
 
 import type { Layout } from '../data/decode.js';
 import type { BatchFacts } from '../data/decode-batch.js';
-import type { LeftOut, RowsOf } from '../data/holdout.js';
+import type { Holdout, RowsOf } from '../data/holdout.js';
 import type { Batch } from '../data/sources/source.js';
 import type { Standardization } from '../data/standardization.js';
 import type { Matrices } from '../solve/matrices/matrices.js';
@@ -19,7 +19,7 @@ import type { Span } from '../train/minibatches.js';
 export interface TableLayout extends Layout {
   readonly blockRows: number;
   /** Rows that are held out. */
-  readonly leftOut?: Omit<LeftOut, 'from'> | undefined;
+  readonly leftOut?: Holdout | undefined;
 }
 
 /** A decoded batch. Its rows stay where it was decoded. */
@@ -84,7 +84,10 @@ export interface Workers {
   append(decoded: DecodedBatch): void;
   /** Rows appended. */
   readonly rows: number;
-  /** The partial of some blocks of decoded rows, merged by the one tree; undefined where no row of them takes part. */
+  /**
+   * The partial of some blocks of decoded rows, merged by the one tree; undefined where no row of them takes part. Where rows
+   * are left out, not to be asked of the last block while rows may follow: which ones those are depends on its being the last.
+   */
   ask(question: Question, blocks: Span): Promise<Float64Array | undefined>;
   /** One decoded row, counted from 0: features and outcome. */
   row(index: number): Promise<Float64Array>;

@@ -8,6 +8,7 @@ import { defined, didYouMean, GraphError } from '../errors.js';
 
 import type { Program, ProgramNode } from '../graph/program.js';
 import type { Index } from '../graph/writing.js';
+import { quoted } from '../text/visible.js';
 
 export interface Elements {
   /** The index of element i of a node, e.g. [`3`, `bmi`]. */
@@ -56,10 +57,10 @@ function noElement(wanted: string, { name, shape }: ProgramNode, names: readonly
   const some = names.slice(0, 20).join(', ') + (names.length > 20 ? `, … (${names.length} in all)` : '');
   const text =
     wanted === name
-      ? `"${name}" has ${names.length} elements; choose one of them: ${some}`
+      ? `${quoted(name)} has ${names.length} elements; choose one of them: ${some}`
       : shape.length === 0
-        ? `"${name}" is a scalar and has no element "${wanted}"`
-        : `"${name}" has no element "${wanted}"${didYouMean(wanted, names)}; its elements are ${some}`;
+        ? `${quoted(name)} is a scalar and has no element ${quoted(wanted)}`
+        : `${quoted(name)} has no element ${quoted(wanted)}${didYouMean(wanted, names)}; its elements are ${some}`;
   return new GraphError('GRAPH_UNKNOWN_ELEMENT', text, [name]);
 }
 

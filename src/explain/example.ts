@@ -9,6 +9,7 @@ import type { LeafValues } from '../graph/leaves.js';
 import { Pass } from '../graph/pass.js';
 import { compile, type Program } from '../graph/program.js';
 import type { ModelDefinition } from '../models/model.js';
+import { quoted } from '../text/visible.js';
 import { type Elements, nameElements } from './elements.js';
 
 export interface FeatureValue {
@@ -51,7 +52,7 @@ export function run({ model, theta, features, outcome }: Example): Run {
     ({ definition }, position) => definition.op === 'input' && !inputs.includes(position),
   );
   if (other !== undefined) {
-    const text = `node "${other.name}" is an input that is neither the features nor the outcome: it has no value`;
+    const text = `node ${quoted(other.name)} is an input that is neither the features nor the outcome: it has no value`;
     throw new GraphError('GRAPH_INPUT_WITHOUT_ROLE', text, [other.name]);
   }
 

@@ -4,10 +4,11 @@ import { parameterCount, parameterPlaces } from '../graph/init.js';
 import { compile } from '../graph/program.js';
 import type { LinearModelFile, ModelFile } from '../model-file/model-file.js';
 import type { ModelDefinition } from '../models/model.js';
+import { quoted } from '../text/visible.js';
 
 /**
  * θ of a definition from a model file. Weights of a linear model are taken back to standardized columns: wⱼ = weightⱼ ·
- * scaleⱼ, b = intercept + Σ weightⱼ · meanⱼ. Throws a `DataError` for a model with other parameters.
+ * scaleⱼ, b = atMeans (version 1: intercept + Σ weightⱼ · meanⱼ). Throws a `DataError` for a model with other parameters.
  */
 export function parametersOf(model: ModelFile, { name, graph, roles }: ModelDefinition): Float64Array {
   const program = compile(graph);
@@ -25,7 +26,7 @@ export function parametersOf(model: ModelFile, { name, graph, roles }: ModelDefi
     const got = said([...given].map(([node, values]) => [node, values.length] as const));
     throw new DataError(
       'MODEL_OTHER_PARAMETERS',
-      `the model file is of "${model.model}" with the parameters ${got}; the config's "${name}" has ${said(wanted)}`,
+      `the model file is of ${quoted(model.model)} with the parameters ${got}; the config's ${quoted(name)} has ${said(wanted)}`,
     );
   }
   for (const place of places)
@@ -34,14 +35,18 @@ export function parametersOf(model: ModelFile, { name, graph, roles }: ModelDefi
 }
 
 function linearParameters(
-  { features, intercept }: LinearModelFile,
+  model: LinearModelFile,
   names: ModelDefinition['roles']['linear'],
 ): [string, readonly number[]][] {
+  const { features, intercept } = model;
   const weights: [string, readonly number[]] = [
     names?.weights ?? 'w',
     features.map(({ weight, scale }) => weight * scale),
   ];
   if (intercept === null) return [weights];
-  const b = features.reduce((sum, { weight, mean }) => sum + weight * mean, intercept);
+  const b =
+    model.version === 1
+      ? features.reduce((sum, { weight, mean }) => sum + weight * mean, intercept)
+      : model.atMeans;
   return [weights, [names?.intercept ?? 'b', [b]]];
 }

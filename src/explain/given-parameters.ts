@@ -3,6 +3,7 @@ import { didYouMean, GraphError } from '../errors.js';
 import { describeShape, type Shape } from '../graph/definition.js';
 import { type ParameterPlace, parameterPlaces } from '../graph/init.js';
 import type { Program } from '../graph/program.js';
+import { quoted } from '../text/visible.js';
 import { type Elements, nameElements } from './elements.js';
 
 export interface GivenParameter {
@@ -64,7 +65,7 @@ function wholeOf(
   return {
     offset,
     size,
-    expected: `the parameter "${name}" is a ${describeShape(shape)}: expected ${count}${ends}`,
+    expected: `the parameter ${quoted(name)} is a ${describeShape(shape)}: expected ${count}${ends}`,
   };
 }
 
@@ -81,7 +82,7 @@ function elementOf(
   return {
     offset: place.offset + i,
     size: 1,
-    expected: `"${name}" is an element of a parameter: expected 1 number`,
+    expected: `${quoted(name)} is an element of a parameter: expected 1 number`,
   };
 }
 
@@ -89,11 +90,11 @@ function unknown(name: string, program: Program, places: readonly ParameterPlace
   const node = program.nodes.find((each) => each.name === name);
   const what =
     node === undefined
-      ? `there is no parameter "${name}"${didYouMean(
+      ? `there is no parameter ${quoted(name)}${didYouMean(
           name,
           places.map((place) => place.name),
         )}`
-      : `"${name}" is ${node.op === undefined ? 'an input' : 'computed'}, not a parameter`;
+      : `${quoted(name)} is ${node.op === undefined ? 'an input' : 'computed'}, not a parameter`;
   const list = places.map((place) => `${place.name} (${place.size})`).join(', ');
   return new GraphError('GRAPH_UNKNOWN_PARAMETER', `${what}; the parameters and their lengths are ${list}`, [
     name,

@@ -3,7 +3,7 @@ import { defined } from '../errors.js';
 import { leafOps } from '../graph/check-graph.js';
 import { alignColumns } from '../text/align.js';
 import { formatNumber } from '../text/numbers.js';
-import { visible } from '../text/visible.js';
+import { quoted, visible } from '../text/visible.js';
 import type { ExplainedCopy, ExplainedNode, Explanation } from './explain.js';
 import { largest } from './largest.js';
 import type { Path, Paths } from './paths.js';
@@ -27,7 +27,7 @@ export function explanationText(explanation: Explanation, { most = 5 }: TextOpti
 
   const input = defined(
     nodes.find(({ name }) => name === roles.input),
-    `node "${roles.input}"`,
+    `node ${quoted(roles.input)}`,
   );
   const inputs = largest(input.partials, most);
   const example = [
@@ -56,7 +56,7 @@ export function explanationText(explanation: Explanation, { most = 5 }: TextOpti
     ...rest(moved.rest),
   ];
   return [
-    `The training example of the model "${model}"`,
+    `The training example of the model ${quoted(model)}`,
     '',
     ...alignColumns(example, { right: new Set([1, 2]) }),
     '',

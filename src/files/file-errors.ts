@@ -1,6 +1,7 @@
 /** Errors of the file system as errors of the user: what failed and what to do, in a class with an exit status. */
 import { dirname, join } from 'node:path';
 import { CannotWriteError, InputOutputError, MissingInputError, PermissionError } from '../errors.js';
+import { visible } from '../text/visible.js';
 
 /** 66 where there is no such file, 77 where it must not be read, 74 where reading failed. */
 export function readFailure(error: unknown, path: string, what: string): Error {
@@ -11,14 +12,26 @@ export function readFailure(error: unknown, path: string, what: string): Error {
     case 'ENOTDIR':
     case 'ELOOP':
     case 'ENAMETOOLONG':
-      return new MissingInputError('NO_SUCH_FILE', `${path}: no such ${what}`, cause);
+      return new MissingInputError('NO_SUCH_FILE', `${visible(path)}: no such ${what}`, cause);
     case 'EISDIR':
-      return new MissingInputError('IS_A_FOLDER', `${path}: expected a ${what}, got a folder`, cause);
+      return new MissingInputError(
+        'IS_A_FOLDER',
+        `${visible(path)}: expected a ${what}, got a folder`,
+        cause,
+      );
     case 'EACCES':
     case 'EPERM':
-      return new PermissionError('NOT_PERMITTED', `${path}: not permitted to read this ${what}`, cause);
+      return new PermissionError(
+        'NOT_PERMITTED',
+        `${visible(path)}: not permitted to read this ${what}`,
+        cause,
+      );
     default:
-      return new InputOutputError('READ_FAILED', `${path}: reading the ${what} failed: ${code}`, cause);
+      return new InputOutputError(
+        'READ_FAILED',
+        `${visible(path)}: reading the ${what} failed: ${code}`,
+        cause,
+      );
   }
 }
 
@@ -27,10 +40,10 @@ export function inputFailure(error: unknown, path: string): Error {
   switch (errorCode(error)) {
     case 'ENOENT':
     case 'ENOTDIR':
-      return new MissingInputError('INPUT_MISSING', `${path}: no such file`);
+      return new MissingInputError('INPUT_MISSING', `${visible(path)}: no such file`);
     case 'EACCES':
     case 'EPERM':
-      return new PermissionError('INPUT_DENIED', `${path}: permission denied`);
+      return new PermissionError('INPUT_DENIED', `${visible(path)}: permission denied`);
     default:
       return error instanceof Error ? error : new Error(String(error));
   }
@@ -45,19 +58,19 @@ export function writeFailure(error: unknown, path: string): Error {
     case 'ENOENT':
       return new CannotWriteError(
         'NO_SUCH_FOLDER',
-        `${path}: no such folder: ${folder}; create it, or write to another path`,
+        `${visible(path)}: no such folder: ${visible(folder)}; create it, or write to another path`,
         cause,
       );
     case 'ENOTDIR':
       return new CannotWriteError(
         'NO_SUCH_FOLDER',
-        `${path}: ${folder} is not a folder; write to another path`,
+        `${visible(path)}: ${visible(folder)} is not a folder; write to another path`,
         cause,
       );
     case 'EISDIR':
       return new CannotWriteError(
         'IS_A_FOLDER',
-        `${path}: this is a folder; name a file, such as ${join(path, 'model.json')}`,
+        `${visible(path)}: this is a folder; name a file, such as ${visible(join(path, 'model.json'))}`,
         cause,
       );
     case 'EROFS':
@@ -66,20 +79,20 @@ export function writeFailure(error: unknown, path: string): Error {
     case 'EEXIST':
       return new CannotWriteError(
         'CANNOT_WRITE',
-        `${path}: cannot be written: ${code}; write to another path`,
+        `${visible(path)}: cannot be written: ${code}; write to another path`,
         cause,
       );
     case 'EACCES':
     case 'EPERM':
       return new PermissionError(
         'NOT_PERMITTED',
-        `${path}: no permission to write; check the permissions of the file and of ${folder}, or write to another path`,
+        `${visible(path)}: no permission to write; check the permissions of the file and of ${visible(folder)}, or write to another path`,
         cause,
       );
     default:
       return new InputOutputError(
         'WRITE_FAILED',
-        `${path}: writing failed: ${code}; an existing file is unchanged`,
+        `${visible(path)}: writing failed: ${code}; an existing file is unchanged`,
         cause,
       );
   }

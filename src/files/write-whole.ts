@@ -5,8 +5,9 @@
  * synchronous, so that no signal handler of this process comes between and leaves the new file behind.
  */
 import fs from 'node:fs';
-import { dirname, join, sep } from 'node:path';
-import { CannotWriteError } from '../errors.js';
+import { dirname, join, resolve, sep } from 'node:path';
+import { CannotWriteError, ChainruleError } from '../errors.js';
+import { visible } from '../text/visible.js';
 import { errorCode, writeFailure } from './file-errors.js';
 
 /**
@@ -14,11 +15,11 @@ import { errorCode, writeFailure } from './file-errors.js';
  * folder or the path is one, a `PermissionError` where writing is not permitted.
  */
 export function canWrite(path: string): void {
-  const { file, old } = target(path);
-  if (old !== undefined && !old.isFile()) return;
+  const found = target(path);
+  if (!('replaces' in found)) return;
   attempt(path, () => {
     // Rights, read-only disks and the like have many rules: trying is the only sure way.
-    const temporary = temporaryName(dirname(file));
+    const temporary = temporaryName(dirname(found.replaces));
     fs.closeSync(fs.openSync(temporary, 'wx'));
     fs.rmSync(temporary);
   });
@@ -26,11 +27,10 @@ export function canWrite(path: string): void {
 
 /** Throws like `canWrite`, and an `InputOutputError` where writing failed; an existing file is then as it was. */
 export function writeWhole(path: string, text: string): void {
-  const { file, old } = target(path);
+  const found = target(path);
   attempt(path, () => {
-    // A device or pipe, such as /dev/null, is written to; it is not ours to replace.
-    if (old !== undefined && !old.isFile()) fs.writeFileSync(file, text);
-    else replace(file, text, old);
+    if ('replaces' in found) replace(found.replaces, text, found.old);
+    else fs.writeFileSync(found.into, text);
   });
 }
 
@@ -82,30 +82,60 @@ function syncFolder(folder: string): void {
   }
 }
 
-/** The file that is written, links followed, and what stands there now. */
-function target(path: string): { file: string; old: fs.Stats | undefined } {
+/** A file to replace, links followed, and what is there now; or what is written to and not ours to replace. */
+type Target =
+  | { readonly replaces: string; readonly old: fs.Stats | undefined }
+  /** A device or pipe, such as /dev/null, or an open descriptor. */
+  | { readonly into: string | number };
+
+function target(path: string): Target {
   if (path === '' || path.endsWith('/') || path.endsWith(sep)) {
     throw new CannotWriteError(
       'IS_A_FOLDER',
-      `${path || '""'}: expected the name of a file to write, got a folder`,
+      `${visible(path) || '""'}: expected the name of a file to write, got a folder`,
     );
   }
   return attempt(path, () => {
+    const descriptor = descriptorOf(path);
+    if (descriptor !== undefined) {
+      fs.fstatSync(descriptor);
+      return { into: descriptor };
+    }
     const old = fs.statSync(path, { throwIfNoEntry: false });
-    const file = old === undefined ? path : fs.realpathSync(path);
     if (old?.isDirectory()) throw Object.assign(new Error('is a folder'), { code: 'EISDIR' });
+    if (old !== undefined && !old.isFile()) {
+      fs.accessSync(path, fs.constants.W_OK);
+      return { into: path };
+    }
+    const file = old === undefined ? linkTarget(path) : fs.realpathSync(path);
     // A file that must not be written must not be replaced either, though its folder would allow it.
-    if (old?.isFile()) fs.closeSync(fs.openSync(file, 'r+'));
-    else if (old !== undefined) fs.accessSync(file, fs.constants.W_OK);
-    else if (!fs.statSync(dirname(file)).isDirectory()) throw Object.assign(new Error(), { code: 'ENOTDIR' });
-    return { file, old };
+    if (old !== undefined) fs.closeSync(fs.openSync(file, 'r+'));
+    else attempt(file, () => checkFolder(dirname(file)));
+    return { replaces: file, old };
   });
+}
+
+/** Opening /dev/fd/63 anew fails for sockets, and empties a regular file that a shell has opened to append to. */
+function descriptorOf(path: string): number | undefined {
+  if (path === '/dev/stderr') return 2;
+  const number = /^\/(?:dev|proc\/self)\/fd\/(\d+)$/.exec(path)?.[1];
+  return number === undefined ? undefined : Number(number);
+}
+
+/** Where a link leads whose target does not exist yet: that is what is written, as by a shell. */
+function linkTarget(path: string): string {
+  if (fs.lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink() !== true) return path;
+  return linkTarget(resolve(fs.realpathSync(dirname(path)), fs.readlinkSync(path)));
+}
+
+function checkFolder(folder: string): void {
+  if (!fs.statSync(folder).isDirectory()) throw Object.assign(new Error(), { code: 'ENOTDIR' });
 }
 
 function attempt<T>(path: string, act: () => T): T {
   try {
     return act();
   } catch (error) {
-    throw writeFailure(error, path);
+    throw error instanceof ChainruleError ? error : writeFailure(error, path);
   }
 }

@@ -4,6 +4,7 @@ import { checkNodes } from '../graph/check-graph.js';
 import { withCustomOps } from '../graph/custom-ops.js';
 import { ops } from '../graph/ops/index.js';
 import { findCycle, topologicalOrder } from '../graph/topological-order.js';
+import { quoted } from '../text/visible.js';
 import type { GraphFile, TemplateNode } from './graph-template.js';
 
 /** An error at the position of a node, if it is about one. */
@@ -39,7 +40,7 @@ export function checkTemplate(graph: GraphFile, errorAt: ErrorAt): void {
   const used = upstream(nodes, objective);
   for (const { name, op } of nodes) {
     if (op !== 'parameter' || used.has(name)) continue;
-    const text = `the parameter "${name}" is unused: the objective "${objective}" does not depend on it`;
+    const text = `the parameter ${quoted(name)} is unused: the objective ${quoted(objective)} does not depend on it`;
     throw errorAt('GRAPH_UNUSED_PARAMETER', name, text, [name]);
   }
   if (!nodes.some(({ name, op, frozen }) => op === 'parameter' && frozen !== true && used.has(name))) {
@@ -47,7 +48,7 @@ export function checkTemplate(graph: GraphFile, errorAt: ErrorAt): void {
     throw errorAt(
       'GRAPH_NO_PARAMETERS',
       objective,
-      `the objective "${objective}" does not depend on any ${kind}: there is nothing to train`,
+      `the objective ${quoted(objective)} does not depend on any ${kind}: there is nothing to train`,
       [objective],
     );
   }
@@ -55,12 +56,12 @@ export function checkTemplate(graph: GraphFile, errorAt: ErrorAt): void {
     throw errorAt(
       'GRAPH_NO_EXAMPLES',
       objective,
-      `the objective "${objective}" does not depend on any input: there is nothing to train on examples`,
+      `the objective ${quoted(objective)} does not depend on any input: there is nothing to train on examples`,
       [objective],
     );
   }
   if (upstream(nodes, prediction).has(outcome)) {
-    const text = `the prediction "${prediction}" depends on the outcome "${outcome}", which is not known when predicting`;
+    const text = `the prediction ${quoted(prediction)} depends on the outcome ${quoted(outcome)}, which is not known when predicting`;
     throw errorAt('GRAPH_PREDICTION', prediction, text, [prediction, outcome]);
   }
 }
@@ -92,15 +93,15 @@ function checkRoles({ nodes, ...roles }: GraphFile, errorAt: ErrorAt): void {
     if (node !== undefined && (role === 'prediction' || isInput)) continue;
     const text =
       node === undefined
-        ? `${role}: no node "${roles[role]}"${didYouMean(roles[role], names)}`
-        : `${role}: the node "${node.name}" is not an input`;
+        ? `${role}: no node ${quoted(roles[role])}${didYouMean(roles[role], names)}`
+        : `${role}: the node ${quoted(node.name)} is not an input`;
     throw errorAt('GRAPH_ROLES', roles[role], text, [roles[role]]);
   }
   const other = nodes.find(
     ({ name, op }) => op === 'input' && name !== roles.input && name !== roles.outcome,
   );
   if (other !== undefined) {
-    const text = `node "${other.name}" is an input that is neither the features nor the outcome: it would have no value`;
+    const text = `node ${quoted(other.name)} is an input that is neither the features nor the outcome: it would have no value`;
     throw errorAt('GRAPH_ROLES', other.name, text, [other.name]);
   }
 }
@@ -113,7 +114,7 @@ function checkCycles({ nodes, places }: GraphFile, errorAt: ErrorAt): void {
   const cycle = findCycle(predecessors, order).map((number) => nodes[number]!.name);
   const steps = [...cycle, cycle[0]!].map((name) => {
     const place = Object.hasOwn(places, name) ? places[name] : undefined;
-    return place === undefined ? `"${name}"` : `"${name}" (line ${place.line})`;
+    return place === undefined ? `${quoted(name)}` : `${quoted(name)} (line ${place.line})`;
   });
   if (steps.length > 20) steps.splice(10, steps.length - 20, `… ${steps.length - 20} more …`);
   const way = steps.join(' → ');

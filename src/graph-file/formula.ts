@@ -4,6 +4,7 @@
  *     call     = name "(" argument { "," argument } ")"
  *     argument = name "=" number | call | name | number
  */
+import { quoted } from '../text/visible.js';
 
 /** A node by its name. */
 export interface Reference {
@@ -66,7 +67,7 @@ export function parseFormula(text: string): FormulaCall {
 
   const number = (name: string): number => {
     const token = next();
-    if (token.kind !== 'number') throw unexpected(token, `a number for the constant "${name}"`);
+    if (token.kind !== 'number') throw unexpected(token, `a number for the constant ${quoted(name)}`);
     return Number(token.text);
   };
 
@@ -78,7 +79,7 @@ export function parseFormula(text: string): FormulaCall {
         `calls are nested more than ${deepest} deep; give some of them a node of their own`,
         name.offset,
       );
-    expect('(', `after "${name.text}": a formula is op(inputs…, constant=number…)`);
+    expect('(', `after ${quoted(name.text)}: a formula is op(inputs…, constant=number…)`);
     const inputs: (Reference | Literal | FormulaCall)[] = [];
     const constants: Record<string, number> = {};
     do {
@@ -92,7 +93,7 @@ export function parseFormula(text: string): FormulaCall {
       if (peek(1).text === '=') {
         at += 2;
         if (Object.hasOwn(constants, token.text))
-          throw new FormulaError(`the constant "${token.text}" is given twice`, token.offset);
+          throw new FormulaError(`the constant ${quoted(token.text)} is given twice`, token.offset);
         constants[token.text] = number(token.text);
       } else if (peek(1).text === '(') inputs.push(call(depth + 1));
       else inputs.push({ kind: 'reference', name: next().text, offset: token.offset });
@@ -126,5 +127,5 @@ function tokensOf(text: string): Token[] {
 }
 
 function unexpected({ text, kind, offset }: Token, expected: string): FormulaError {
-  return new FormulaError(`expected ${expected}; got ${kind === 'end' ? 'the end' : `"${text}"`}`, offset);
+  return new FormulaError(`expected ${expected}; got ${kind === 'end' ? 'the end' : quoted(text)}`, offset);
 }

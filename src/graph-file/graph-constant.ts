@@ -1,5 +1,6 @@
 /** A constant of a graph file: a number, a list or rows of numbers, or `{shape: [features], value: 1}`. */
 import { isMap, type Node } from 'yaml';
+import { quoted } from '../text/visible.js';
 import type { GraphDocument, TextPosition } from './graph-document.js';
 import { shapeIn } from './graph-parameter.js';
 import type { TemplateNode } from './graph-template.js';
@@ -12,7 +13,7 @@ export function constant(
   at: TextPosition,
 ): TemplateNode {
   const wrong = (text: string) =>
-    document.error('GRAPH_FILE', document.at(value, at), `constant "${name}": ${text}`, [name]);
+    document.error('GRAPH_FILE', document.at(value, at), `constant ${quoted(name)}: ${text}`, [name]);
   if (!isMap(value)) {
     const numbers = numbersOf(document.plain(value));
     if (numbers === undefined)
@@ -22,7 +23,7 @@ export function constant(
     return { name, op: 'constant', shape, value: shape.length === 0 && only !== undefined ? only : values };
   }
   const form = '{shape: [features], value: 1}';
-  const fields = document.fields(value, ['shape', 'value'], `constant "${name}"`, form);
+  const fields = document.fields(value, ['shape', 'value'], `constant ${quoted(name)}`, form);
   const shape = shapeIn(document, fields.get('shape')?.value ?? null);
   const number = document.number(fields.get('value')?.value ?? null);
   if (typeof shape === 'string') throw wrong(shape);

@@ -1,6 +1,7 @@
 /** The YAML of a graph file, read key by key with the place of each: what its parts look like, not yet what they mean. */
 import { type Document, isMap, isScalar, isSeq, LineCounter, type Node, parseDocument } from 'yaml';
 import { didYouMean, GraphError } from '../errors.js';
+import { quoted, visible } from '../text/visible.js';
 
 /** Both from 1. */
 export interface TextPosition {
@@ -45,7 +46,7 @@ export class GraphDocument {
   }
 
   error(code: string, at: TextPosition, text: string, nodes: readonly string[] = []): GraphError {
-    return new GraphError(code, `${this.#file}:${at.line}:${at.column}: ${text}`, nodes);
+    return new GraphError(code, `${visible(this.#file)}:${at.line}:${at.column}: ${text}`, nodes);
   }
 
   placeOf(offset: number): TextPosition {
@@ -68,7 +69,11 @@ export class GraphDocument {
       const at = this.at(key);
       const plain = value === null || isMap(value) || isSeq(value) || isScalar(value) ? value : undefined;
       if (plain === undefined)
-        throw this.error('GRAPH_FILE', at, `"${key.value}": write the value itself instead of an alias`);
+        throw this.error(
+          'GRAPH_FILE',
+          at,
+          `${quoted(String(key.value))}: write the value itself instead of an alias`,
+        );
       return { key: String(key.value), at, value: plain };
     });
   }
@@ -86,11 +91,11 @@ export class GraphDocument {
       const { key, at } = entry;
       if (!known.includes(key)) {
         const hint = didYouMean(key, known) || `; the keys are ${known.join(', ')}`;
-        throw this.error('GRAPH_FILE', at, `unknown key "${key}"${hint}`);
+        throw this.error('GRAPH_FILE', at, `unknown key ${quoted(key)}${hint}`);
       }
       const first = fields.get(key);
       if (first !== undefined) {
-        const text = key === 'objective' ? 'two objectives' : `"${key}" is given twice`;
+        const text = key === 'objective' ? 'two objectives' : `${quoted(key)} is given twice`;
         throw this.error('GRAPH_FILE', at, `${text}: the first is on line ${first.at.line}; keep one`);
       }
       fields.set(key, entry);
@@ -101,7 +106,7 @@ export class GraphDocument {
   /** A text, and where its first character is. */
   text({ key, at, value }: Entry, what: string): { readonly text: string; readonly offset: number } {
     if (!isScalar(value) || typeof value.value !== 'string' || !value.range) {
-      throw this.error('GRAPH_FILE', this.at(value, at), `"${key}": expected ${what}`);
+      throw this.error('GRAPH_FILE', this.at(value, at), `${quoted(key)}: expected ${what}`);
     }
     return { text: value.value, offset: value.range[0] + (value.type?.startsWith('QUOTE') ? 1 : 0) };
   }

@@ -2,6 +2,7 @@
 import { describeShape, type GraphDefinition, sameShape } from '../graph/definition.js';
 import type { MetricName } from '../graph/metrics.js';
 import { compile } from '../graph/program.js';
+import { quoted } from '../text/visible.js';
 import { atPlace, errorsOf, upstream, withFeatures } from './check-template.js';
 import { defaultMetrics } from './default-metrics.js';
 import type { GraphFile } from './graph-template.js';
@@ -31,7 +32,7 @@ export function graphModel(graph: GraphFile, features: number, use: Use = 'train
   const shapeOf = (node: string) => program.nodes[program.position(node)]!.shape;
   const expectShape = (node: string, what: string, expected: string, fits: boolean) => {
     if (fits) return;
-    const text = `input "${node}" takes ${what}: expected ${expected}, got a ${describeShape(shapeOf(node))}`;
+    const text = `input ${quoted(node)} takes ${what}: expected ${expected}, got a ${describeShape(shapeOf(node))}`;
     throw errorAt('GRAPH_INPUTS', node, text, [node]);
   };
   expectShape(
@@ -49,12 +50,12 @@ export function graphModel(graph: GraphFile, features: number, use: Use = 'train
   expectScalar(
     'GRAPH_SINK_SHAPE',
     objective,
-    `the objective "${objective}" must be a scalar to be trained, as only a scalar has a minimum`,
+    `the objective ${quoted(objective)} must be a scalar to be trained, as only a scalar has a minimum`,
   );
   expectScalar(
     'GRAPH_PREDICTION',
     prediction,
-    `the prediction "${prediction}" must be a scalar like the outcome`,
+    `the prediction ${quoted(prediction)} must be a scalar like the outcome`,
   );
   const metrics = graph.metrics ?? defaultMetrics(graph, upstream(graph.nodes, objective));
   return { name, graph: definition, roles: { input, outcome, prediction }, metrics };

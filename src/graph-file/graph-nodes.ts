@@ -1,6 +1,7 @@
 /** The nodes of a graph file as they come, with their places; formulas are taken apart into one node a call. */
 
 import { didYouMean } from '../errors.js';
+import { quoted } from '../text/visible.js';
 import { type FormulaCall, FormulaError, namePattern, parseFormula } from './formula.js';
 import type { GraphDocument, TextPosition } from './graph-document.js';
 import type { TemplateNode } from './graph-template.js';
@@ -21,14 +22,14 @@ export class Nodes {
       throw this.#document.error(
         'GRAPH_DUPLICATE_NODE',
         at,
-        `two nodes are called "${name}": the first is on line ${first.line}`,
+        `two nodes are called ${quoted(name)}: the first is on line ${first.line}`,
         [name],
       );
     if (!namePattern.test(name))
       throw this.#document.error(
         'GRAPH_FILE',
         at,
-        `"${name}" is not a valid node name: expected letters, digits and _, starting with a letter`,
+        `${quoted(name)} is not a valid node name: expected letters, digits and _, starting with a letter`,
         [name],
       );
     this.places.set(name, at);
@@ -43,7 +44,7 @@ export class Nodes {
       throw this.#document.error(
         'GRAPH_FORMULA',
         this.#document.placeOf(offset + error.offset),
-        `node "${name}": ${error.message}`,
+        `node ${quoted(name)}: ${error.message}`,
         [name],
       );
     }
@@ -81,7 +82,7 @@ export class Nodes {
     throw this.#document.error(
       'GRAPH_UNKNOWN_NODE',
       at,
-      `${where}: no node "${name}"${didYouMean(name, [...this.places.keys()])}`,
+      `${where}: no node ${quoted(name)}${didYouMean(name, [...this.places.keys()])}`,
       [name],
     );
   }

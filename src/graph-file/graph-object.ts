@@ -6,6 +6,7 @@ import * as z from 'zod';
 import { flag, list, mapping, number, oneOf, record, text, whole } from '../checks/expect.js';
 import { type Problem, problemsOf } from '../checks/problems.js';
 import { metricNames } from '../graph/metrics.js';
+import { quoted } from '../text/visible.js';
 import { checkTemplate, errorsOf } from './check-template.js';
 import { customOps } from './custom-op-schema.js';
 import type { GraphFile } from './graph-template.js';
@@ -78,12 +79,12 @@ export function readGraphObject(raw: object): GraphFile | Problem[] {
 }
 
 function fromParsed(parsed: z.output<typeof template> | z.output<typeof definition>): GraphFile {
-  if (!('graph' in parsed)) return { file: `the graph "${parsed.name}"`, places: {}, ...parsed };
+  if (!('graph' in parsed)) return { file: `the graph ${quoted(parsed.name)}`, places: {}, ...parsed };
   const { name: called, graph, roles, metrics: own } = parsed;
   const { input, outcome, prediction } = roles;
   return {
     name: called,
-    file: `the graph "${called}"`,
+    file: `the graph ${quoted(called)}`,
     nodes: graph.nodes,
     ...(graph.ops && { ops: graph.ops }),
     ...{ input, outcome, prediction },

@@ -2,6 +2,7 @@
 import { isMap, isScalar, type Node } from 'yaml';
 import type { GraphError } from '../errors.js';
 import type { Init } from '../graph/definition.js';
+import { quoted } from '../text/visible.js';
 import type { GraphDocument, TextPosition } from './graph-document.js';
 import type { TemplateNode } from './graph-template.js';
 import { numbersOf } from './number-lists.js';
@@ -13,12 +14,12 @@ export function parameter(
   at: TextPosition,
 ): Pick<TemplateNode, 'shape' | 'init' | 'frozen'> {
   const wrong = (node: Node | null, text: string): GraphError =>
-    document.error('GRAPH_FILE', document.at(node, at), `parameter "${name}": ${text}`, [name]);
+    document.error('GRAPH_FILE', document.at(node, at), `parameter ${quoted(name)}: ${text}`, [name]);
   const fields = isMap(value)
     ? document.fields(
         value,
         ['shape', 'init', 'frozen'],
-        `parameter "${name}"`,
+        `parameter ${quoted(name)}`,
         '{shape: [8, features], init: {uniform: 0.5}}',
       )
     : undefined;

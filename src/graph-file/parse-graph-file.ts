@@ -17,6 +17,7 @@
 import { problemsOf } from '../checks/problems.js';
 import { defined, didYouMean } from '../errors.js';
 import { metricNames } from '../graph/metrics.js';
+import { quoted } from '../text/visible.js';
 import { checkTemplate } from './check-template.js';
 import { customOps } from './custom-op-schema.js';
 import { constant } from './graph-constant.js';
@@ -56,14 +57,15 @@ export function parseGraphFile(text: string, file: string): GraphFile {
       throw document.error(
         'GRAPH_FILE',
         document.at(entry.value),
-        `input "${entry.key}": expected "features" or "outcome"; got "${role}"`,
+        `input ${quoted(entry.key)}: expected "features" or "outcome"; got ${quoted(role)}`,
       );
     }
-    if (roles.has(role))
+    const taken = roles.get(role);
+    if (taken !== undefined)
       throw document.error(
         'GRAPH_FILE',
         entry.at,
-        `two inputs take the ${role}: "${roles.get(role)}" and "${entry.key}"`,
+        `two inputs take the ${role}: ${quoted(taken)} and ${quoted(entry.key)}`,
       );
     roles.set(role, entry.key);
     nodes.add({ name: entry.key, op: 'input', shape: role === 'features' ? ['features'] : [] }, entry.at);
@@ -144,7 +146,9 @@ function metricsOf(entry: Entry | undefined, document: GraphDocument): Pick<Grap
   const raw: unknown = document.plain(entry.value);
   const wrong = Array.isArray(raw) ? raw.findIndex((name) => !known.includes(name)) : -1;
   if (Array.isArray(raw) && wrong < 0) return { metrics: metricNames.filter((name) => raw.includes(name)) };
-  const got = Array.isArray(raw) ? `"${raw[wrong]}"${didYouMean(`${raw[wrong]}`, metricNames)}` : 'no list';
+  const got = Array.isArray(raw)
+    ? `${quoted(raw[wrong])}${didYouMean(`${raw[wrong]}`, metricNames)}`
+    : 'no list';
   const text = `expected a list of metrics (${metricNames.join(', ')}); got ${got}`;
   throw document.error('GRAPH_FILE', document.at(entry.value, entry.at), text);
 }

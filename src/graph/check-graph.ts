@@ -1,5 +1,6 @@
 /** Checks a graph definition: names, ops, inputs, constants. Shapes are checked when it is compiled, in order. */
 import { didYouMean, GraphError } from '../errors.js';
+import { quoted } from '../text/visible.js';
 import { type GraphDefinition, type NodeDefinition, sizeOf } from './definition.js';
 import type { Op } from './op.js';
 
@@ -13,7 +14,7 @@ export function opOf(node: NodeDefinition, ops: ReadonlyMap<string, Op>): Op {
     const known = [...leafOps, ...ops.keys()];
     throw new GraphError(
       'GRAPH_UNKNOWN_OP',
-      `node "${node.name}": unknown op "${node.op}"${didYouMean(node.op, known)}; the ops are ${known.join(', ')}`,
+      `node ${quoted(node.name)}: unknown op ${quoted(node.op)}${didYouMean(node.op, known)}; the ops are ${known.join(', ')}`,
       [node.name],
     );
   }
@@ -32,9 +33,11 @@ export function checkNodes(
   const numbers = new Map<string, number>();
   for (const [number, { name }] of nodes.entries()) {
     if (numbers.has(name)) {
-      throw new GraphError('GRAPH_DUPLICATE_NODE', `two nodes are called "${name}"; names must differ`, [
-        name,
-      ]);
+      throw new GraphError(
+        'GRAPH_DUPLICATE_NODE',
+        `two nodes are called ${quoted(name)}; names must differ`,
+        [name],
+      );
     }
     numbers.set(name, number);
   }
@@ -45,7 +48,7 @@ export function checkNodes(
   if (!numbers.has(sink)) {
     throw new GraphError(
       'GRAPH_UNKNOWN_SINK',
-      `the sink "${sink}" is not a node of the graph${didYouMean(sink, [...numbers.keys()])}`,
+      `the sink ${quoted(sink)} is not a node of the graph${didYouMean(sink, [...numbers.keys()])}`,
       [sink],
     );
   }
@@ -53,7 +56,8 @@ export function checkNodes(
 }
 
 function checkLeaf({ name, op, inputs, constants, shape, init, frozen, value }: NodeDefinition): void {
-  const wrong = (text: string) => new GraphError('GRAPH_BAD_LEAF', `node "${name}" (${op}): ${text}`, [name]);
+  const wrong = (text: string) =>
+    new GraphError('GRAPH_BAD_LEAF', `node ${quoted(name)} (${op}): ${text}`, [name]);
   if (inputs !== undefined && inputs.length > 0) throw wrong('a leaf has no inputs');
   if (constants !== undefined && Object.keys(constants).length > 0) throw wrong('a leaf has no constants');
   if (shape === undefined)
@@ -81,18 +85,22 @@ function checkOpNode(node: NodeDefinition, op: Op, numbers: ReadonlyMap<string, 
     const expected = least === op.inputs.length ? `${least}` : `${least} to ${op.inputs.length}`;
     throw new GraphError(
       'GRAPH_INPUT_COUNT',
-      `node "${name}": ${node.op} takes ${expected} inputs (${op.inputs.join(', ')}), got ${inputs.length}`,
+      `node ${quoted(name)}: ${node.op} takes ${expected} inputs (${op.inputs.join(', ')}), got ${inputs.length}`,
       [name],
     );
   }
   for (const input of inputs) {
     if (numbers.has(input)) continue;
     const hint = didYouMean(input, [...numbers.keys()]);
-    throw new GraphError('GRAPH_UNKNOWN_INPUT', `node "${name}": unknown input "${input}"${hint}`, [name]);
+    throw new GraphError(
+      'GRAPH_UNKNOWN_INPUT',
+      `node ${quoted(name)}: unknown input ${quoted(input)}${hint}`,
+      [name],
+    );
   }
   const { shape, init, frozen, value } = node;
   if ([shape, init, frozen, value].some((declared) => declared !== undefined)) {
-    const text = `node "${name}": only leaves declare a shape, an init or a value; ${node.op} has its own rule`;
+    const text = `node ${quoted(name)}: only leaves declare a shape, an init or a value; ${node.op} has its own rule`;
     throw new GraphError('GRAPH_BAD_NODE', text, [name]);
   }
   const wanted = op.constants ?? [];
@@ -100,12 +108,12 @@ function checkOpNode(node: NodeDefinition, op: Op, numbers: ReadonlyMap<string, 
     const value = Object.hasOwn(constants, constant) ? constants[constant] : undefined;
     if (wanted.includes(constant) && typeof value === 'number' && Number.isFinite(value)) continue;
     const text = wanted.includes(constant)
-      ? `needs the constant "${constant}", a finite number; got ${value}`
-      : `has no constant "${constant}"${didYouMean(constant, wanted)}`;
-    throw new GraphError('GRAPH_BAD_CONSTANT', `node "${name}": ${node.op} ${text}`, [name]);
+      ? `needs the constant ${quoted(constant)}, a finite number; got ${value}`
+      : `has no constant ${quoted(constant)}${didYouMean(constant, wanted)}`;
+    throw new GraphError('GRAPH_BAD_CONSTANT', `node ${quoted(name)}: ${node.op} ${text}`, [name]);
   }
   const refusal = op.refuse?.(constants);
   if (refusal !== undefined) {
-    throw new GraphError('GRAPH_BAD_CONSTANT', `node "${name}": ${node.op} ${refusal}`, [name]);
+    throw new GraphError('GRAPH_BAD_CONSTANT', `node ${quoted(name)}: ${node.op} ${refusal}`, [name]);
   }
 }

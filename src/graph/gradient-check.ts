@@ -8,6 +8,7 @@
  */
 import { GraphError } from '../errors.js';
 import type { Random } from '../random.js';
+import { quoted } from '../text/visible.js';
 import { type CentralDifference, Differences } from './differences.js';
 import { type CopyEvaluation, evaluate } from './evaluate.js';
 import { type LeafValues, takesValue } from './leaves.js';
@@ -171,8 +172,8 @@ export function describeMismatch({ place, partial, difference, tolerance }: Mism
 
 /** `∂J/∂"w", copy 0 (input w of "penalty"), element 2, row 1`; all numbers count from 0. */
 function describePlace({ node, copy, element, row }: ElementPosition): string {
-  const edge = copy === undefined ? '' : `, copy ${copy.k} (input ${copy.input} of "${copy.consumer}")`;
-  return `∂J/∂"${node}"${edge}, element ${element}${row === undefined ? '' : `, row ${row}`}`;
+  const edge = copy === undefined ? '' : `, copy ${copy.k} (input ${copy.input} of ${quoted(copy.consumer)})`;
+  return `∂J/∂${quoted(node)}${edge}, element ${element}${row === undefined ? '' : `, row ${row}`}`;
 }
 
 /** The most that a partial and a central difference may differ by. */

@@ -1,6 +1,7 @@
 /** The parameters of a program as one flat vector θ, and where they start. */
 import { GraphError } from '../errors.js';
 import { random } from '../random.js';
+import { quoted } from '../text/visible.js';
 import type { Program, ProgramNode } from './program.js';
 
 /** Where a parameter lies in θ. */
@@ -59,6 +60,6 @@ function isParameter(node: ProgramNode): boolean {
 }
 
 function noMeanOutcome(name: string): GraphError {
-  const text = `parameter "${name}" starts at the mean outcome: the mean of y over the rows to train on is required`;
+  const text = `parameter ${quoted(name)} starts at the mean outcome: the mean of y over the rows to train on is required`;
   return new GraphError('GRAPH_NO_MEAN_OUTCOME', text, [name]);
 }

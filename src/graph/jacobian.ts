@@ -1,5 +1,6 @@
 /** The Jacobian matrix of one node by another: backward once for each element of the one. */
 import { GraphError } from '../errors.js';
+import { quoted } from '../text/visible.js';
 import type { GraphDefinition } from './definition.js';
 import { type LeafValues, readLeaves } from './leaves.js';
 import { Pass } from './pass.js';
@@ -28,7 +29,7 @@ export function jacobian(graph: GraphDefinition, leaves: LeafValues, { of, by }:
   const { nodes, position: find } = compile(graph);
   const [from, to] = [find(by), find(of)];
   if (nodes[from]!.definition.op === 'constant') {
-    const text = `node "${by}" is a constant: there is no derivative by it`;
+    const text = `node ${quoted(by)} is a constant: there is no derivative by it`;
     throw new GraphError('GRAPH_CONSTANT', text, [by]);
   }
   const program = compile({ ...graph, sink: of });

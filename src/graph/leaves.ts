@@ -1,5 +1,6 @@
 /** Values of a graph's leaves by name, as a caller writes them: checked and laid out row by row. */
 import { didYouMean, GraphError } from '../errors.js';
+import { quoted } from '../text/visible.js';
 import { describeShape } from './definition.js';
 import type { Program, ProgramNode } from './program.js';
 
@@ -40,12 +41,12 @@ function checkNames({ nodes }: Program, leaves: LeafValues): void {
     const node = known.get(name);
     if (node === undefined) {
       const names = nodes.filter(takesValue).map((leaf) => leaf.name);
-      const text = `the graph has no node "${name}"${didYouMean(name, names)}; its leaves are ${names.join(', ')}`;
+      const text = `the graph has no node ${quoted(name)}${didYouMean(name, names)}; its leaves are ${names.join(', ')}`;
       throw new GraphError('GRAPH_UNKNOWN_NODE', text, [name]);
     }
     if (!takesValue(node)) {
       const kind = node.op === undefined ? 'a constant' : `computed (${node.definition.op})`;
-      const text = `node "${name}" is ${kind}; only an input or a parameter takes a value`;
+      const text = `node ${quoted(name)} is ${kind}; only an input or a parameter takes a value`;
       throw new GraphError('GRAPH_NO_LEAF', text, [name]);
     }
   }
@@ -56,7 +57,7 @@ function readLeaf(
   leaves: LeafValues,
   rows: number,
 ) {
-  const what = `${definition.op} "${name}", a ${describeShape(shape)}`;
+  const what = `${definition.op} ${quoted(name)}, a ${describeShape(shape)}`;
   const given = Object.hasOwn(leaves, name) ? leaves[name] : undefined;
   if (given === undefined) throw new GraphError('GRAPH_MISSING_LEAF', `${what}, has no value`, [name]);
   const value = typeof given === 'number' ? Float64Array.of(given) : Float64Array.from(given);

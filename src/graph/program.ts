@@ -4,6 +4,7 @@
  * Plain, immutable data about nodes and edges; values and partials live in a `Pass`.
  */
 import { didYouMean, GraphError } from '../errors.js';
+import { quoted } from '../text/visible.js';
 import { checkNodes, isLeaf, opOf } from './check-graph.js';
 import { withCustomOps } from './custom-ops.js';
 import {
@@ -128,11 +129,11 @@ export function nodeAt({ nodes }: Program, position: number): ProgramNode {
 
 /** The error's `nodes` are the whole cycle; its text leaves out the middle of one that would fill the screen. */
 function cycleError(cycle: readonly string[]): GraphError {
-  const quoted = [...cycle, ...cycle.slice(0, 1)].map((name) => `"${name}"`);
+  const names = [...cycle, ...cycle.slice(0, 1)].map(quoted);
   const shown =
-    quoted.length <= 40
-      ? quoted
-      : [...quoted.slice(0, 20), `… ${quoted.length - 40} more …`, ...quoted.slice(-20)];
+    names.length <= 40
+      ? names
+      : [...names.slice(0, 20), `… ${names.length - 40} more …`, ...names.slice(-20)];
   const text = `the graph has a cycle: ${shown.join(' → ')}; no node may depend on itself`;
   return new GraphError('GRAPH_CYCLE', text, cycle);
 }
@@ -142,7 +143,7 @@ function find(positions: ReadonlyMap<string, number>, name: string): number {
   if (position === undefined) {
     const names = [...positions.keys()];
     const more = names.length > 50 ? ', …' : '';
-    const text = `the graph has no node "${name}"${didYouMean(name, names)}; its nodes are ${names.slice(0, 50).join(', ')}${more}`;
+    const text = `the graph has no node ${quoted(name)}${didYouMean(name, names)}; its nodes are ${names.slice(0, 50).join(', ')}${more}`;
     throw new GraphError('GRAPH_UNKNOWN_NODE', text, [name]);
   }
   return position;
@@ -173,9 +174,9 @@ function shapeOf(
   const shape = op.shape(shapes, knownInputs(op, sources));
   if (typeof shape !== 'string') return shape;
   const got = (node.inputs ?? []).map(
-    (input, slot) => `${op.inputs[slot]} = "${input}", a ${describeShape(sources[slot]!.shape)}`,
+    (input, slot) => `${op.inputs[slot]} = ${quoted(input)}, a ${describeShape(sources[slot]!.shape)}`,
   );
-  const text = `node "${node.name}": ${node.op} needs ${shape}; got ${got.join('; ')}`;
+  const text = `node ${quoted(node.name)}: ${node.op} needs ${shape}; got ${got.join('; ')}`;
   throw new GraphError('GRAPH_SHAPES', text, [node.name, ...(node.inputs ?? [])]);
 }
 

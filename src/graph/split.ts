@@ -11,6 +11,7 @@ import type { Code } from '../expression/code.js';
 import type { Kernels } from '../kernels/kernels.js';
 import { partOf } from '../kernels/memory.js';
 import { plainKernels } from '../kernels/plain-kernels.js';
+import { quoted } from '../text/visible.js';
 import { describeShape } from './definition.js';
 import { type ParameterPlace, parameterCount, parameterPlaces } from './init.js';
 import { feedsExamples, meetsExamples, Pass, type PassOptions } from './pass.js';
@@ -37,12 +38,12 @@ export function cutOf(program: Program): Cut {
   const { nodes, sink } = program;
   if (!nodes[sink]!.perExample) {
     const { name } = nodes[sink]!;
-    const text = `the sink "${name}" does not depend on any input: there is nothing to train on examples`;
+    const text = `the sink ${quoted(name)} does not depend on any input: there is nothing to train on examples`;
     throw new GraphError('GRAPH_NO_EXAMPLES', text, [name]);
   }
   if (nodes[sink]!.shape.length > 0) {
     const { name, shape } = nodes[sink]!;
-    const text = `the sink "${name}" is a ${describeShape(shape)}; to be trained it must be a scalar, as only a scalar has one derivative by each parameter`;
+    const text = `the sink ${quoted(name)} is a ${describeShape(shape)}; to be trained it must be a scalar, as only a scalar has one derivative by each parameter`;
     throw new GraphError('GRAPH_SINK_SHAPE', text, [name]);
   }
   const positions = [...nodes.keys()].filter(
@@ -154,7 +155,7 @@ export class ExamplesPass {
     const predictions = this.#pass.value(prediction);
     const { name, perExample } = this.program.nodes[prediction]!;
     if (predictions.length === 0) {
-      const text = `node "${name}" has no value here: the sink "${this.program.definition.sink}" does not depend on it through the examples`;
+      const text = `node ${quoted(name)} has no value here: the sink ${quoted(this.program.definition.sink)} does not depend on it through the examples`;
       throw new GraphError('GRAPH_NOT_COMPUTED', text, [name]);
     }
     const kernels = this.#kernels;

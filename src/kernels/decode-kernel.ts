@@ -8,7 +8,8 @@
  */
 
 import { exportsOver } from './kernel-module.js';
-import { addressIn, allocate } from './memory.js';
+import { losesDigits } from './lost-digits.js';
+import { addressIn, allocate, bytesAt } from './memory.js';
 
 /** A numeric cell without the blanks around it. */
 export const numeral = /^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$/;
@@ -35,7 +36,10 @@ export interface DecodeResult {
   readonly blankLines: number;
 }
 
-/** Decodes the records of bytes [from, end) into at most `maxRows` rows of `out` from row `row` on. */
+/**
+ * Decodes the records of bytes [from, end) into at most `maxRows` rows of `out` from row `row` on. Sets the entry of a
+ * column in `rounded` to 1 where one of its numbers loses digits (`losesDigits`); others stay as they are.
+ */
 export type Decode = (
   bytes: Uint8Array,
   from: number,
@@ -43,6 +47,7 @@ export type Decode = (
   out: Float64Array,
   row: number,
   maxRows: number,
+  rounded?: Uint8Array,
 ) => DecodeResult;
 
 /** The value of a numeral, or undefined if it is too large, or not zero and too small, for a float64. */
@@ -86,16 +91,19 @@ export function wasmDecode(memory: WebAssembly.Memory, layout: RecordLayout): De
   const maxFixups = fields + spareFixups;
   const fixupsAt = allocate(memory, maxFixups * fixupWords * 4);
   const fixups = new Int32Array(memory.buffer, fixupsAt, maxFixups * fixupWords);
+  const marksAt = allocate(memory, width);
+  const marks = bytesAt(memory, marksAt, width);
   const resultAt = allocate(memory, 5 * 4);
   const result = new Int32Array(memory.buffer, resultAt, 5);
 
-  const run: Decode = (bytes, from, end, out, row, maxRows) => {
+  const run: Decode = (bytes, from, end, out, row, maxRows, rounded) => {
     const at = addressIn(memory, bytes);
     const to = addressIn(memory, out) + row * width * 8;
     let rows = 0;
     let position = from;
     let lineBreaks = 0;
     let blankLines = 0;
+    marks.fill(0);
     for (;;) {
       const start = to + rows * width * 8;
       const room = maxRows - rows;
@@ -113,14 +121,15 @@ export function wasmDecode(memory: WebAssembly.Memory, layout: RecordLayout): De
           most,
           fixupsAt,
           maxFixups,
+          marksAt,
           resultAt,
         );
       const ended = upTo(room);
-      const bad = finish(bytes, fixups, result[2]!, out, row + rows, width);
+      const bad = finish(bytes, fixups, result[2]!, { out, row: row + rows, width, marks });
       if (bad !== undefined) {
         // Once more, up to the record of the cell without a value: it is the reference parser's.
         upTo(bad);
-        finish(bytes, fixups, result[2]!, out, row + rows, width);
+        finish(bytes, fixups, result[2]!, { out, row: row + rows, width, marks });
       }
       position = result[0]!;
       rows += result[1]!;
@@ -128,10 +137,20 @@ export function wasmDecode(memory: WebAssembly.Memory, layout: RecordLayout): De
       blankLines += result[4]!;
       const status = bad === undefined ? statuses[ended]! : 'not-plain';
       if (status === 'full' && rows < maxRows) continue;
+      for (let at = marks.indexOf(1); rounded !== undefined && at >= 0; at = marks.indexOf(1, at + 1))
+        rounded[at] = 1;
       return { status, position, rows, lineBreaks, blankLines };
     }
   };
   return run;
+}
+
+/** Where cells go, from a row on, and the marks of their columns. */
+interface Target {
+  readonly out: Float64Array;
+  readonly row: number;
+  readonly width: number;
+  readonly marks: Uint8Array;
 }
 
 /** Fills in the cells that the short path left; the row of the first one without a value, if there is one. */
@@ -139,9 +158,7 @@ function finish(
   bytes: Uint8Array,
   fixups: Int32Array,
   count: number,
-  out: Float64Array,
-  row: number,
-  width: number,
+  { out, row, width, marks }: Target,
 ): number | undefined {
   for (let k = 0; k < count; k++) {
     const at = k * fixupWords;
@@ -149,7 +166,9 @@ function finish(
     for (let i = fixups[at + 2]!; i < fixups[at + 3]!; i++) text += String.fromCharCode(bytes[i]!);
     const value = numberOf(text);
     if (value === undefined) return fixups[at]!;
-    out[(row + fixups[at]!) * width + fixups[at + 1]!] = value;
+    const column = fixups[at + 1]!;
+    out[(row + fixups[at]!) * width + column] = value;
+    if (marks[column] === 0 && losesDigits(text, value)) marks[column] = 1;
   }
   return undefined;
 }

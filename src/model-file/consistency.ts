@@ -5,12 +5,12 @@ import { GraphError } from '../errors.js';
 import { sameShape, sizeOf } from '../graph/definition.js';
 import { compile, type Program, type ProgramNode } from '../graph/program.js';
 import type { Roles } from '../models/model.js';
-import { fingerprint, fingerprintOfParameters } from './fingerprint.js';
+import { fingerprint, fingerprintOfParameters, firstFingerprint } from './fingerprint.js';
 import { parameter as parameterSchema } from './graph-schema.js';
-import type { Feature, ModelFile, Parameter } from './model-file.js';
-import type { graphModelSchema, linearModelSchema } from './model-schema.js';
+import type { Feature, LinearFeature, ModelFile, Parameter } from './model-file.js';
+import type { firstLinearModelSchema, graphModelSchema, linearModelSchema } from './model-schema.js';
 
-type Parsed = z.output<typeof linearModelSchema> | z.output<typeof graphModelSchema>;
+type Parsed = z.output<typeof linearModelSchema | typeof firstLinearModelSchema | typeof graphModelSchema>;
 type Fail = (path: KeyPath, text: string) => Error;
 
 /**
@@ -37,8 +37,29 @@ export function checkConsistency(parsed: Parsed, raw: object, fail: Fail): Model
   const weights = byName(parsed.features, ({ weight }) => weight);
   checkCopy(raw, 'weights', weights, fail);
   const list = parsed.features.map(({ weight }) => weight);
-  checkFingerprint(parsed.fingerprint, fingerprint(parsed.intercept, list), fail);
+  if (parsed.version === 1) {
+    checkFingerprint(parsed.fingerprint, firstFingerprint(parsed.intercept, list), fail);
+    return { ...parsed, weights, standardization };
+  }
+  const means = parsed.features.map(({ mean }) => mean);
+  checkIntercept(parsed, fail);
+  checkFingerprint(parsed.fingerprint, fingerprint(parsed.atMeans, list, means), fail);
   return { ...parsed, weights, standardization };
+}
+
+/** The intercept is a copy too, up to the rounding of atMeans − Σ weight · mean. */
+function checkIntercept(
+  { intercept, atMeans, features }: { intercept: number | null; atMeans: number; features: LinearFeature[] },
+  fail: Fail,
+): void {
+  let distance = (intercept ?? 0) - atMeans;
+  let size = Math.abs(intercept ?? 0) + Math.abs(atMeans);
+  for (const { weight, mean } of features) {
+    distance += weight * mean;
+    size += Math.abs(weight * mean);
+  }
+  if (Math.abs(distance) > (features.length + 8) * 2 ** -50 * size)
+    throw fail(['intercept'], 'this differs from atMeans − Σ weight · mean');
 }
 
 /** An object with own properties for all names, `__proto__` too. */

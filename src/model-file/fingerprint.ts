@@ -2,10 +2,15 @@
 import { createHash } from 'node:crypto';
 
 /**
- * SHA-256 (hexadecimal) of intercept, then weights in the order of `features`, each as little-endian float64, −0 as 0.
- * A model without an intercept counts as one with intercept 0: the two predict alike.
+ * SHA-256 (hexadecimal) of all numbers that a linear model predicts with: atMeans, then weights, then means, both in the
+ * order of `features`, each as little-endian float64, −0 as 0.
  */
-export function fingerprint(intercept: number | null, weights: ArrayLike<number>): string {
+export function fingerprint(atMeans: number, weights: ArrayLike<number>, means: ArrayLike<number>): string {
+  return fingerprintOfParameters([[atMeans], weights, means]);
+}
+
+/** Of version 1 of the model file: of the intercept, 0 where there is none, then the weights. */
+export function firstFingerprint(intercept: number | null, weights: ArrayLike<number>): string {
   return fingerprintOfParameters([[intercept ?? 0], weights]);
 }
 

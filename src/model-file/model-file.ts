@@ -41,15 +41,24 @@ export type InputFile = Immutable<z.output<typeof model.inputFile>>;
 /** A parameter of a custom graph. */
 export type Parameter = Immutable<z.output<typeof graph.parameter>>;
 
-/** ŷ = intercept + Σ weight · x, in the columns' own units. */
-export interface LinearModelFile extends Immutable<z.output<typeof model.linearModelSchema>> {
+/** ŷ = atMeans + Σ weight · (x − mean), in the columns' own units. */
+export interface CentredModelFile extends Immutable<z.output<typeof model.linearModelSchema>> {
   readonly parameters?: never;
 }
+
+/** Version 1: ŷ = Σ weight · x + intercept. */
+export interface FirstModelFile extends Immutable<z.output<typeof model.firstLinearModelSchema>> {
+  readonly parameters?: never;
+  readonly atMeans?: never;
+}
+
+export type LinearModelFile = CentredModelFile | FirstModelFile;
 
 /** A custom graph: ŷ is its prediction node at (x − mean) / scale. Its constants stand in the graph. */
 export interface GraphModelFile extends Immutable<z.output<typeof model.graphModelSchema>> {
   readonly l2Reg?: never;
   readonly nearlyDependent?: never;
+  readonly atMeans?: never;
   readonly exact?: never;
   readonly statistics?: never;
 }

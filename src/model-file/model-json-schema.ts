@@ -1,9 +1,9 @@
 /** The JSON Schema of a model file; `npm run schemas` writes it to docs/model.schema.json. */
 import * as z from 'zod';
-import { graphModelSchema, linearModelSchema } from './model-schema.js';
+import { firstLinearModelSchema, graphModelSchema, linearModelSchema } from './model-schema.js';
 
 export function modelJsonSchema(): object {
-  const either = z.union([linearModelSchema, graphModelSchema]).meta({
+  const either = z.union([linearModelSchema, graphModelSchema, firstLinearModelSchema]).meta({
     title: 'chainrule model',
     description: 'A trained model: linear, or a custom graph with its parameters.',
   });

@@ -29,7 +29,8 @@ import { graph, parameter, roles } from './graph-schema.js';
 import type { JsonObject } from './to-json.js';
 
 export const format = 'chainrule.model';
-export const version = 1;
+/** Files of version 1 are read too: their linear models predict from the intercept. */
+export const version = 2;
 
 export const feature = open({
   name: columnName(),
@@ -65,40 +66,43 @@ const facts = (): z.ZodType<JsonObject> => z.record(z.string(), z.json(), { erro
 
 const head = {
   format: z.literal(format, { error: format }),
-  version: z.literal(version, { error: `${version}` }),
   model: text('the name of a model'),
   target: text('the name of the outcome column'),
 };
 
+// The names are those of the definitions in the JSON Schema.
 const tail = {
-  metrics,
+  metrics: metrics.meta({ id: 'metrics' }),
   // Earlier releases wrote none.
-  solver: solver.exactOptional(),
-  stopping,
+  solver: solver.meta({ id: 'solver' }).exactOptional(),
+  stopping: stopping.meta({ id: 'stopping' }),
   // The first models have none.
-  certificate: certificate.exactOptional(),
-  graph,
-  roles,
+  certificate: certificate.meta({ id: 'certificate' }).exactOptional(),
+  graph: graph.meta({ id: 'graph' }),
+  roles: roles.meta({ id: 'roles' }),
   // A later release may have written keys that this one does not know.
   config: facts().describe('The checked config with all defaults and the solver that ran, without workers.'),
   files,
   fingerprint: z
     .string({ error: '64 hexadecimal digits' })
     .regex(/^[0-9a-f]{64}$/, { error: '64 hexadecimal digits' })
-    .describe('SHA-256 of the parameters as little-endian float64, −0 as 0; two equal models have the same.'),
+    .describe(
+      'SHA-256 of atMeans, weights and means (version 1: intercept and weights; custom graph: its parameters) as little-endian float64, −0 as 0; two equal models have the same.',
+    ),
   run: facts().describe('Times and facts about the host; two equal runs differ only here.'),
 };
 
-export const linearModelSchema = open({
-  format: head.format,
-  version: head.version,
+const linearHead = {
   model: head.model,
   l2Reg: numberFrom0('a number of at least 0').describe('λ, on standardized columns.'),
   target: head.target,
   intercept: number(orNull)
     .nullable()
-    .describe('In the original units of the outcome; null if the model has none.'),
+    .describe('ŷ where all features are 0, in original units; null if the model has none.'),
   interceptWithin: within,
+};
+
+const linearTail = {
   features: list(linearFeature, 'a list of features').describe(
     'In input order; these are the authoritative values.',
   ),
@@ -107,13 +111,35 @@ export const linearModelSchema = open({
   ),
   standardization,
   nearlyDependent: nearlyDependent.exactOptional(),
-  exact: exact.exactOptional(),
-  statistics: statistics.exactOptional(),
+  exact: exact.meta({ id: 'exact' }).exactOptional(),
+  statistics: statistics.meta({ id: 'statistics' }).exactOptional(),
   ...tail,
-}).describe('ŷ = intercept (0 where null) + Σ weight · x over features, x in the original units.');
+};
+
+export const linearModelSchema = open({
+  format: head.format,
+  version: z.literal(2, { error: '1 or 2' }),
+  ...linearHead,
+  atMeans: number('a finite number').describe('ŷ where all features are at their means.'),
+  ...linearTail,
+}).describe(
+  'ŷ = atMeans + Σ weight · (x − mean) over features, added in their order; x is in the original units.',
+);
+
+export const firstLinearModelSchema = open({
+  format: head.format,
+  version: z.literal(1, { error: '1 or 2' }),
+  ...linearHead,
+  ...linearTail,
+}).describe(
+  'Version 1: ŷ = Σ weight · x over features, added in their order, + intercept (0 if it is null).',
+);
 
 export const graphModelSchema = open({
-  ...head,
+  format: head.format,
+  version: z.literal([1, 2], { error: '1 or 2' }),
+  model: head.model,
+  target: head.target,
   features: list(feature, 'a list of features').describe(
     'In input order; these are the authoritative values.',
   ),

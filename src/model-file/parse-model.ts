@@ -3,7 +3,13 @@ import { type Problem, problemLines, problemsOf } from '../checks/problems.js';
 import { DataError } from '../errors.js';
 import { checkConsistency } from './consistency.js';
 import type { ModelFile } from './model-file.js';
-import { format, graphModelSchema, linearModelSchema, version } from './model-schema.js';
+import {
+  firstLinearModelSchema,
+  format,
+  graphModelSchema,
+  linearModelSchema,
+  version,
+} from './model-schema.js';
 
 /**
  * The model that a value from JSON is. Throws a `DataError` (65: like a CSV file, a model is an input, and here one
@@ -11,10 +17,15 @@ import { format, graphModelSchema, linearModelSchema, version } from './model-sc
  */
 export function parseModel(raw: unknown, source: string): ModelFile {
   checkKind(raw, source);
-  const schema = Object.hasOwn(raw, 'parameters') ? graphModelSchema : linearModelSchema;
+  const schema = schemaOf(raw);
   const parsed = schema.safeParse(raw);
   if (!parsed.success) throw invalid(problemsOf(parsed.error, raw, schema), source);
   return checkConsistency(parsed.data, raw, (path, text) => invalid([{ path, text }], source));
+}
+
+function schemaOf(raw: { readonly version?: unknown }) {
+  if (Object.hasOwn(raw, 'parameters')) return graphModelSchema;
+  return raw.version === 1 ? firstLinearModelSchema : linearModelSchema;
 }
 
 function checkKind(raw: unknown, source: string): asserts raw is object {
@@ -23,7 +34,7 @@ function checkKind(raw: unknown, source: string): asserts raw is object {
   const kind: { format?: unknown; version?: unknown } = raw;
   if (kind.format !== format) throw new DataError('MODEL_FOREIGN', wrong);
   if (typeof kind.version === 'number' && Number.isInteger(kind.version) && kind.version > version) {
-    const text = `${source}: this is version ${kind.version} of the model file, written by a later chainrule; this one reads version ${version}. Install the later one`;
+    const text = `${source}: this is version ${kind.version} of the model file, written by a later chainrule; this one reads versions up to ${version}. Install the later one`;
     throw new DataError('MODEL_NEWER', text);
   }
 }

@@ -2,6 +2,7 @@
 import { DataError } from '../errors.js';
 import { Pass } from '../graph/pass.js';
 import { compile } from '../graph/program.js';
+import { quoted } from '../text/visible.js';
 import type { GraphModelFile, LinearModelFile, ModelFile } from './model-file.js';
 
 /** One example: values by column name (other columns are ignored), or in the order of `features`. */
@@ -13,18 +14,24 @@ export function predict(model: ModelFile, row: Row): number {
 }
 
 /**
- * Predicts one row after another. Linear models: ŷ = Σ weight · x in the order of `features`, then + intercept. Graphs
- * of one's own: the prediction node with (x − mean) / scale at the input. A row without a finite number for each
- * feature is a `DataError`.
+ * Predicts one row after another. Linear models: ŷ = atMeans + Σ weight · (x − mean), added in the order of `features`;
+ * those of version 1 Σ weight · x, then + intercept. Graphs of one's own: the prediction node with (x − mean) / scale at
+ * the input. A row without a finite number for each feature is a `DataError`.
  */
 export function predictor(model: ModelFile): (row: Row) => number {
   const predictValues = model.parameters === undefined ? linear(model) : throughGraph(model);
   return (row) => predictValues(valuesOf(model, row));
 }
 
-function linear({ features, intercept }: LinearModelFile): (x: readonly number[]) => number {
-  const weights = features.map(({ weight }) => weight);
-  return (x) => x.reduce((sum, value, j) => sum + value * weights[j]!, 0) + (intercept ?? 0);
+function linear(model: LinearModelFile): (x: readonly number[]) => number {
+  const weights = model.features.map(({ weight }) => weight);
+  if (model.version === 1) {
+    const { intercept } = model;
+    return (x) => x.reduce((sum, value, j) => sum + value * weights[j]!, 0) + (intercept ?? 0);
+  }
+  const { atMeans } = model;
+  const means = model.features.map(({ mean }) => mean);
+  return (x) => x.reduce((sum, value, j) => sum + weights[j]! * (value - means[j]!), atMeans);
 }
 
 function throughGraph({
@@ -55,7 +62,7 @@ function valuesOf({ features }: ModelFile, row: Row): readonly number[] {
     if (typeof value === 'number' && Number.isFinite(value)) return value;
     throw new DataError(
       'ROW_NOT_A_NUMBER',
-      `expected a finite number for the feature "${name}", got ${value}`,
+      `expected a finite number for the feature ${quoted(name)}, got ${value}`,
     );
   });
 }

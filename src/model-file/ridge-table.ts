@@ -2,6 +2,7 @@
 import { alignColumns } from '../text/align.js';
 import { counted } from '../text/numbers.js';
 import { formatProved } from '../text/proved.js';
+import { shortened } from '../text/visible.js';
 import type { LinearModelFile } from './model-file.js';
 import { figure, leaveOneOutLines } from './summary-table.js';
 
@@ -10,7 +11,7 @@ export function ridgeTable(model: LinearModelFile): string {
   const { target, l2Reg, intercept, interceptWithin, features, metrics } = model;
   const { training } = metrics;
   const rows = features.map(({ name, weight, within, scale }) => [
-    name,
+    shortened(name),
     ...cells(weight, within),
     figure(weight * scale, 4),
   ]);
@@ -18,7 +19,7 @@ export function ridgeTable(model: LinearModelFile): string {
   const head = ['', 'Weight', '±', 'Weight × scale'];
   const uncentred = intercept === null ? ' (uncentred)' : '';
   const lines = [
-    `Ridge for ${target}, ${counted(training.rows, 'row')}, l2Reg ${l2Reg} (given, not chosen from the data)`,
+    `Ridge for ${shortened(target)}, ${counted(training.rows, 'row')}, l2Reg ${l2Reg} (given, not chosen from the data)`,
     '',
     'Weights, and how far they are from the minimum at most:',
     ...alignColumns([head, ...rows], { right: new Set([1, 3]) }),

@@ -2,6 +2,7 @@
 import { alignColumns } from '../text/align.js';
 import { counted, formatNumber } from '../text/numbers.js';
 import { provedDigits } from '../text/proved.js';
+import { quoted, shortened } from '../text/visible.js';
 import type { CoefficientStatistics, FitStatistics, LinearModelFile } from './model-file.js';
 
 /** The whole summary, ending in a newline. */
@@ -9,7 +10,7 @@ export function summaryTable(model: LinearModelFile, statistics: FitStatistics):
   const { residualStandardError: error, degreesOfFreedom: free, r2, adjustedR2, f } = statistics;
   const uncentred = model.intercept === null ? ' (uncentred)' : '';
   const lines = [
-    `Least squares for ${model.target}, ${counted(statistics.rows, 'row')}`,
+    `Least squares for ${shortened(model.target)}, ${counted(statistics.rows, 'row')}`,
     '',
     'Residuals:',
     ...alignColumns(
@@ -67,7 +68,7 @@ function notes(model: LinearModelFile, statistics: FitStatistics): string[] {
 
 /** One sentence about columns that are nearly dependent; at least one. */
 export function nearDependenceText(near: readonly { name: string; unexplained: number }[]): string {
-  const names = near.slice(0, mostNamed).map(({ name }) => `"${name}"`);
+  const names = near.slice(0, mostNamed).map(({ name }) => quoted(name));
   const more = near.length > mostNamed ? ` and ${near.length - mostNamed} more` : '';
   const most = Math.max(...near.map(({ unexplained }) => unexplained));
   return (
@@ -85,7 +86,7 @@ function coefficientTable(
   const within = new Map(features.map((feature) => [feature.name, feature.within]));
   const head = ['', 'Estimate', 'Std. Error', 't value', 'Pr(>|t|)', '2.5 %', '97.5 %', ''];
   const rows = coefficients.map(({ name, estimate, standardError, t, p, confidence95 }) => [
-    name ?? '(Intercept)',
+    shortened(name ?? '(Intercept)'),
     provedFigure(estimate, name === null ? interceptWithin : within.get(name)),
     figure(standardError, 4),
     tValue({ estimate, standardError, t }),

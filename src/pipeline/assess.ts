@@ -6,17 +6,17 @@ import { dualWeightBounds } from '../solve/certificate/dual-weights.js';
 import { measure } from '../solve/certificate/measure.js';
 import { boundWeights, type WeightBounds } from '../solve/certificate/weight-bounds.js';
 import type { ExactSolution } from '../solve/exact/exact.js';
-import { type GradientAt, type PlainWeights, pointInput, rawPoint } from '../solve/exact/point.js';
+import { centredPoint, type GradientAt, pointInput, type StoredWeights } from '../solve/exact/point.js';
 import type { PreparedColumns } from '../solve/exact/prepared-columns.js';
 import type { Runner } from '../solve/passes/block-pass.js';
 import { dualLeaveOneOut } from '../solve/statistics/dual-leave-one-out.js';
-import { type NearDependence, nearDependence } from '../solve/statistics/near-dependence.js';
 import {
   errorsAt,
   type FitErrors,
   type PredictionErrors,
   predictionErrors,
-} from '../solve/statistics/residual-errors.js';
+} from '../solve/statistics/fit-errors.js';
+import { type NearDependence, nearDependence } from '../solve/statistics/near-dependence.js';
 import { type Statistics, statistics } from '../solve/statistics/statistics.js';
 import { isLostInRounding, type Known } from './certify.js';
 
@@ -33,7 +33,7 @@ export interface Assessment {
 
 export interface AssessOptions {
   /** In original units. */
-  readonly weights: PlainWeights;
+  readonly weights: StoredWeights;
   /** Of these weights. */
   readonly certificate: Certificate;
   /** What the exact solver found, of which they are rounded. */
@@ -49,7 +49,7 @@ export async function assess(
   { columns, proven, dual }: Known,
   { weights, certificate, solution, names, heldOut }: AssessOptions,
 ): Promise<Assessment> {
-  const point = rawPoint(columns, weights.weights, weights.intercept);
+  const point = centredPoint(columns, weights);
   const near = solution?.gradient ?? { point, partial: await run('gradient', pointInput(columns, point)) };
   const withinRounding = isLostInRounding(columns, certificate);
   const squaredResiduals = squaresAt(columns, near, solution);

@@ -17,7 +17,7 @@ import type { ExactSolution } from '../solve/exact/exact.js';
 import { type Estimate, leastObjective, startsPlain } from '../solve/exact/factor.js';
 import type { Objective } from '../solve/exact/frame.js';
 import type { GradientAt } from '../solve/exact/point.js';
-import { type PlainWeights, rawPoint, scaledMean } from '../solve/exact/point.js';
+import { type CentredWeights, centredPoint, scaledMean } from '../solve/exact/point.js';
 import { type PreparedColumns, prepareColumns, type TableShape } from '../solve/exact/prepared-columns.js';
 import { isWide } from '../solve/exact/work.js';
 import type { Runner } from '../solve/passes/block-pass.js';
@@ -46,23 +46,26 @@ export class Certifier {
     this.#affordable = affordable;
   }
 
-  /** Of what the exact solver has found, in the columns' own units; its factor and gradient save the passes. */
-  async ofSolution({ columns, factor, gradient, raw }: ExactSolution): Promise<Certificate> {
+  /** Of weights that are what the exact solver has found, rounded; its factor and gradient save the passes. */
+  async ofSolution(
+    { columns, factor, gradient }: ExactSolution,
+    rounded: CentredWeights,
+  ): Promise<Certificate> {
     const known =
       factor.kind === 'dual'
         ? { dual: factor, proven: undefined }
         : { dual: undefined, proven: await proveFactor(this.#run, columns, factor) };
     this.#known = Promise.resolve({ columns, ...known, least: undefined });
-    return this.certificate(raw, gradient);
+    return this.certificate(rounded, gradient);
   }
 
   /** Of weights in the columns' own units. What stands in the way of a bound is its reason. */
-  async certificate({ weights, intercept }: PlainWeights, near?: GradientAt): Promise<Certificate> {
+  async certificate(weights: CentredWeights, near?: GradientAt): Promise<Certificate> {
     if (this.#hopeless) return uncertified(nothingKnown);
     try {
       const { columns, proven, dual } = await this.#open();
       const given = { ...(proven && { proven }), ...(dual && { dual }), ...(near && { near }) };
-      const point = rawPoint(columns, weights, intercept);
+      const point = centredPoint(columns, weights);
       const certificate = await certify(this.#run, columns, point, { exactCheckColumns: 0, ...given });
       return certificate.certified ? certificate : byObjective(certificate, columns);
     } catch (error) {
@@ -78,7 +81,7 @@ export class Certifier {
   async gap(
     tolerance: number,
     evaluate: () => Promise<number>,
-    weights: PlainWeights,
+    weights: CentredWeights,
   ): Promise<Gap | undefined> {
     if (this.#hopeless) return undefined;
     const known = await this.known();

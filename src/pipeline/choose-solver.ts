@@ -3,6 +3,7 @@ import type { Config } from '../config/check-config.js';
 import { type ResolvedConfig, resolveConfig, type SolverChoice } from '../config/resolve-config.js';
 import type { ExactFacts } from '../model-file/model-file.js';
 import { isAffordable } from '../solve/exact/work.js';
+import { quoted } from '../text/visible.js';
 import { modelFor } from './configured-model.js';
 import type { Notice, Warning } from './events.js';
 import type { PreparedRows } from './with-rows.js';
@@ -53,7 +54,7 @@ export function droppedWarnings(
     return `${list.slice(0, mostNamed).join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
   };
   const columns = dropped.map(
-    ({ name, dependsOn }) => `"${name}" (on ${named(dependsOn.map((each) => `"${each}"`))})`,
+    ({ name, dependsOn }) => `${quoted(name)} (on ${named(dependsOn.map(quoted))})`,
   );
   const what =
     l2Reg > 0

@@ -7,7 +7,7 @@ import type { ExactFacts, ModelCertificate, ModelStopping } from '../model-file/
 import type { PenalizedSquares } from '../models/model.js';
 import type { Certificate } from '../solve/certificate/certificate.js';
 import type { ExactSolution } from '../solve/exact/exact.js';
-import type { PlainWeights } from '../solve/exact/point.js';
+import type { StoredWeights } from '../solve/exact/point.js';
 import { isAffordable } from '../solve/exact/work.js';
 import { evaluate } from '../train/evaluation.js';
 import { gradientNorm } from '../train/full-gradient.js';
@@ -28,7 +28,7 @@ export interface Fitted {
   readonly stopping: ModelStopping & Goal;
   readonly certificate: ModelCertificate;
   /** Of the exact solver, in original units; else those of the engine's parameters. */
-  readonly weights?: PlainWeights;
+  readonly weights?: StoredWeights;
   readonly exact?: ExactFacts;
   /** Of linear models, as far as their columns allow. */
   readonly assessment?: Assessment | undefined;
@@ -62,10 +62,10 @@ async function fitExactly(loaded: Loaded, config: ResolvedConfig, { elapsed }: F
   }
   const certifier = certifierOf(model.exact, loaded, config);
   const solved = await solveExactly(loaded, { config, exact: model.exact, certifier, elapsed });
-  const { solution, facts, certificate } = solved;
+  const { solution, weights, facts, certificate } = solved;
   const stopping = { reason: 'exact', epochs: 0, steps: 0 };
-  const ended = { stopping, certificate, weights: solution.raw, solution };
-  return { ...(await judge(loaded, config, certifier, ended)), weights: solution.raw, exact: facts };
+  const ended = { stopping, certificate, weights, solution };
+  return { ...(await judge(loaded, config, certifier, ended)), weights, exact: facts };
 }
 
 function certifierOf(of: PenalizedSquares, loaded: Loaded, config: ResolvedConfig): Certifier {
@@ -109,7 +109,7 @@ interface Ended {
   readonly stopping: ModelStopping;
   /** Of these weights. */
   readonly certificate: Certificate;
-  readonly weights: PlainWeights;
+  readonly weights: StoredWeights;
   /** Of the exact solver, before it was rounded. */
   readonly solution?: ExactSolution;
 }

@@ -5,15 +5,19 @@
  */
 import { concatMap, lastValueFrom, tap } from 'rxjs';
 import { type Columns, checkSameHeader, chooseColumns, type FeatureChoice } from '../data/columns.js';
-import { faultError } from '../data/decode.js';
-import { holdoutError, type LeftOut } from '../data/holdout.js';
+import { type Fault, faultError, notANumber } from '../data/decode.js';
+import { Evidence } from '../data/evidence.js';
+import { checkHoldout, type Holdout } from '../data/holdout.js';
 import { bothMoments, type Moments, unpackMoments } from '../data/moments.js';
+import { notNumericLines } from '../data/not-numeric.js';
 import { openSource } from '../data/sources/open-source.js';
 import type { Batch, FileRecord, Source } from '../data/sources/source.js';
+import { survey } from '../data/survey.js';
 import { mostTableRows } from '../data/table.js';
 import { blocksTogether } from '../engines/passes-over-rows.js';
 import type { DecodedBatch, Workers } from '../engines/workers.js';
 import { DataError, defined } from '../errors.js';
+import { visible } from '../text/visible.js';
 import { GrowingTree } from '../train/tree-of-sums.js';
 import { pullOnCredits, startInOrder } from './credits.js';
 import type { Decoding } from './events.js';
@@ -30,12 +34,14 @@ export interface IngestOptions {
   /** By default as many as a table can have. */
   readonly mostRows?: number;
   /** Rows that the moments leave out. */
-  readonly leftOut?: Omit<LeftOut, 'from'> | undefined;
+  readonly leftOut?: Holdout | undefined;
 }
 
 export interface Ingested {
   readonly columns: Columns;
   readonly moments: Moments;
+  /** Columns of a decoded row in which rounding to float64 has lost digits that the files have, in ascending order. */
+  readonly rounded: readonly number[];
   readonly files: readonly FileRecord[];
 }
 
@@ -100,6 +106,7 @@ class Reading {
   #columns: Columns | undefined;
   /** Blocks whose moments have been asked for. */
   #blocks = 0;
+  readonly #rounded = new Set<number>();
   readonly #decoding = new Set<Promise<unknown>>();
   bytes = 0;
 
@@ -125,7 +132,7 @@ class Reading {
     const source = await openSource(path, rangeBytes);
     const { header } = source;
     this.#sources.push({ source, hashes: [], rows: 0, lines: header.lines, insideQuotes: false });
-    const where = `${path}:${header.line}`;
+    const where = `${visible(path)}:${header.line}`;
     if (this.#columns !== undefined) {
       checkSameHeader(where, header.fields, defined(this.#options.paths[0], 'file'), this.#columns);
       return;
@@ -161,21 +168,36 @@ class Reading {
   /** Takes the next batch in order; throws the `DataError` for its fault. */
   take({ from, batch, decoded }: DecodedWork): void {
     const { name } = from.source;
-    if (decoded.fault !== undefined) throw faultError(decoded.fault, { file: name, linesBefore: from.lines });
+    if (decoded.fault !== undefined) throw this.#faultOf(decoded.fault, { from, batch, decoded });
     from.lines += decoded.lines;
     from.rows += decoded.rows;
     if (decoded.hash !== undefined) from.hashes.push(decoded.hash);
     this.bytes += 'range' in batch ? batch.range.to - batch.range.from : batch.bytes.length;
+    for (const column of decoded.rounded) this.#rounded.add(column);
     this.#workers.append(decoded);
     const { mostRows = mostTableRows } = this.#options;
     if (this.#workers.rows > mostRows) throw tooManyRows(name, mostRows);
   }
 
+  /** The first error, and where a cell is not a number, all columns of which that is so. */
+  #faultOf(fault: Fault, { from, batch, decoded }: DecodedWork): DataError {
+    const linesBefore = from.lines;
+    const error = faultError(fault, { file: from.source.name, linesBefore });
+    if (fault.code !== notANumber) return error;
+    const { slots } = this.#known;
+    const evidence = new Evidence([...slots.keys()].filter((field) => slots[field]! >= 0));
+    survey({ batch, linesBefore, insideQuotes: decoded.insideQuotes, fields: slots.length }, evidence);
+    const more = notNumericLines(evidence, this.#workers.rows, this.#known, this.#options.features);
+    return new DataError(error.code, [error.message, ...more].join('\n'));
+  }
+
   /** Blocks whose rows have all been decoded and that were not given before, so many that it is worth asking. */
   *wholeBlocks(): Generator<{ readonly from: number; readonly to: number }> {
-    const { blockRows } = this.#options;
+    const { blockRows, leftOut } = this.#options;
     const together = blocksTogether(blockRows * this.#known.width, mostTogether);
-    while ((this.#blocks + together) * blockRows <= this.#workers.rows) yield this.#next(together);
+    // Where rows are held out, those of the last block are known only once it is the last.
+    const rows = leftOut === undefined ? this.#workers.rows : this.#workers.rows - 1;
+    while ((this.#blocks + together) * blockRows <= rows) yield this.#next(together);
   }
 
   #next(count: number) {
@@ -193,23 +215,22 @@ class Reading {
   async end(tree: GrowingTree<Moments | undefined>): Promise<Ingested> {
     const { rows } = this.#workers;
     if (rows === 0) {
-      const text = `${this.#options.paths.join(', ')}: there is a header but no row; at least one row is required`;
+      const text = `${this.#options.paths.map(visible).join(', ')}: there is a header but no row; at least one row is required`;
       throw new DataError('DATA_NO_ROWS', text);
     }
-    const left = Math.ceil(rows / this.#options.blockRows) - this.#blocks;
+    const { blockRows, leftOut } = this.#options;
+    if (leftOut !== undefined) checkHoldout({ ...leftOut, blockRows, rows });
+    const left = Math.ceil(rows / blockRows) - this.#blocks;
     if (left > 0) tree.add(await this.moments(this.#next(left)));
-    const moments = tree.whole();
-    if (moments === undefined) {
-      const { share } = defined(this.#options.leftOut, 'row left out');
-      throw holdoutError(share, rows, 'train on');
-    }
+    const moments = defined(tree.whole(), 'row to train on');
     const files = await Promise.all(
       this.#sources.map(async ({ source, rows: count, hashes }) => {
         const { bytes, hash } = await source.identity(hashes);
         return { name: source.name, bytes, rows: count, hash };
       }),
     );
-    return { columns: this.#known, moments, files };
+    const rounded = [...this.#rounded].sort((a, b) => a - b);
+    return { columns: this.#known, moments, rounded, files };
   }
 
   /** Sources are closed once no worker reads from them. */
@@ -225,6 +246,6 @@ class Reading {
 }
 
 function tooManyRows(file: string, most: number): DataError {
-  const text = `${file}: with this file there are more than ${most} rows, the most that can be trained on; give fewer files, or a part of them`;
+  const text = `${visible(file)}: with this file there are more than ${most} rows, the most that can be trained on; give fewer files, or a part of them`;
   return new DataError('DATA_TOO_MANY_ROWS', text);
 }

@@ -5,6 +5,7 @@ import type { ExactFacts } from '../model-file/model-file.js';
 import type { PenalizedSquares } from '../models/model.js';
 import type { Certificate } from '../solve/certificate/certificate.js';
 import { type ExactSolution, solveExact } from '../solve/exact/exact.js';
+import { predictionAt, type StoredWeights } from '../solve/exact/point.js';
 import { type Runner, runnerWith } from '../solve/passes/block-pass.js';
 import type { Certifier } from './certify.js';
 import { objectiveOf } from './configured-model.js';
@@ -24,6 +25,8 @@ export interface ExactOptions {
 export interface Exact {
   readonly certificate: Certificate;
   readonly solution: ExactSolution;
+  /** Each number rounded once. */
+  readonly weights: StoredWeights;
   readonly facts: ExactFacts;
 }
 
@@ -38,12 +41,15 @@ export async function solveExactly(
     onRankDeficient,
     names,
   });
-  setFromOwnUnits(engine.state.theta, engine.program, exact, standard, solution.raw);
+  const atMeans = predictionAt(solution.columns, solution.point, standard.mean);
+  const weights = { ...solution.raw, means: standard.mean, atMeans };
+  setFromOwnUnits(engine.state.theta, engine.program, exact, standard, weights);
   const nameOf = (column: number) => defined(names[column], `column ${column}`);
   const { rank, dropped, refinements } = solution;
-  const certificate = await certifier.ofSolution(solution);
+  const certificate = await certifier.ofSolution(solution, weights);
   return {
     solution,
+    weights,
     certificate,
     facts: {
       rank,

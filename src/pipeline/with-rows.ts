@@ -5,18 +5,20 @@
 import type { Config } from '../config/check-config.js';
 import type { Columns } from '../data/columns.js';
 import type { Moments } from '../data/moments.js';
-import { inspectFiles } from '../data/sources/open-source.js';
+import { inspectFiles, repeatedFiles } from '../data/sources/open-source.js';
 import type { FileRecord } from '../data/sources/source.js';
 import { isBeyondSquares, type Standardization, standardization } from '../data/standardization.js';
 import { passesOverRows } from '../engines/passes-over-rows.js';
 import { startWorkers, workerCount } from '../engines/start-workers.js';
 import type { Workers } from '../engines/workers.js';
+import { defined } from '../errors.js';
 import { prepareColumns } from '../solve/exact/prepared-columns.js';
 import { meanOf, scaleOf } from '../solve/exact/standard.js';
 import type { Runner } from '../solve/passes/block-pass.js';
+import { quoted, visible } from '../text/visible.js';
 import { standardizing } from './configured-model.js';
-import type { TrainingEvent } from './events.js';
-import { ingest } from './ingest.js';
+import type { Notice, TrainingEvent, Warning } from './events.js';
+import { type Ingested, ingest } from './ingest.js';
 import { withKnownMoments } from './known-moments.js';
 import { planMemory } from './memory-plan.js';
 
@@ -64,6 +66,10 @@ export async function withRows<Result>(
     signal?.throwIfAborted();
     signal?.addEventListener('abort', close);
     tell?.({ type: 'started', files: data, workers: count });
+    for (const [first, again] of await repeatedFiles(data)) {
+      const same = again === first ? 'given before' : `the same file as ${visible(first)}`;
+      tell?.({ type: 'notice', text: `${visible(again)} is ${same}; its rows are used again` });
+    }
     return await use(await prepare(workers, bytes, options));
   } finally {
     signal?.removeEventListener('abort', close);
@@ -78,7 +84,7 @@ async function prepare(
   { config, data: paths, rangeBytes, tell }: RowsOptions,
 ): Promise<PreparedRows> {
   const { blockRows, seed, stop, target, features: choice } = config;
-  const leftOut = stop.validation === undefined ? undefined : { seed, share: stop.validation };
+  const leftOut = stop.validation === undefined ? undefined : { seed, fraction: stop.validation };
   const read = await ingest(
     workers,
     { paths, target, features: choice, blockRows, rangeBytes, leftOut, credits: workers.workers + 2 },
@@ -91,11 +97,30 @@ async function prepare(
   const heldOutPasses = leftOut && passesOverRows(workers, { width, blockRows, of: 'heldOut' });
   const standard = await standardizationOf(passes, config, moments, features);
   tell?.({ type: 'decoded', rows: workers.rows, features, target });
-  for (const j of standard.constant) {
-    const text = `column "${features[j]}" is constant, so its weight is 0`;
-    tell?.({ type: 'notice', text });
-  }
+  for (const event of columnEvents(read, standard)) tell?.(event);
   return { ...read, workers, passes, heldOutPasses, standard };
+}
+
+/** Columns that are not as the files have them, or of no use. */
+function columnEvents(
+  { columns, rounded }: Ingested,
+  { constant, mean }: Standardization,
+): (Notice | Warning)[] {
+  const { features, target } = columns;
+  const named = (column: number) => {
+    return `column ${quoted(defined([...features, target][column], 'name of a column'))}`;
+  };
+  const useless = (column: number): Notice => {
+    return { type: 'notice', text: `${named(column)} is constant, so its weight is 0` };
+  };
+  const lossy = (column: number): Warning => {
+    const lost = `${named(column)}: some values have more digits than float64 holds (15 to 17) and were rounded`;
+    const text = constant.includes(column)
+      ? `${lost}; all are then ${mean[column]}, so its weight is 0`
+      : lost;
+    return { type: 'warning', text };
+  };
+  return [...constant.filter((column) => !rounded.includes(column)).map(useless), ...rounded.map(lossy)];
 }
 
 /** From the moments that were gathered on the way; where float64 cannot square the values, from passes that scale them. */

@@ -1,4 +1,5 @@
 /** Tables as text: cells in columns as wide as their widest cell, as a terminal counts. */
+import { visible } from './visible.js';
 
 export interface AlignOptions {
   /** The columns whose cells end at the same position; those of the others begin there. */
@@ -7,11 +8,12 @@ export interface AlignOptions {
   readonly gap?: string;
 }
 
-/** A line for each row of cells, without blanks at its end. Rows may have fewer cells than others. */
+/** A line for each row of cells, without blanks at its end, and with control characters escaped. Rows may have fewer cells than others. */
 export function alignColumns(
-  rows: readonly (readonly string[])[],
+  table: readonly (readonly string[])[],
   { right, gap = '  ' }: AlignOptions,
 ): string[] {
+  const rows = table.map((row) => row.map(visible));
   const widths: number[] = [];
   for (const row of rows) {
     for (const [at, cell] of row.entries()) widths[at] = Math.max(widths[at] ?? 0, widthOf(cell));

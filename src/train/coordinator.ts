@@ -3,14 +3,15 @@
  * `next` (run.ts) for the state after it, and does to the engine's numbers what that says.
  *
  * Step sizes that were chosen and not given are halved when an epoch ends above J(0), and the epoch is repeated from the
- * state it began with. All that decides comes from the rows, the job and the rules; time only through `expired`.
+ * state it began with; where a limit ended such an epoch, that state is the end. All that decides comes from the rows, the
+ * job and the rules; time only through `expired`.
  */
 
 import type { Engine } from './engine.js';
 import { takeEpoch } from './epoch.js';
 import { type EvaluationMetrics, evaluate } from './evaluation.js';
 import { FullGradient } from './full-gradient.js';
-import { firstState, isCheckDue, mayHalve, next, type Observation, type RunState } from './run.js';
+import { firstState, isCheckDue, mayTakeBack, next, type Observation, type RunState } from './run.js';
 import { scheduleSlots } from './schedule.js';
 import { type AutoStepSizes, type StepSizes, startSchedule } from './step-size.js';
 import type { Stopping, StopRules } from './stopping.js';
@@ -21,7 +22,7 @@ const roundingOfSums = 1e-9;
 export interface EpochReport {
   /** Counts from 1. */
   readonly epoch: number;
-  /** Steps taken so far in all. */
+  /** Steps taken so far in all, those of repeated epochs included. */
   readonly steps: number;
   /** The mean of the minibatch objectives of the epoch, or of as many of its steps as were taken. */
   readonly objective: number;
@@ -59,7 +60,7 @@ export async function* runEpochs(
   engine.state.best?.set(engine.state.parameters);
   const first = firstState(stepSizes, start.objective);
   for await (const { run, seen } of continueRun(engine, first, rules))
-    if (seen.aboveStart !== true) yield reportOf(run, seen);
+    if (seen.aboveStart !== true || run.stopping !== undefined) yield reportOf(run, seen);
 }
 
 /** An epoch, and the state of the run after it. */
@@ -86,10 +87,8 @@ export async function* continueRun(
     if (seen.aboveStart === true) {
       state.values.set(before);
       state.schedule[scheduleSlots.initial] = run.stepSize;
-    } else if (state.best !== undefined) {
-      if (run.since === 0) state.best.set(state.parameters);
-      if (run.stopping !== undefined) state.parameters.set(state.best);
-    }
+    } else if (run.since === 0) state.best?.set(state.parameters);
+    if (run.stopping !== undefined && state.best !== undefined) state.parameters.set(state.best);
     yield { run, seen };
   }
 }
@@ -97,21 +96,24 @@ export async function* continueRun(
 /** Takes the steps of an epoch, and looks at no more than `next` has to know. */
 async function observe(engine: Engine, run: RunState, rules: StopRules): Promise<Observation> {
   const taken = await takeEpoch(engine, run, rules);
-  if (mayHalve(run, taken) && (await isAboveStart(engine, run, taken))) return { ...taken, aboveStart: true };
+  if (mayTakeBack(run) && (await isAboveStart(engine, run, taken))) return { ...taken, aboveStart: true };
   throwIfDiverged(run, taken);
   const seen = { ...taken, validationError: await validationError(engine) };
   if (rules.gap === undefined || rules.tolerance === undefined || !isCheckDue(run, seen, rules)) return seen;
   return { ...seen, gap: await rules.gap(engine.state.parameters) };
 }
 
-/** Judged by the mean of the minibatches at first, as that costs nothing. */
+/**
+ * Judged by the mean of the minibatches at first, as that costs nothing. It says nothing of the last step, so it is not
+ * enough after an epoch of one step or a part of an epoch.
+ */
 async function isAboveStart(
   engine: Engine,
   { start }: RunState,
-  { divergedAt, objective: mean }: Observation,
+  { divergedAt, objective: mean, steps, interrupted }: Observation,
 ): Promise<boolean> {
   if (divergedAt !== undefined) return true;
-  if (mean <= start) return false;
+  if (mean <= start && steps > 1 && interrupted === undefined) return false;
   const { objective } = await evaluate(engine);
   return !(objective <= start + roundingOfSums * Math.abs(start));
 }
@@ -134,6 +136,7 @@ async function validationError(engine: Engine): Promise<number | undefined> {
 }
 
 function reportOf({ epoch, steps, stepSize, stopping }: RunState, seen: Observation): EpochReport {
-  const report = { epoch: seen.whole ? epoch : epoch + 1, steps, objective: seen.objective, stepSize };
+  const completed = seen.whole && seen.aboveStart !== true;
+  const report = { epoch: completed ? epoch : epoch + 1, steps, objective: seen.objective, stepSize };
   return stopping === undefined ? report : { ...report, stopping };
 }

@@ -39,7 +39,10 @@ export interface Observation {
   readonly divergedAt?: number | undefined;
   /** The rule that ended it before or at its last step. */
   readonly interrupted?: 'steps' | 'timeLimit' | undefined;
-  /** Whether J is above J(0): the epoch is to be repeated with smaller steps. Not asked where they cannot be smaller. */
+  /**
+   * Whether J is above J(0): the epoch is taken back, to be repeated with smaller steps unless a limit ended it. Not asked
+   * where steps cannot be smaller.
+   */
   readonly aboveStart?: boolean | undefined;
   /** Of the parameters after it, on the validation rows. */
   readonly validationError?: number | undefined;
@@ -55,8 +58,11 @@ export function firstState(schedule: StepSizes | AutoStepSizes, start: number): 
 /** The state after an epoch that showed this. */
 export function next(run: RunState, seen: Observation, rules: StopRules): RunState {
   const steps = run.steps + seen.steps;
-  if (seen.aboveStart === true)
+  if (seen.aboveStart === true) {
+    if (seen.interrupted !== undefined)
+      return { ...run, steps, stopping: { reason: seen.interrupted, epochs: run.epoch, steps } };
     return { ...run, steps, stepSize: Math.max(leastStepSize(run.schedule), run.stepSize / 2) };
+  }
   const epoch = run.epoch + Number(seen.whole);
   const { best, since } = afterValidation(run, seen);
   const interrupted = seen.interrupted ?? outOfPatience(since, seen, rules);
@@ -69,9 +75,9 @@ export function next(run: RunState, seen: Observation, rules: StopRules): RunSta
   };
 }
 
-/** Whether an epoch that showed this would be repeated with smaller steps if J were above J(0). */
-export function mayHalve({ schedule, stepSize }: RunState, { interrupted }: Observation): boolean {
-  return 'floor' in schedule && interrupted === undefined && stepSize > leastStepSize(schedule);
+/** Whether an epoch is taken back if J is above J(0) after its steps: where smaller ones may do better. */
+export function mayTakeBack({ schedule, stepSize }: RunState): boolean {
+  return 'floor' in schedule && stepSize > leastStepSize(schedule);
 }
 
 /** Whether the gap is to be checked after an epoch that showed this. */

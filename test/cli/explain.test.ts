@@ -242,9 +242,9 @@ describe('explain refuses', () => {
     ],
     [
       'an unknown parameter, with those there are',
-      [...config, '--row', '1', '--at', 'v=1', diabetes],
+      [...config, '--row', '1', '--at', 'W=1', diabetes],
       64,
-      /--at v=1: there is no parameter "v" \(did you mean "w"\?\).* are w \(10\), b \(1\)/,
+      /--at W=1: there is no parameter "W" \(did you mean "w"\?\).* are w \(10\), b \(1\)/,
     ],
     [
       'a number that is none',

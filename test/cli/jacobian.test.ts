@@ -63,7 +63,7 @@ objective: c
   });
 
   it.each([
-    [['--of', 'h3', '--by', 'x'], '--of: the graph has no node "h3" (did you mean '],
+    [['--of', 'H1', '--by', 'x'], '--of: the graph has no node "H1" (did you mean "h1"?)'],
     [['--of', 'h1', '--by', 'z'], '--by: the graph has no node "z"'],
     [['--of', 'h1'], '--by NODE is required'],
     [['--by', 'x'], '--of NODE is required'],

@@ -27,8 +27,8 @@ describe('chainrule summary', () => {
   });
 
   it.each([
-    [[], 64, /--model FILE is required/],
-    [['--model', 'nowhere.json'], 66, /nowhere\.json/],
+    [[], 64, /name a model file/],
+    [['nowhere.json'], 66, /nowhere\.json/],
     [['--model', 'steps.json'], 65, /no statistics.*solver: exact/],
   ] as const)('refuses %j with %i', async (flags, status, text) => {
     await trained('steps.json', '--set', 'sgd.epochs=1');

@@ -90,7 +90,7 @@ describe('standard output', () => {
   it('is the model with --out -, and no file', async () => {
     const { status, stdout } = await command('train', [...ridge, '--out', '-', '--quiet'], folder.path);
     expect(status).toBe(0);
-    expect(JSON.parse(stdout)).toMatchObject({ format: 'chainrule.model', version: 1, model: 'ridge' });
+    expect(JSON.parse(stdout)).toMatchObject({ format: 'chainrule.model', version: 2, model: 'ridge' });
     expect(existsSync(folder.file('-'))).toBe(false);
   });
 

@@ -96,6 +96,13 @@ describe('a checked config', () => {
     expect(checkConfig({ ...least, features: { exclude: [''] } }).features).toEqual({ exclude: [''] });
   });
 
+  test('may list the features', () => {
+    expect(checkConfig({ ...least, features: ['bmi', 'bp'] }).features).toEqual({ include: ['bmi', 'bp'] });
+    expect(checkConfig({ ...least, features: ['bmi'] })).toEqual(
+      checkConfig({ ...least, features: { include: ['bmi'] } }),
+    );
+  });
+
   test('is not the object it was given', () => {
     const raw = { ...least, sgd: { epochs: 3 } };
     checkConfig(raw);
@@ -157,6 +164,37 @@ describe('a wrong config', () => {
       'features: {include: [a, y]}',
       'ridge.yaml:3: features.include[1]: the column "y" is the target; it cannot also be a feature',
     ],
+    [
+      'features: [a, y]',
+      'ridge.yaml:3: features[1]: the column "y" is the target; it cannot also be a feature',
+    ],
+    ['features: [a, a]', 'ridge.yaml:3: features[1]: the column "a" is listed twice'],
+    [
+      'features: [a, 1]',
+      'ridge.yaml:3: features[1]: expected a column name, got 1 (put this name in quotes)',
+    ],
+    ['features: []', 'ridge.yaml:3: features: expected at least one column name, got an empty list'],
+    [
+      'features: a',
+      'ridge.yaml:3: features: expected a list of column names, or {include: […]} or {exclude: […]}, got the string "a"',
+    ],
+    ['features: {inclde: [a]}', 'ridge.yaml:3: features.inclde: unknown key (did you mean "include"?)'],
+    [
+      'features: {exclude: [null]}',
+      'ridge.yaml:3: features.exclude[0]: expected a column name, got nothing (null); text such as null, ~ or #1 must be in quotes: "null"',
+    ],
+    ['lambda: 1', 'ridge.yaml:3: lambda: unknown key; use l2Reg'],
+    ['alpha: 1', expect.stringMatching(/alpha: unknown key; use l2Reg; .*scikit-learn/)],
+    ['learningRate: 1', 'ridge.yaml:3: learningRate: unknown key; use sgd.stepSize'],
+    ['learning_rate: 1', 'ridge.yaml:3: learning_rate: unknown key; use sgd.stepSize'],
+    ['eta0: 1', 'ridge.yaml:3: eta0: unknown key; use sgd.stepSize'],
+    ['sgd: {lr: 1}', 'ridge.yaml:3: sgd.lr: unknown key; use sgd.stepSize'],
+    ['max_iter: 1', 'ridge.yaml:3: max_iter: unknown key; use sgd.epochs'],
+    ['ols: true', 'ridge.yaml:3: ols: unknown key; use model: least-squares'],
+    ['formula: y ~ a', expect.stringMatching(/formula: unknown key; use target and features/)],
+    [`seed: ${'z'.repeat(1e6)}`, expect.stringMatching(/got the string "z{60}…"$/)],
+    [`${'k'.repeat(1000)}: 1`, expect.stringMatching(/^ridge\.yaml:3: "k{60}…": unknown key; the keys are/)],
+    ['"a\\e[2J": "b\\e"', expect.stringMatching(/^ridge\.yaml:3: "a\\u001b\[2J": unknown key/)],
     [
       'features:\n  exclude:\n  - a\n  - a',
       'ridge.yaml:6: features.exclude[1]: the column "a" is listed twice',
@@ -229,6 +267,15 @@ describe('a wrong config', () => {
     ],
   ])('%s', (line, message) => {
     expect(linesOf(`model: ridge\ntarget: y\n${line}`)).toEqual([message]);
+  });
+
+  test.each([
+    ['model: OLS', /got the string "OLS"; use least-squares$/],
+    ['model: linear-regression', /; use least-squares$/],
+    ['model: graphs/huber.yaml', /; for a graph file, write model: \{graph: "graphs\/huber\.yaml"\}$/],
+    ['model: rigde', /did you mean "ridge"/],
+  ])('%s', (line, message) => {
+    expect(linesOf(`${line}\ntarget: y`)).toEqual([expect.stringMatching(message)]);
   });
 
   test('of least squares with a penalty is sent to ridge', () => {

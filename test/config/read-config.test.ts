@@ -48,6 +48,27 @@ test('no such file, a folder and bytes that are no text', async () => {
   });
 });
 
+test.each([
+  ['a,b,y\n1,2,3\n', '"a,b,y"'],
+  ['\n"a b";y\n1;2\n', '"\\"a b\\";y"'],
+  [`${'x\u001b,'.repeat(100)}\n`, `"${'x\\u001b,'.repeat(20)}…"`],
+])('a table is not taken for a config: %j', async (text, line) => {
+  const path = file('data.csv', text.padEnd(1e5, text));
+  await expect(readConfig(path)).rejects.toMatchObject({
+    message: `${path}: expected a config, got what looks like a table: its first line is ${line}`,
+    exitStatus: 78,
+  });
+});
+
+test('a config may have separators in its first line', async () => {
+  for (const text of [
+    '# a, b\nmodel: ridge\ntarget: y',
+    '{model: ridge, target: y}',
+    '{"target": "y", "model":\n"ridge"}',
+  ])
+    expect(await readConfig(file('g.yaml', text))).toMatchObject({ model: 'ridge', target: 'y' });
+});
+
 test.skipIf(process.getuid?.() === 0)('a file that must not be read, by the file system', async () => {
   const path = file('f.yaml', 'model: ridge');
   chmodSync(path, 0);

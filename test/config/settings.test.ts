@@ -41,6 +41,19 @@ test('a key that was set is placed on the command line', () => {
   expect(where(['sgd', 'stepSize'])).toBe('f.yaml:4');
 });
 
+test('a key of a list is refused: it would be lost', () => {
+  const list = parseConfig('features: [a]\nmodel: ridge', 'f.yaml');
+  const set = (setting: string) => () => applySettings(list, [setting]);
+  expect(set('features.exclude=[b]')).toThrow(
+    '--set features.exclude=[b]: features: expected a mapping to set a key of, got a list; set features itself',
+  );
+  expect(set('model.graph=g.yaml')).toThrow(/got the string "ridge"; set model itself/);
+  expect(applySettings(list, ['features=[b]', 'model={graph: g.yaml}']).raw).toEqual({
+    features: ['b'],
+    model: { graph: 'g.yaml' },
+  });
+});
+
 test('what is no mapping stays for the check to tell', () => {
   expect(applySettings(parseConfig('- 1', 'f.yaml'), ['seed=1']).raw).toEqual([1]);
   expect(applySettings(parseConfig('', 'f.yaml'), ['seed=1']).raw).toEqual({ seed: 1 });
@@ -49,6 +62,7 @@ test('what is no mapping stays for the check to tell', () => {
 test.each([
   ['sgd.epoch=1', '--set sgd.epoch=1: sgd.epoch: unknown key (did you mean "epochs"?)'],
   ['epochs=1', '--set epochs=1: epochs: unknown key (did you mean "sgd.epochs"?)'],
+  ['lambda=1', '--set lambda=1: lambda: unknown key; use l2Reg'],
   ['sgd.epochs.x=1', '--set sgd.epochs.x=1: sgd.epochs.x: unknown key'],
   ['epochs', '--set epochs: expected key=value, such as sgd.epochs=10'],
   ['=1', '--set =1: expected key=value, such as sgd.epochs=10'],

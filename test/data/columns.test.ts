@@ -40,7 +40,14 @@ describe('columns', () => {
     [['a', 'b', 'y', 'b'], { exclude: ['b'] }, 'DATA_DUPLICATE_COLUMN', /"b": fields 2 and 4/],
     [['a', 'Y'], {}, 'DATA_UNKNOWN_COLUMN', /target "y" is not in the header.*did you mean "Y"/],
     [['a', 'z;y'], {}, 'DATA_UNKNOWN_COLUMN', /target "y"/],
-    [['a;y'], {}, 'DATA_UNKNOWN_COLUMN', /commas/],
+    [['a;y'], {}, 'DATA_SEPARATOR', /separated by semicolons; .* commas/],
+    [['a\tb\ty'], {}, 'DATA_SEPARATOR', /separated by tabs; .* commas.*"a\\tb\\ty"/],
+    [['a|y'], {}, 'DATA_SEPARATOR', /vertical bars/],
+    [['sep=', ''], {}, 'DATA_SEPARATOR', /first line is "sep=,".*Excel.*remove it/],
+    [['sep=;'], {}, 'DATA_SEPARATOR', /first line is "sep=;"/],
+    [['1', '2.5', '-3'], {}, 'DATA_UNKNOWN_COLUMN', /not in the header.*All names are numbers.*row of data/],
+    [['1', '1', '2'], {}, 'DATA_DUPLICATE_COLUMN', /fields 1 and 2.*row of data/],
+    [['a\u001b[2J', 'b\nc'], {}, 'DATA_UNKNOWN_COLUMN', /columns are "a\\u001b\[2J", "b\\nc"$/],
     [
       ['height', 'y'],
       { include: ['heigth'] },
@@ -54,6 +61,25 @@ describe('columns', () => {
     [['', 'a', 'y'], {}, 'DATA_UNNAMED_COLUMN', /field 1 has no name/],
   ])('%j with %j: %s', (header, choice, code, text) => {
     expect(() => choose(header, 'y', choice)).toThrow(failing(code, text));
+  });
+
+  it.each([
+    [
+      'e\u0301t\u00e9',
+      '\u00e9t\u00e9',
+      /"\\u00e9t\\u00e9" is "e\\u0301t\\u00e9" in the header.*decomposed, NFD in the header, composed, NFC in the config/,
+    ],
+    ['unit\u00a0price', 'unit price', /"unit price" is "unit\\u00a0price" in the header/],
+    [
+      '\u200bprice',
+      'price',
+      /"price" is "\\u200bprice" in the header.*write "\\u200bprice", in double quotes/,
+    ],
+  ])('with the name %j is not %j, which looks the same: the difference is shown', (name, asked, text) => {
+    expect(() => choose(['a', name], asked)).toThrow(failing('DATA_UNKNOWN_COLUMN', text));
+    expect(() => choose(['a', name], asked)).toThrow(
+      expect.not.objectContaining({ message: /not in the header/ }),
+    );
   });
 
   it('without a name can be left out, however many there are', () => {

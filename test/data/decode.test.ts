@@ -93,6 +93,17 @@ describe('decoding', () => {
     expect(fault?.text).toMatch(/column "bmi" \(field 2\): "0x10" is not a number: .*digits/);
   });
 
+  it.each([
+    ['1, "2"\n', /blank before the opening quote.*remove/],
+    ['1,"2" \n', /blank after the closing quote.*remove/],
+    ['1,"2"x\n', /text after a closing quote/],
+    ['\u001a', /1 field.*Ctrl-Z \(U\+001A\)/],
+    ['1;2\n', /1 field, .*it is "1;2"/],
+    ['1,\u22122\n', /"\u22122" is not a number: it has a minus sign/],
+  ])('says what is wrong with %j', (records, text) => {
+    expect(decode('a,y', records).fault?.text).toMatch(text);
+  });
+
   it('shortens a long text', () => {
     expect(decode('a,y', `${'x'.repeat(100_000)},2\n`).fault?.text.length).toBeLessThan(300);
   });

@@ -1,7 +1,7 @@
 /** Row numbers near 2^32: no arithmetic wraps, and what has 32 bits for them refuses more rows. */
 import { describe, expect, test } from 'vitest';
 import { placesOfBlock } from '#chainrule/data/deal.js';
-import { heldOut, keptIn } from '#chainrule/data/holdout.js';
+import { heldOut, trainingRows, trainingRowsBefore } from '#chainrule/data/holdout.js';
 import { Segments } from '#chainrule/data/segments.js';
 import { allocateTable } from '#chainrule/data/table.js';
 import { createMemory } from '#chainrule/kernels/memory.js';
@@ -21,7 +21,6 @@ const most = 2 ** 32;
 const counts = [most - blockRows, most - 1, most];
 const more = most + blockRows;
 const seed = 3;
-const held = { share: 0.25, kept: 3 * 2 ** 30 };
 
 const ascending = (numbers: Iterable<number>) => [...numbers].sort((a, b) => a - b);
 
@@ -46,14 +45,17 @@ describe.each(counts)('of %i rows', (rows) => {
   });
 
   test('rows held out follow all others', () => {
-    const keptBefore = held.kept - 100;
-    const places = placesOfBlock(last, { rows, blockRows, dealt: false, seed }, { ...held, keptBefore });
-    const isHeld = heldOut(seed, held.share);
-    let rank = keptBefore;
-    const expected = run(last * blockRows, lastRows).map((row) =>
-      isHeld(row) ? held.kept + (row - rank) : rank++,
+    const of = { seed, fraction: 0.25, blockRows, rows };
+    const training = trainingRows(of);
+    expect(training).toBe(Math.floor(0.75 * rows));
+    const slots = placesOfBlock(last, { rows, blockRows, dealt: false, seed, validation: of.fraction });
+    const marks = heldOut({ ...of, block: last });
+    let rank = trainingRowsBefore(last, of);
+    const expected = run(last * blockRows, lastRows).map((row, i) =>
+      marks[i] === 1 ? training + (row - rank) : rank++,
     );
-    expect([...places].slice(0, 100)).toEqual(expected.slice(0, 100));
+    expect([...slots]).toEqual(expected);
+    expect(rank).toBe(training);
   });
 
   test.each(['rows', 'file', 'replacement'] as const)('the last window of an epoch: %s', (order) => {
@@ -87,15 +89,15 @@ test.each([...counts, more])('minibatches and shards cover %i rows', (rows) => {
   expect(share(shards, 6, 7).to).toBe(rows);
 });
 
-test('rows whose numbers differ by 2^32 are held out one without the other', () => {
-  const isHeld = heldOut(seed, 0.5);
-  const differ = run(most - blockRows, 2 * blockRows).filter(
-    (row) => isHeld(row) !== isHeld(row - most + blockRows),
-  );
-  expect(differ.length).toBeGreaterThan(blockRows / 2);
-  const kept = run(most - blockRows, 2 * blockRows).filter((row) => !isHeld(row)).length;
-  expect(keptIn(most - blockRows, most + blockRows, seed, 0.5)).toBe(kept);
-  expect(run(0, blockRows).filter((row) => isHeld(row) !== isHeld(row + most)).length).toBeGreaterThan(3000);
+test('blocks whose numbers or first rows differ by 2^32 hold out different rows', () => {
+  const of = { seed, fraction: 0.5, blockRows, rows: 2 ** 50 };
+  const marks = [0, most / blockRows, most].map((block) => heldOut({ ...of, block }));
+  for (const [a, b] of [
+    [0, 1],
+    [0, 2],
+    [1, 2],
+  ] as const)
+    expect(marks[a]!.filter((mark, row) => mark !== marks[b]![row]).length).toBeGreaterThan(3000);
 });
 
 test('segments know where rows beyond 2^32 lie', () => {

@@ -110,10 +110,10 @@ describe('evaluate', () => {
     ],
     [
       'a name that is none, with the nearest leaf',
-      { ...right, bb: 1 },
+      { ...right, B: 1 },
       1,
       'GRAPH_UNKNOWN_NODE',
-      'the graph has no node "bb" (did you mean "b"?); its leaves are w, b, x, y',
+      'the graph has no node "B" (did you mean "b"?); its leaves are w, b, x, y',
     ],
     [
       'a value for a computed node',

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { DataError, TrainingError } from '#chainrule/errors.js';
 import { buildModelFile } from '#chainrule/model-file/build-model.js';
-import { fingerprint, fingerprintOfParameters } from '#chainrule/model-file/fingerprint.js';
+import { fingerprint, fingerprintOfParameters, firstFingerprint } from '#chainrule/model-file/fingerprint.js';
 import { parseModel } from '#chainrule/model-file/parse-model.js';
 import { predict, predictor } from '#chainrule/model-file/predict.js';
 import { stringifyModel } from '#chainrule/model-file/write-model.js';
@@ -48,7 +48,7 @@ describe('a model file', () => {
       'run',
     ];
     const head = ['format', 'version', 'model', 'l2Reg', 'target'];
-    const linear = ['intercept', 'features', 'weights', 'standardization'];
+    const linear = ['intercept', 'atMeans', 'features', 'weights', 'standardization'];
     expect(Object.keys(oddModel())).toEqual([...head, ...linear, ...common]);
     const own = ['features', 'standardization', 'parameters'];
     const graphHead = head.filter((key) => key !== 'l2Reg');
@@ -72,9 +72,14 @@ describe('a model file', () => {
 
   test.each([Number.NaN, Number.POSITIVE_INFINITY])('never holds %s', (bad) => {
     const weights = odd.map((feature, j) => (j === 1 ? { ...feature, weight: bad } : feature));
-    expect(() => buildModelFile(linearParts(weights))).toThrow(TrainingError);
-    expect(() => buildModelFile(linearParts(weights))).toThrow(/features\[1\]\.weight is (NaN|Infinity)/);
-    expect(() => buildModelFile(linearParts(odd, bad))).toThrow(/intercept/);
+    const parts = linearParts(odd);
+    const wrong = { ...linearParts(weights), weights: { ...linearParts(weights).weights!, atMeans: 0 } };
+    expect(() => buildModelFile(wrong)).toThrow(TrainingError);
+    expect(() => buildModelFile(wrong)).toThrow(/features\[1\]\.weight is (NaN|Infinity)/);
+    for (const key of ['intercept', 'atMeans'])
+      expect(() => buildModelFile({ ...parts, weights: { ...parts.weights!, [key]: bad } })).toThrow(
+        new RegExp(`model\\.${key} is (NaN|Infinity)`),
+      );
     expect(() =>
       stringifyModel({ ...oddModel(), stopping: { reason: 'epochs', epochs: bad, steps: 1 } }),
     ).toThrow(TrainingError);
@@ -82,15 +87,25 @@ describe('a model file', () => {
 
   test.each([
     ['another format', { format: 'x' }, /expected a model file of chainrule/],
-    ['a later version', { version: 2 }, /version 2 of the model file.*Install the later one/],
-    ['a version that is none', { version: 'a' }, /m\.json: version: expected 1, got the string "a"/],
+    ['a later version', { version: 3 }, /version 3 of the model file.*Install the later one/],
+    ['a version that is none', { version: 'a' }, /m\.json: version: expected 1 or 2, got the string "a"/],
     [
       'a text for a number',
       { intercept: '1' },
       /m\.json: intercept: expected a finite number or null, got the string/,
     ],
     ['other weights', { weights: { b: 2 } }, /m\.json: weights: this copy differs/],
-    ['another intercept', { intercept: 7 }, /m\.json: fingerprint: the parameters do not match/],
+    ['no ŷ at the means', { atMeans: undefined }, /m\.json: atMeans: expected a finite number/],
+    [
+      'another intercept',
+      { intercept: 7 },
+      /m\.json: intercept: this differs from atMeans − Σ weight · mean/,
+    ],
+    [
+      'all predictions moved',
+      { intercept: 7, atMeans: (oddModel().atMeans ?? 0) + 6.5 },
+      /m\.json: fingerprint: the parameters do not match/,
+    ],
     ['another graph', { graph: { nodes: [], sink: 'x' } }, /m\.json: graph: the sink "x" is not a node/],
     [
       'another role',
@@ -128,29 +143,50 @@ describe('a model file', () => {
 });
 
 describe('a fingerprint', () => {
-  test('is SHA-256 of intercept and weights as little-endian float64', () => {
-    const view = new DataView(new ArrayBuffer(24));
-    for (const [i, value] of [0.5, 2, -3].entries()) view.setFloat64(8 * i, value, true);
-    const expected = createHash('sha256').update(view).digest('hex');
-    expect(fingerprint(0.5, [2, -3])).toBe(expected);
-    expect(fingerprint(0.5, Float64Array.of(2, -3))).toBe(expected);
-    expect(fingerprintOfParameters([[0.5], [2, -3]])).toBe(expected);
+  const hash = (...values: number[]) => {
+    const view = new DataView(new ArrayBuffer(8 * values.length));
+    for (const [i, value] of values.entries()) view.setFloat64(8 * i, value, true);
+    return createHash('sha256').update(view).digest('hex');
+  };
+
+  test('is SHA-256 of atMeans, weights and means as little-endian float64', () => {
+    const expected = hash(0.5, 2, -3, 7, 8);
+    expect(fingerprint(0.5, [2, -3], [7, 8])).toBe(expected);
+    expect(fingerprint(0.5, Float64Array.of(2, -3), Float64Array.of(7, 8))).toBe(expected);
+    expect(fingerprintOfParameters([[0.5], [2, -3], [7, 8]])).toBe(expected);
+    const { fingerprint: ofFile, atMeans } = oddModel();
+    expect(ofFile).toBe(hash(atMeans ?? Number.NaN, 2, -0.1, 1e-300, 0, 1, 0, -5, 0));
   });
 
-  test('does not tell −0 from 0, nor no intercept from 0, and tells the last bit', () => {
-    expect(fingerprint(-0, [-0])).toBe(fingerprint(null, [0]));
-    expect(fingerprint(0, [1])).not.toBe(fingerprint(0, [1 + Number.EPSILON]));
-    expect(fingerprint(0, [1, 2])).not.toBe(fingerprint(0, [2, 1]));
+  test('of version 1 is that of the intercept, 0 where there is none, and the weights', () => {
+    expect(firstFingerprint(0.5, [2, -3])).toBe(hash(0.5, 2, -3));
+    expect(firstFingerprint(null, [0])).toBe(hash(0, 0));
+  });
+
+  test('does not tell −0 from 0, and tells the last bit', () => {
+    expect(fingerprint(-0, [-0], [-0])).toBe(fingerprint(0, [0], [0]));
+    expect(fingerprint(0, [1], [0])).not.toBe(fingerprint(0, [1 + Number.EPSILON], [0]));
+    expect(fingerprint(0, [1, 2], [0, 0])).not.toBe(fingerprint(0, [2, 1], [0, 0]));
   });
 });
 
 describe('a prediction', () => {
-  test('is intercept + Σ weight · x, by name or in order', () => {
+  test('is atMeans + Σ weight · (x − mean), by name or in order', () => {
     const model = buildModelFile(linearParts(odd.slice(0, 2), 0.5));
-    expect(predict(model, [3, 10])).toBe(2 * 3 + -0.1 * 10 + 0.5);
+    expect(predict(model, [3, 10])).toBe(0.5 + 2 + 2 * (3 - 1) + -0.1 * 10);
     expect(predict(model, Float64Array.of(3, 10))).toBe(5.5);
     expect(predict(model, { '10': 10, b: 3, other: Number.NaN })).toBe(5.5);
     expect(predict(buildModelFile(linearParts(odd.slice(0, 1), null)), [3])).toBe(6);
+  });
+
+  test('adds in the order of the features, from atMeans on', () => {
+    const one = { weight: 1, scale: 1, mean: 0 };
+    const features = ['a', 'b', 'c'].map((name) => ({ name, ...one }));
+    const model = buildModelFile(linearParts(features, 2 ** 53));
+    // 1 is lost next to 2⁵³, and 2 is not.
+    expect(predict(model, [1, 1, 0])).toBe(2 ** 53);
+    expect(predict(model, [2, 0, -(2 ** 53)])).toBe(2);
+    expect(predict(model, [-(2 ** 53), 1, 1])).toBe(2);
   });
 
   test('of a graph is its prediction node on the standardized row', () => {

@@ -17,5 +17,8 @@ test('the schema takes models and nothing else', () => {
   expect(schema.safeParse(oddModel()).error).toBeUndefined();
   expect(schema.safeParse(own).error).toBeUndefined();
   expect(schema.safeParse({ ...oddModel(), intercept: 'a' }).success).toBe(false);
+  const { atMeans: _, ...first } = oddModel();
+  expect(schema.safeParse(first).success).toBe(false);
+  expect(schema.safeParse({ ...first, version: 1 }).success).toBe(true);
   expect(schema.safeParse({ ...own, parameters: undefined }).success).toBe(false);
 });

@@ -27,7 +27,8 @@ export function linearParts(features: readonly LinearFeature[], intercept: numbe
     intercept: intercept !== null,
     l2Reg: 0.01,
   });
-  const weights = { weights: features.map(({ weight }) => weight), intercept: intercept ?? 0 };
+  const atMeans = features.reduce((sum, { weight, mean }) => sum + weight * mean, intercept ?? 0);
+  const weights = { weights: features.map(({ weight }) => weight), atMeans, intercept: intercept ?? 0 };
   return { config, definition, features, parameters: new Map(), weights, ...rest };
 }
 
@@ -80,7 +81,8 @@ export function perceptronParts(): ModelParts {
   };
 }
 
-const finite = { noNaN: true, noDefaultInfinity: true };
+/** Their products are finite. */
+const finite = { noNaN: true, noDefaultInfinity: true, min: -1e150, max: 1e150 };
 
 /** Linear models of one to six features with any names. */
 export const linearModels = fc

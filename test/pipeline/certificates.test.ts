@@ -1,17 +1,17 @@
 /** Exact answers and certificates of whole runs: against a closed form, and against exact rational arithmetic. */
 import { describe, expect, it } from 'vitest';
-import { heldOut } from '#chainrule/data/holdout.js';
 import { ChainruleError } from '#chainrule/errors.js';
 import type { PublicConfig } from '#chainrule/index.js';
 import { Certifier } from '#chainrule/pipeline/certify.js';
 import { runnerWith } from '#chainrule/solve/passes/block-pass.js';
-import { dyadic } from '../solve/dyadic.js';
+import { dyadic, minus, product, sum } from '../solve/dyadic.js';
 import { hostileProblem } from '../solve/hostile.js';
 import { isWithinOf, optimum } from '../solve/optimum.js';
 import { Oracle } from '../solve/oracle.js';
 import { runnerOf } from '../solve/trial.js';
 import { closedForm, readPlain } from '../support/closed-form.js';
 import { temporaryFolder } from '../support/folder.js';
+import { heldOutRows } from '../support/held-out.js';
 import { matrices } from '../support/plain-workspace.js';
 import { csv, linear, runTraining } from '../support/training.js';
 
@@ -64,11 +64,12 @@ describe('the exact solver', () => {
   });
 
   it('knows nothing of rows that are held out', async () => {
-    const held = heldOut(1, 0.3);
     const rows = table.x.map((x, i) => [...x, table.y[i] ?? 0]);
+    const blockRows = 16;
+    const held = heldOutRows({ seed: 1, fraction: 0.3, blockRows, rows: rows.length });
     const rest = rows.filter((_, i) => !held(i));
     const file = folder.write('rest.csv', csv([...table.names, 'progression'], rest));
-    const options: Partial<PublicConfig> = { solver: 'exact', blockRows: 16 };
+    const options: Partial<PublicConfig> = { solver: 'exact', blockRows };
     const { metrics, features, intercept } = await modelOf({ ...options, stop: { validation: 0.3 } });
     const alone = await modelOf(options, file);
     expect(metrics.training.rows).toBe(rest.length);
@@ -251,7 +252,7 @@ describe('certificates', () => {
       [5, 1],
     ];
     const passes = runnerOf({ x, y: [4, 5, 2, 7] }, 2);
-    const weights = { weights: Float64Array.of(0.5, -1), intercept: 5 };
+    const weights = { weights: [0.5, -1], means: [0, 0], atMeans: 5 };
     const bound = async (affordable: boolean, l2Reg: number) => {
       const objective = { intercept: true, standardize: true, l2Reg };
       return (await new Certifier(passes, objective, affordable).certificate(weights)).bound;
@@ -269,7 +270,7 @@ describe('certificates', () => {
     const objective = { intercept: true, standardize: true, l2Reg: 0 };
     const run = runnerWith(refuse, { blocks: 1, matrices });
     const certifier = new Certifier(run, objective, false);
-    const weights = { weights: new Float64Array(201), intercept: 0 };
+    const weights = { weights: new Float64Array(201), means: new Float64Array(201), atMeans: 0 };
     expect(await certifier.gap(1e-3, () => refuse('evaluate'), weights)).toBeUndefined();
     expect(await certifier.certificate(weights)).toMatchObject({
       certified: false,
@@ -316,11 +317,12 @@ describe('certificates', () => {
           continue;
         }
         if (ended instanceof Error || typeof ended !== 'object') throw ended;
-        const { features, intercept, certificate } = linear((await run).finished.model);
+        const { features, atMeans = Number.NaN, certificate } = linear((await run).finished.model);
         const oracle = new Oracle({ x, y, ...problem });
+        const shift = sum(features.map(({ weight, mean }) => product(dyadic(weight), dyadic(mean))));
         const at = oracle.objective(
           features.map(({ weight }) => dyadic(weight)),
-          dyadic(intercept ?? 0),
+          minus(dyadic(atMeans), shift),
         );
         if (certificate?.certified !== true) expect(certificate?.reason, what).toBeTruthy();
         else certified++;

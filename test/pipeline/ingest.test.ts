@@ -1,5 +1,6 @@
 /** Reading on credits with real workers, one of which is held back on purpose. */
 import { afterAll, describe, expect, it } from 'vitest';
+import { heldOut } from '#chainrule/data/holdout.js';
 import type { Kind } from '#chainrule/engines/threads/messages.js';
 import { ThreadWorkers } from '#chainrule/engines/threads/thread-workers.js';
 import { Threads } from '#chainrule/engines/threads/threads.js';
@@ -178,6 +179,18 @@ describe('reading', () => {
     }
   });
 
+  it('leaves a held-out row of the last block out of the moments, though that block is full and no other has one', async () => {
+    const rows = 64;
+    const path = folder.write('full.csv', table(rowsOf(rows)));
+    const leftOut = { seed: 3, fraction: 0.01 };
+    const row = 60 + heldOut({ ...leftOut, blockRows: 4, rows, block: 15 }).indexOf(1);
+    for (const rangeBytes of [40, 200, 1 << 20]) {
+      const { moments: found } = await read([path], { rangeBytes, leftOut });
+      expect(found.rows).toBe(rows - 1);
+      expect(found.mean[1]! * (rows - 1)).toBeCloseTo((rows * (rows - 1)) / 2 - row, 9);
+    }
+  });
+
   it('knows of each file its bytes and rows', async () => {
     const paths = [folder.write('a.csv', table(rowsOf(7))), folder.write('b.csv', table(rowsOf(3)))];
     const { files, workers } = await read(paths);
@@ -212,6 +225,24 @@ describe('reading', () => {
       const message = `${faulty}:${line}:13: column "x" (field 2): "bad" is not a number`;
       await expect(read([good, faulty], { rangeBytes })).rejects.toThrow(message);
     }
+  });
+
+  it('reports all columns that are not numbers, in whichever batch their cells are', async () => {
+    const rows = rowsOf(40).map((row, i) => (i === 25 ? row.replace('1025', 'NA') : row));
+    const kinds = rows.map((row, i) => row.replace('\n', i < 20 ? `,${i}\n` : `,kind ${i % 2}\n`));
+    const path = folder.write('kinds.csv', `note,x,y,kind\n${kinds.join('')}`);
+    const expected = [
+      `${path}:22:22: column "kind" (field 4): "kind 0" is not a number: expected digits with an optional sign, decimal point and exponent, such as -1.5e3`,
+      'cells that are not numbers in the first 40 rows, in 2 of 3 columns:',
+      '  "x": 1 cell, such as "NA" in line 27',
+      '  "kind": 20 cells, such as "kind 0", "kind 1"',
+      'correct these cells, or train without their columns: no feature would be left; at least one column of numbers is required',
+    ];
+    for (const rangeBytes of [1, 50, 1 << 20])
+      await expect(read([path], { rangeBytes })).rejects.toMatchObject({
+        code: 'DATA_NOT_A_NUMBER',
+        message: expected.join('\n'),
+      });
   });
 
   it.each([

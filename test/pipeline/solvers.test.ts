@@ -95,15 +95,18 @@ test('a time limit that is over is repeated bit for bit by the steps of its mode
 
 test('rows held out are neither trained on nor counted', async () => {
   const { metrics } = await modelOf({ ...base, sgd: { epochs: 2 }, stop: { validation: 0.25 } });
-  expect(metrics.training.rows).toBeGreaterThan(290);
-  expect(metrics.training.rows).toBeLessThan(370);
+  // Blocks of 128, 128, 128 and 58 rows.
+  expect(metrics.validation?.rows).toBe(3 * 32 + 15);
+  expect(metrics.training.rows).toBe(442 - 111);
 });
 
-test('a share that leaves nothing is refused', async () => {
+test('a fraction that leaves nothing to train on is refused; some row is always held out', async () => {
   const file = join(folder, 'two.csv');
   writeFileSync(file, 'x,y\n1,2\n2,3\n');
-  const run = modelOf({ model: 'ridge', target: 'y', stop: { validation: 1e-6 } }, file);
-  await expect(run).rejects.toMatchObject({ code: 'DATA_VALIDATION', exitStatus: 65 });
+  const run = (validation: number) => modelOf({ model: 'ridge', target: 'y', stop: { validation } }, file);
+  await expect(run(0.9)).rejects.toMatchObject({ code: 'DATA_VALIDATION', exitStatus: 65 });
+  const { training, validation } = (await run(1e-6)).metrics;
+  expect([training.rows, validation?.rows]).toEqual([1, 1]);
 });
 
 test('default settings come close on scales from 1e-3 to 1e3', async () => {

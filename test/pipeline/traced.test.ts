@@ -1,11 +1,11 @@
 /** `trace` through the whole pipeline: the numbers reported are those that training used, whatever the rows went through. */
 import { describe, expect, it } from 'vitest';
 import type { PublicConfig } from '#chainrule/config/check-config.js';
-import { heldOut } from '#chainrule/data/holdout.js';
 import type { StepTaken } from '#chainrule/pipeline/events.js';
 import { random } from '#chainrule/random.js';
 import { linearExamples } from '../support/examples.js';
 import { temporaryFolder } from '../support/folder.js';
+import { heldOutRows } from '../support/held-out.js';
 import { perceptron } from '../support/perceptron.js';
 import { csv, linear, type Run, result, runTraining } from '../support/training.js';
 
@@ -82,7 +82,7 @@ describe('a trace of all steps', () => {
   });
 
   it('draws each row that is trained on once per epoch, and none that is held out', async () => {
-    const held = heldOut(3, 0.25);
+    const held = heldOutRows({ seed: 3, fraction: 0.25, blockRows: 128, rows });
     const kept = Array.from({ length: rows }, (_, row) => row)
       .filter((row) => !held(row))
       .map((row) => row + 1);

@@ -7,8 +7,9 @@ import {
   zero,
 } from '#chainrule/solve/arithmetic/double-double.js';
 import { scaleBy } from '#chainrule/solve/arithmetic/powers-of-two.js';
-import { type Point, rawPoint } from '#chainrule/solve/exact/point.js';
+import type { Point } from '#chainrule/solve/exact/point.js';
 import { deviation, type PreparedColumns } from '#chainrule/solve/exact/prepared-columns.js';
+import { rawPoint } from './raw-point.js';
 
 /** Weights and b of the standardized columns (of the raw ones where the objective does not standardize). */
 export function pointOf(columns: PreparedColumns, weights: ArrayLike<number>, intercept: number): Point {

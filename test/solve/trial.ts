@@ -11,14 +11,14 @@ import {
 } from '#chainrule/solve/certificate/certificate.js';
 import { type ExactSolution, solveExact } from '#chainrule/solve/exact/exact.js';
 import { factorize } from '#chainrule/solve/exact/factor.js';
-import type { GradientAt } from '#chainrule/solve/exact/point.js';
-import { type PlainWeights, rawPoint } from '#chainrule/solve/exact/point.js';
+import type { GradientAt, PlainWeights } from '#chainrule/solve/exact/point.js';
 import { prepareColumns } from '#chainrule/solve/exact/prepared-columns.js';
 import { runnerWith } from '#chainrule/solve/passes/block-pass.js';
 import { passes } from '../support/plain-workspace.js';
 import { type Dyadic, dyadic } from './dyadic.js';
 import { cutIntoBlocks, inProcessRunner } from './in-process-runner.js';
 import { Oracle, type Problem } from './oracle.js';
+import { rawPoint } from './raw-point.js';
 import { pointOf } from './standardized-point.js';
 
 export interface Trial {

@@ -14,3 +14,15 @@ test('numbers end at the same position, and rows may be short', () => {
   const rows = [['a', '1'], ['b', '10', 'x'], ['more']];
   expect(alignColumns(rows, { right: new Set([1]), gap: ' ' })).toEqual(['a     1', 'b    10 x', 'more']);
 });
+
+test('cells cannot break the table or command the terminal', () => {
+  expect(
+    alignColumns(
+      [
+        ['a\nb\u001b[2J', '1'],
+        ['c', '2'],
+      ],
+      { right: new Set() },
+    ),
+  ).toEqual(['a\\x0ab\\x1b[2J  1', 'c              2']);
+});

@@ -49,6 +49,10 @@ const cases: Readonly<Record<string, Case>> = {
     },
   },
   'ended by steps in the middle of an epoch': { rules: { steps: 45 } },
+  'halved step sizes, ended by steps in an epoch that is taken back': {
+    stepSizes: tooLarge,
+    rules: { steps: 12 },
+  },
 };
 
 function start({ job, stepSizes = given, rules }: Case) {
@@ -130,6 +134,12 @@ describe('the state after an epoch', () => {
     const once = next(halving, above, rules);
     expect(once).toEqual({ ...halving, steps: 7, stepSize: 4 });
     expect(next(once, above, rules)).toEqual({ ...halving, steps: 14, stepSize: 3 });
+  });
+
+  test('of an epoch that a limit ended and that is taken back is the state before it, and the end', () => {
+    const halving = { ...firstState({ initial: 8, decay: 0, root: false, floor: 3 }, 4), epoch: 2, best: 5 };
+    const ended = next(halving, { ...seen, whole: false, aboveStart: true, interrupted: 'timeLimit' }, rules);
+    expect(ended).toEqual({ ...halving, steps: 7, stopping: { reason: 'timeLimit', epochs: 2, steps: 7 } });
   });
 
   test('remembers the smallest validation error: a tie is not better, nor is NaN', () => {

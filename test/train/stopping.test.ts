@@ -98,6 +98,25 @@ describe('a run that was out of time is repeated bit for bit by its steps', () =
 });
 
 describe('step sizes that are too large', () => {
+  // 14 steps an epoch: a first step, steps within the first epoch and a later repetition, and a whole epoch.
+  const limits = [1, 2, 3, 9, 14, 17, 28, 40];
+  const kinds: readonly [string, Partial<Job>][] = [
+    ['averaging', {}],
+    ['no averaging', { averaging: false }],
+    ['momentum', { momentum: 0.5, averaging: false }],
+    ['svrg', { solver: 'svrg' }],
+    ['validation', { rows: 300, validationRows: 100 }],
+  ];
+  describe.each(kinds)('and a limit in an epoch that they spoil, %s', (_, options) => {
+    test.each(limits)('after %i steps: the end is no worse than the start', async (steps) => {
+      const auto = { initial: 100, decay: 0, root: true, floor: 0 };
+      const { start, engine, stopping, reports } = await run({ epochs: 30, steps }, options, auto);
+      const { objective } = await engine.evaluate();
+      expect(objective).toBeLessThanOrEqual(start.objective * (1 + 1e-9));
+      expect(stopping).toEqual({ reason: 'steps', epochs: reports.at(-1)!.epoch - 1, steps });
+    });
+  });
+
   test('are halved, and the epoch begins anew, until J stays below J(0)', async () => {
     const auto = { initial: 25, decay: 0, root: true, floor: 1e-6 };
     const { reports, start, engine } = await run({ epochs: 30 }, {}, auto);
@@ -109,6 +128,13 @@ describe('step sizes that are too large', () => {
     // Steps that were taken back count.
     expect(reports.at(-1)?.steps).toBeGreaterThan(30 * 14);
     expect((await engine.evaluate()).objective).toBeLessThan(start.objective / 2);
+  });
+
+  test('are found too large by the first step where it is the whole epoch', async () => {
+    const auto = { initial: 100, decay: 0, root: true, floor: 0 };
+    const { reports, start, engine } = await run({ epochs: 5 }, { batchSize: 400, averaging: false }, auto);
+    expect(reports.at(-1)?.stepSize).toBeLessThan(100);
+    expect((await engine.evaluate()).objective).toBeLessThan(start.objective);
   });
 
   test('of SVRG as well', async () => {

@@ -6,7 +6,8 @@ import { checkRowsText, share } from '../../explain/check-text.js';
 import { readRows, standardized } from '../../pipeline/examples.js';
 import { permutation, random } from '../../random.js';
 import { configFlag, dataFlag, wholeFlag } from '../flags.js';
-import { pointOf, readPoint } from '../shown-point.js';
+import { refuseRedirection } from '../output.js';
+import { pointFiles, pointOf, readPoint } from '../shown-point.js';
 
 export interface CheckFlags {
   readonly data?: readonly string[] | undefined;
@@ -21,10 +22,11 @@ export interface CheckFlags {
 const spare = 9;
 
 export async function checkCommand(flags: CheckFlags): Promise<void> {
-  const file = configFlag(flags.config);
+  const file = configFlag(flags.config, flags.data);
   const data = dataFlag(flags.data);
   const at = wholeFlag('rows', flags.rows, 1);
-  const config = await readConfig(file, flags.set);
+  refuseRedirection([file, ...data, ...pointFiles(flags)]);
+  const config = await readConfig(file, flags.set, (graph) => refuseRedirection([graph]));
   const choice = await readPoint(flags);
   let numbers: readonly number[] = [];
   const read = await readRows({

@@ -7,7 +7,9 @@ import { pathsJson } from '../../explain/paths-json.js';
 import { checkText, explanationText, pathsText } from '../../explain/text.js';
 import type { Check } from '../../explain/verifier.js';
 import { configFlag, dataFlag, wholeFlag } from '../flags.js';
+import { refuseRedirection } from '../output.js';
 import { exampleOf } from '../shown-example.js';
+import { pointFiles } from '../shown-point.js';
 
 export interface ExplainFlags {
   readonly data?: readonly string[] | undefined;
@@ -23,7 +25,7 @@ export interface ExplainFlags {
 }
 
 export async function explainCommand(flags: ExplainFlags): Promise<void> {
-  const file = configFlag(flags.config);
+  const file = configFlag(flags.config, flags.data);
   const data = dataFlag(flags.data);
   if (flags.row === undefined)
     throw new UsageError(
@@ -31,7 +33,8 @@ export async function explainCommand(flags: ExplainFlags): Promise<void> {
       '--row N is required: the row of the data to use as the example; see --help',
     );
   const row = wholeFlag('row', flags.row, 1);
-  const config = await readConfig(file, flags.set);
+  refuseRedirection([file, ...data, ...pointFiles(flags)]);
+  const config = await readConfig(file, flags.set, (graph) => refuseRedirection([graph]));
   const example = await exampleOf({ config, data, row, model: flags.model, at: flags.at });
   const options = { ...example, verify: flags.verify };
 

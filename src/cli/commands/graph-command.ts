@@ -11,9 +11,11 @@ import { type Picture, picture } from '../../explain/picture/picture.js';
 import { pictureJson } from '../../explain/picture/picture-json.js';
 import { svg } from '../../explain/picture/svg.js';
 import { canWrite, writeWhole } from '../../files/write-whole.js';
+import { shortened } from '../../text/visible.js';
 import { configFlag, wholeFlag } from '../flags.js';
+import { outFlag, refuseInputs } from '../output.js';
 import { exampleOf } from '../shown-example.js';
-import type { PointFlags } from '../shown-point.js';
+import { type PointFlags, pointFiles } from '../shown-point.js';
 import { symbolicModel } from '../symbolic.js';
 
 export interface GraphFlags {
@@ -39,20 +41,23 @@ const byExtension: Readonly<Record<string, Format>> = {
 };
 
 export async function graphCommand(flags: GraphFlags): Promise<void> {
-  const file = configFlag(flags.config);
-  const format = formatFlag(flags.format, flags.out);
+  const { data = [] } = flags;
+  const file = configFlag(flags.config, data);
+  const out = outFlag(flags.out);
+  const format = formatFlag(flags.format, out);
   const example = exampleFlags(flags);
   if (flags.around === undefined && flags.distance !== undefined)
     throw new UsageError('USAGE_DISTANCE', '--distance requires --around NODE');
   const distance = wholeFlag('distance', flags.distance ?? '2', 0);
-  const config = await readConfig(file, flags.set);
-  if (flags.out !== '-') canWrite(flags.out);
+  refuseInputs(out, [file, ...data, ...pointFiles(flags)]);
+  const config = await readConfig(file, flags.set, (graph) => refuseInputs(out, [graph]));
+  if (out !== '-') canWrite(out);
 
   const { shown, explanation } = await pictureOf(config, example);
   const part = flags.around === undefined ? shown : partAround(shown, flags.around, distance);
   const text = await written(part, format, explanation);
-  if (flags.out === '-') process.stdout.write(text);
-  else writeWhole(flags.out, text);
+  if (out === '-') process.stdout.write(text);
+  else writeWhole(out, text);
 }
 
 interface ExampleFlags extends PointFlags {
@@ -119,6 +124,6 @@ function formatFlag(given: string | undefined, out: string): Format {
   if (format !== undefined) return format;
   throw new UsageError(
     'USAGE_FORMAT',
-    `--format ${given}: expected svg, dot, mermaid or json${didYouMean(given, formats)}`,
+    `--format ${shortened(given)}: expected svg, dot, mermaid or json${didYouMean(given, formats)}`,
   );
 }

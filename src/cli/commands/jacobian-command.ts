@@ -3,7 +3,9 @@ import { readConfig } from '../../config/read-config.js';
 import { GraphError, UsageError } from '../../errors.js';
 import { jacobianText, type NamedJacobian, namedJacobian } from '../../explain/named-jacobian.js';
 import { configFlag, dataFlag, wholeFlag } from '../flags.js';
+import { refuseRedirection } from '../output.js';
 import { exampleOf } from '../shown-example.js';
+import { pointFiles } from '../shown-point.js';
 
 export interface JacobianFlags {
   readonly data?: readonly string[] | undefined;
@@ -23,7 +25,7 @@ const most = { rows: 30, columns: 8 };
 const everything = { rows: Number.POSITIVE_INFINITY, columns: Number.POSITIVE_INFINITY };
 
 export async function jacobianCommand(flags: JacobianFlags): Promise<void> {
-  const file = configFlag(flags.config);
+  const file = configFlag(flags.config, flags.data);
   const data = dataFlag(flags.data);
   const of = nodeFlag('of', flags.of, 'the node whose partials are taken');
   const by = nodeFlag('by', flags.by, 'the node that they are taken by');
@@ -33,7 +35,8 @@ export async function jacobianCommand(flags: JacobianFlags): Promise<void> {
       '--row N is required: the row of the data to use as the example; see --help',
     );
   const row = wholeFlag('row', flags.row, 1);
-  const config = await readConfig(file, flags.set);
+  refuseRedirection([file, ...data, ...pointFiles(flags)]);
+  const config = await readConfig(file, flags.set, (graph) => refuseRedirection([graph]));
   const example = await exampleOf({ config, data, row, model: flags.model, at: flags.at });
   const found = jacobianAt(example, of, by);
   const { where } = example;

@@ -5,19 +5,25 @@ import { readModelFile } from '../../model-file/read-model.js';
 import { ridgeTable } from '../../model-file/ridge-table.js';
 import { summaryTable } from '../../model-file/summary-table.js';
 import { formatNumber } from '../../text/numbers.js';
+import { visible } from '../../text/visible.js';
+import { refuseRedirection } from '../output.js';
 
 export interface SummaryFlags {
+  /** Without `--model`: the file as an argument. */
+  readonly file?: string | undefined;
   readonly model?: string | undefined;
   readonly json: boolean;
 }
 
-export async function summaryCommand({ model: file, json }: SummaryFlags): Promise<void> {
+export async function summaryCommand({ model: flag, file: argument, json }: SummaryFlags): Promise<void> {
+  const file = flag ?? argument;
   if (file === undefined) {
-    throw new UsageError(
-      'USAGE_MODEL',
-      '--model FILE is required: a model of least squares or ridge; see --help',
-    );
+    const text = 'name a model file: a model of least squares or ridge; see --help';
+    throw new UsageError('USAGE_MODEL', text);
   }
+  if (flag !== undefined && argument !== undefined)
+    throw new UsageError('USAGE_TWICE', `name one model file: ${visible(flag)} or ${visible(argument)}`);
+  refuseRedirection([file]);
   const model = await readModelFile(file);
   if (model.parameters !== undefined) throw noStatistics(file, 'it is a custom graph');
   process.stdout.write(json ? `${JSON.stringify(figuresOf(model, file), null, 2)}\n` : tableOf(model, file));
@@ -45,5 +51,5 @@ function notClose({ certificate }: LinearModelFile): string {
 }
 
 function noStatistics(file: string, why: string): DataError {
-  return new DataError('MODEL_NO_STATISTICS', `${file}: this model has no statistics: ${why}`);
+  return new DataError('MODEL_NO_STATISTICS', `${visible(file)}: this model has no statistics: ${why}`);
 }

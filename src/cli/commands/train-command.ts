@@ -7,8 +7,10 @@ import { canWrite } from '../../files/write-whole.js';
 import { stringifyModel, writeModelFile } from '../../model-file/write-model.js';
 import type { TrainingEvent } from '../../pipeline/events.js';
 import { train } from '../../pipeline/train-model.js';
+import { shortened } from '../../text/visible.js';
 import { heedSignals } from '../exit.js';
-import { positiveFlag, wholeFlag } from '../flags.js';
+import { configFlag, dataFlag, positiveFlag, wholeFlag } from '../flags.js';
+import { outFlag, refuseInputs } from '../output.js';
 import { progressTo, warningsTo } from '../progress.js';
 import { stepPrinter } from '../step-text.js';
 import { summary } from '../training-summary.js';
@@ -29,16 +31,15 @@ export interface TrainFlags {
 }
 
 export async function trainCommand(flags: TrainFlags): Promise<void> {
-  const toStdout = flags.out === '-';
+  const out = outFlag(flags.out);
+  const toStdout = out === '-';
   if (toStdout && flags.json) {
     const text =
       '--json and --out - cannot be combined: both write to standard output; write the model to a file, or drop --json';
     throw new UsageError('USAGE_STDOUT', text);
   }
-  const { config: file, data = [] } = flags;
-  if (file === undefined)
-    throw new UsageError('USAGE_CONFIG', '--config FILE is required: it says what to train; see --help');
-  if (data.length === 0) throw new UsageError('USAGE_DATA', 'name at least one CSV file; see --help');
+  const file = configFlag(flags.config, flags.data);
+  const data = dataFlag(flags.data);
   const workers = workersFlag(flags.workers);
   const memory = memoryFlag(flags.memory);
   const seed = seedFlag(flags.seed);
@@ -47,14 +48,15 @@ export async function trainCommand(flags: TrainFlags): Promise<void> {
     absolute: positiveFlag('require-gap-abs', flags.requireGapAbs),
   };
   const trace = flags.trace === undefined ? 0 : wholeFlag('trace', flags.trace, 1);
-  const checked = await readConfig(file, flags.set);
+  refuseInputs(out, [file, ...data]);
+  const checked = await readConfig(file, flags.set, (graph) => refuseInputs(out, [graph]));
   const config = {
     ...checked,
     workers: workers ?? checked.workers,
     memory: memory ?? checked.memory,
     seed: seed ?? checked.seed,
   };
-  if (!toStdout) canWrite(flags.out);
+  if (!toStdout) canWrite(out);
 
   const progress = flags.quiet ? warningsTo(process.stderr) : await progressTo(process.stderr);
   const stepText = stepPrinter(config);
@@ -80,21 +82,24 @@ export async function trainCommand(flags: TrainFlags): Promise<void> {
   }
   if (last.type !== 'finished') throw new Error(`the run ended with ${last.type}`);
   if (toStdout) process.stdout.write(stringifyModel(last.model));
-  else writeModelFile(flags.out, last.model);
+  else writeModelFile(out, last.model);
   if (toStdout || flags.json || flags.quiet) return;
   const seconds = (performance.now() - began) / 1000;
-  process.stdout.write(summary({ model: last.model, out: flags.out, seconds }));
+  process.stdout.write(summary({ model: last.model, out, seconds }));
 }
 
 function workersFlag(text: string | undefined): number | 'auto' | undefined {
   if (text === undefined || text === 'auto') return text;
   if (/^[1-9]\d{0,3}$/.test(text)) return Number(text);
-  throw new UsageError('USAGE_WORKERS', `--workers ${text}: expected auto or a whole number from 1 to 9999`);
+  throw new UsageError(
+    'USAGE_WORKERS',
+    `--workers ${shortened(text)}: expected auto or a whole number from 1 to 9999`,
+  );
 }
 
 function memoryFlag(text: string | undefined): string | undefined {
   if (text === undefined || text === 'auto' || bytesOfSize(text) !== undefined) return text;
-  throw new UsageError('USAGE_MEMORY', `--memory ${text}: expected ${sizeExpected}`);
+  throw new UsageError('USAGE_MEMORY', `--memory ${shortened(text)}: expected ${sizeExpected}`);
 }
 
 function seedFlag(text: string | undefined): number | undefined {
@@ -102,6 +107,6 @@ function seedFlag(text: string | undefined): number | undefined {
   if (/^\d+$/.test(text) && Number.isSafeInteger(Number(text))) return Number(text);
   throw new UsageError(
     'USAGE_SEED',
-    `--seed ${text}: expected a whole number from 0 to ${Number.MAX_SAFE_INTEGER}`,
+    `--seed ${shortened(text)}: expected a whole number from 0 to ${Number.MAX_SAFE_INTEGER}`,
   );
 }

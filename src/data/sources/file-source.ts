@@ -3,6 +3,7 @@ import type { BigIntStats } from 'node:fs';
 import type { FileHandle } from 'node:fs/promises';
 import { DataError } from '../../errors.js';
 import { readFailure } from '../../files/file-errors.js';
+import { visible } from '../../text/visible.js';
 import { mostRecordBytes } from '../boundaries.js';
 import { type Header, headerIn } from '../header.js';
 import { hashOfRanges } from './range-hash.js';
@@ -72,7 +73,7 @@ export class FileSource implements Source {
 }
 
 export function changedInput(name: string): DataError {
-  const text = `${name}: the file changed while it was read; train again once it is complete`;
+  const text = `${visible(name)}: the file changed while it was read; train again once it is complete`;
   return new DataError('DATA_CHANGED', text);
 }
 

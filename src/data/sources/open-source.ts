@@ -2,6 +2,7 @@
 import { open, stat } from 'node:fs/promises';
 import { MissingInputError } from '../../errors.js';
 import { inputFailure, readFailure } from '../../files/file-errors.js';
+import { visible } from '../../text/visible.js';
 import { FileSource } from './file-source.js';
 import { rangeBytes } from './range-hash.js';
 import type { Source } from './source.js';
@@ -24,7 +25,7 @@ async function openFile(path: string) {
   } catch (error) {
     throw inputFailure(error, path);
   }
-  throw new MissingInputError('INPUT_IS_A_FOLDER', `${path}: is a folder; name the CSV files in it`);
+  throw new MissingInputError('INPUT_IS_A_FOLDER', `${visible(path)}: is a folder; name the CSV files in it`);
 }
 
 async function* chunksOf(stream: AsyncIterable<Uint8Array>, path: string): AsyncGenerator<Uint8Array> {
@@ -38,6 +39,30 @@ async function* chunksOf(stream: AsyncIterable<Uint8Array>, path: string): Async
 async function isPipe(path: string): Promise<boolean> {
   try {
     return (await stat(path)).isFIFO();
+  } catch (error) {
+    throw inputFailure(error, path);
+  }
+}
+
+/** Of each path that leads to the same regular file as an earlier one: that file twice, as it is called. */
+export async function repeatedFiles(paths: readonly string[]): Promise<(readonly [string, string])[]> {
+  const seen = new Map<string, string>();
+  const repeated: (readonly [string, string])[] = [];
+  for (const path of paths) {
+    const { dev, ino, isFile } = await statsOf(path);
+    if (!isFile) continue;
+    const key = `${dev}:${ino}`;
+    const first = seen.get(key);
+    if (first === undefined) seen.set(key, path);
+    else repeated.push([first, path]);
+  }
+  return repeated;
+}
+
+async function statsOf(path: string) {
+  try {
+    const stats = await stat(path, { bigint: true });
+    return { dev: stats.dev, ino: stats.ino, isFile: stats.isFile() };
   } catch (error) {
     throw inputFailure(error, path);
   }

@@ -1,10 +1,9 @@
 /** From decoded rows to the table that epochs read: standardized, and scattered over all blocks where the order asks for it. */
-import { type Holdout, placesOfBlock } from '../../data/deal.js';
-import { holdoutError, keptIn } from '../../data/holdout.js';
+import { placesOfBlock } from '../../data/deal.js';
+import { trainingRows } from '../../data/holdout.js';
 import { mostRowsAtATime } from '../../data/scatter-rows.js';
 import type { Segments } from '../../data/segments.js';
 import { allocateTable, blockCount, type TablePlace } from '../../data/table.js';
-import { startYielding } from '../../event-loop.js';
 import { allocate, float64At } from '../../kernels/memory.js';
 import type { Arranged, Arrangement } from '../workers.js';
 import type { Pool } from './pool.js';
@@ -23,8 +22,7 @@ export async function arrange(
   const { memory, spill } = pool;
   const table = allocateTable(memory, { rows, features: mean.length, blockRows }, spill);
   const standard = { mean: written(memory, mean), scale: written(memory, scale) };
-  const deal = { rows, blockRows, dealt: scattered, seed };
-  const { trainingRows, holdouts } = await holdoutsOf(rows, blockRows, seed, validation);
+  const deal = { rows, blockRows, dealt: scattered, seed, validation };
   // Rows that go to disk are written in longer runs the more blocks are scattered together.
   const together = table.rowsInMemory === rows ? 1 : blocksTogether(table);
   const blocks = blockCount(table);
@@ -32,37 +30,16 @@ export async function arrange(
     Array.from({ length: Math.ceil(blocks / together) }, async (_, group) => {
       const span = { from: group * together, to: Math.min((group + 1) * together, blocks) };
       const pieces = segments.piecesOf(span.from * blockRows, Math.min(span.to * blockRows, rows));
-      const held = holdouts?.slice(span.from, span.to);
-      const request = { pieces, blocks: span, deal, holdouts: held, standardization: standard, table };
+      const request = { pieces, blocks: span, deal, standardization: standard, table };
       const { answer } = await pool.ask('arrange', request);
       return answer;
     }),
   );
   const largestSquare = arranged.reduce((most, { largestSquare: square }) => Math.max(most, square), 0);
-  const placesOf = (block: number) => placesOfBlock(block, deal, holdouts?.[block]);
-  return { table, trainingRows, largestSquare, placesOf };
-}
-
-/** How rows of each block are held out. Throws a `DataError` where none are left, or none are held out. */
-async function holdoutsOf(
-  rows: number,
-  blockRows: number,
-  seed: number,
-  validation: number | undefined,
-): Promise<{ readonly trainingRows: number; readonly holdouts?: readonly Holdout[] }> {
-  if (validation === undefined) return { trainingRows: rows };
-  const yieldToEventLoop = startYielding();
-  let kept = 0;
-  const before: number[] = [];
-  for (let from = 0; from < rows; from += blockRows) {
-    before.push(kept);
-    kept += keptIn(from, Math.min(from + blockRows, rows), seed, validation);
-    await yieldToEventLoop();
-  }
-  if (kept === 0) throw holdoutError(validation, rows, 'train on');
-  if (kept === rows) throw holdoutError(validation, rows, 'validate with');
-  const holdouts = before.map((count) => ({ share: validation, kept, keptBefore: count }));
-  return { trainingRows: kept, holdouts };
+  const placesOf = (block: number) => placesOfBlock(block, deal);
+  const training =
+    validation === undefined ? rows : trainingRows({ rows, blockRows, seed, fraction: validation });
+  return { table, trainingRows: training, largestSquare, placesOf };
 }
 
 /** The address of a copy in shared memory. */

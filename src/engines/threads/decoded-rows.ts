@@ -1,5 +1,5 @@
 /** Decoded rows as kernels and passes read them, in the thread at hand: those on disk are read, those left out are not there. */
-import { copyKept } from '../../data/holdout.js';
+import { copyRows } from '../../data/holdout.js';
 import type { Piece } from '../../data/moments.js';
 import type { Segment } from '../../data/segments.js';
 import type { Spill } from '../../data/spill.js';
@@ -36,7 +36,7 @@ export class DecodedRows {
     const pieces = this.pieces(segments, width);
     if (leftOut === undefined) return pieces;
     const values = this.#scratch.floats('kept', rowsOf(pieces) * width);
-    const rows = copyKept(pieces, width, leftOut, values, of);
+    const rows = copyRows(pieces, width, leftOut, values, of);
     return rows === 0 ? [] : [{ values, rows }];
   }
 

@@ -1,5 +1,5 @@
 /** What a worker does: one function a kind of request. It keeps compiled jobs and layouts by their address. */
-import { type Deal, type Holdout, placesOfBlock } from '../../data/deal.js';
+import { type Deal, placesOfBlock } from '../../data/deal.js';
 import type { Layout } from '../../data/decode.js';
 import { BatchDecoder } from '../../data/decode-batch.js';
 import { arrangeBeyondMemory, arrangeInMemory } from '../../data/scatter-rows.js';
@@ -67,10 +67,10 @@ export function handlerOver(memory: WebAssembly.Memory, spillPlace: SpillPlace):
   }
 
   /** Where the rows of some blocks of the file go, in order. */
-  function placesOf({ from, to }: Span, deal: Deal, holdouts?: readonly Holdout[]): Uint32Array {
+  function placesOf({ from, to }: Span, deal: Deal): Uint32Array {
     const places = scratch.indices('places', (to - from) * deal.blockRows);
     for (let block = from; block < to; block++)
-      places.set(placesOfBlock(block, deal, holdouts?.[block - from]), (block - from) * deal.blockRows);
+      places.set(placesOfBlock(block, deal), (block - from) * deal.blockRows);
     return places;
   }
 
@@ -107,10 +107,10 @@ export function handlerOver(memory: WebAssembly.Memory, spillPlace: SpillPlace):
       const on = [numbersAt(first), numbersAt(second)] as const;
       return { value: runTask(matrixTools, { ...task, on }) };
     },
-    arrange({ pieces, blocks, deal, holdouts, standardization, table: place }) {
+    arrange({ pieces, blocks, deal, standardization, table: place }) {
       const table = openTable(memory, place);
       const rows = decodedRows.pieces(pieces, table.features + 1);
-      const places = placesOf(blocks, deal, holdouts);
+      const places = placesOf(blocks, deal);
       const mean = float64At(memory, standardization.mean, table.features);
       const scale = float64At(memory, standardization.scale, table.features);
       const standard = { mean, scale };

@@ -1,9 +1,9 @@
 /** The messages between the coordinator and its worker threads. Large things lie in shared memory, at addresses. */
 
-import type { Deal, Holdout } from '../../data/deal.js';
+import type { Deal } from '../../data/deal.js';
 import type { Layout } from '../../data/decode.js';
 import type { BatchFacts } from '../../data/decode-batch.js';
-import type { LeftOut, RowsOf } from '../../data/holdout.js';
+import type { HoldoutBlock, RowsOf } from '../../data/holdout.js';
 import type { Segment } from '../../data/segments.js';
 import type { Batch } from '../../data/sources/source.js';
 import type { SpillPlace } from '../../data/spill.js';
@@ -44,7 +44,7 @@ export interface PlacedJob {
 /** Where the decoded rows of a block lie, the outcome last in each. */
 export interface DecodedBlock {
   readonly pieces: readonly Segment[];
-  readonly leftOut?: LeftOut | undefined;
+  readonly leftOut?: HoldoutBlock | undefined;
   /** Which of its rows are meant, where some are held out. */
   readonly of: RowsOf;
 }
@@ -81,8 +81,6 @@ export interface Exchanges {
       /** Blocks of the file. */
       readonly blocks: Span;
       readonly deal: Deal;
-      /** Of each of the blocks, where rows are held out. */
-      readonly holdouts?: readonly Holdout[] | undefined;
       /** Addresses of one number a feature each. */
       readonly standardization: { readonly mean: number; readonly scale: number };
       readonly table: TablePlace;

@@ -82,7 +82,7 @@ export class ThreadWorkers implements Workers {
     const { blockRows, leftOut } = layout;
     const from = index * blockRows;
     const pieces = segments.piecesOf(from, Math.min(from + blockRows, segments.rows));
-    return { pieces, leftOut: leftOut && { ...leftOut, from }, of };
+    return { pieces, leftOut: leftOut && { ...leftOut, block: index, blockRows, rows: segments.rows }, of };
   }
 
   async row(index: number): Promise<Float64Array> {

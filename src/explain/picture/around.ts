@@ -1,15 +1,17 @@
 /** The part of a picture that lies around one node, for graphs too large to be drawn whole. */
 import { didYouMean, GraphError } from '../../errors.js';
-
+import { quoted } from '../../text/visible.js';
 import type { Picture } from './picture.js';
 
 /** All nodes at most `distance` edges away, in either direction. Throws a `GraphError` for a node that is none. */
 export function around(picture: Picture, node: string, distance: number): Picture {
   const names = picture.nodes.map(({ name }) => name);
   if (!names.includes(node)) {
-    throw new GraphError('GRAPH_UNKNOWN_NODE', `the graph has no node "${node}"${didYouMean(node, names)}`, [
-      node,
-    ]);
+    throw new GraphError(
+      'GRAPH_UNKNOWN_NODE',
+      `the graph has no node ${quoted(node)}${didYouMean(node, names)}`,
+      [node],
+    );
   }
   const neighbours = new Map<string, string[]>(names.map((name) => [name, []]));
   for (const { from, to } of picture.edges) {

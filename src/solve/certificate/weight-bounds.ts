@@ -13,7 +13,7 @@ import { add, at, type DoubleDouble, multiply, subtract } from '../arithmetic/do
 import { scaleBy } from '../arithmetic/powers-of-two.js';
 import { times, transposeTimes } from '../arithmetic/triangular.js';
 import type { Factor } from '../exact/factor.js';
-import { type GradientAt, type PlainWeights, type Point, rawPoint, scaledMean } from '../exact/point.js';
+import { centredPoint, type GradientAt, type Point, type StoredWeights, scaledMean } from '../exact/point.js';
 import type { PreparedColumns } from '../exact/prepared-columns.js';
 import type { ProvenFactor } from './certificate.js';
 import { measure, upwards } from './measure.js';
@@ -55,7 +55,7 @@ const underflow = 2 ** -900;
  */
 export function boundWeights(
   columns: PreparedColumns,
-  stored: PlainWeights,
+  stored: StoredWeights,
   { proven, near, bound, nearBound, diagonal }: BoundOptions,
 ): WeightBounds {
   const { features, rows, frame, objective, length } = columns;
@@ -65,10 +65,12 @@ export function boundWeights(
   const more = upwards(features);
   const quadraticOf = (value: number) => rows * scaleBy(value, -2 * up) * more;
   const quadratic = quadraticOf(bound);
-  const point = rawPoint(columns, stored.weights, stored.intercept);
+  const point = centredPoint(columns, stored);
+  const apart = copyApart(columns, point, stored);
+  const fromPoint = ({ v, b }: Distances): Distances => ({ v, b: b + apart });
   const all: Distances[] = [];
   if (objective.l2Reg > 0) {
-    all.push(byPenalty(columns, quadratic, diagonal));
+    all.push(fromPoint(byPenalty(columns, quadratic, diagonal)));
     if (nearBound !== undefined) {
       const there = byPenalty(columns, quadraticOf(nearBound), diagonal);
       all.push(fromThere(columns, there, { near, point, stored }));
@@ -77,9 +79,16 @@ export function boundWeights(
   const eigenvalue = objective.l2Reg > 0 ? proven?.eigenvalue : proven?.keptEigenvalue;
   if (proven !== undefined && eigenvalue !== undefined && eigenvalue > 0) {
     const spanned = { factor: proven.factor, eigenvalue };
-    all.push(byNorm(columns, spanned, quadratic), byFactor(columns, spanned, { near, point, stored }));
+    all.push(
+      fromPoint(byNorm(columns, spanned, quadratic)),
+      byFactor(columns, spanned, { near, point, stored }),
+    );
   }
-  const moved = length[features]! > 0 || stored.intercept !== 0 || stored.weights.some((w) => w !== 0);
+  const moved =
+    length[features]! > 0 ||
+    stored.intercept !== 0 ||
+    stored.atMeans !== 0 ||
+    stored.weights.some((w) => w !== 0);
   const least = (of: (distances: Distances) => number) =>
     Math.min(...all.map((distances) => known(of(distances)))) + (moved ? underflow : 0);
   const weight = (j: number) => {
@@ -119,7 +128,7 @@ function idle({ frame, features }: PreparedColumns, { v }: Point): number {
 function fromThere(
   columns: PreparedColumns,
   there: Distances,
-  { near, point, stored }: { near: GradientAt; point: Point; stored: PlainWeights },
+  { near, point, stored }: { near: GradientAt; point: Point; stored: StoredWeights },
 ): Distances {
   const v = there.v.map((distance, j) => distance + Math.abs(subtract(near.point.v[j]!, point.v[j]!)[0]));
   const [away, size] = interceptApart(columns, near.point, stored);
@@ -162,7 +171,7 @@ function byNorm(columns: PreparedColumns, { factor, eigenvalue }: KnownFactor, q
 function byFactor(
   columns: PreparedColumns,
   { factor, eigenvalue }: KnownFactor,
-  { near, point, stored }: { near: GradientAt; point: Point; stored: PlainWeights },
+  { near, point, stored }: { near: GradientAt; point: Point; stored: StoredWeights },
 ): Distances {
   const { features, rows } = columns;
   const { kept, inverse } = factor;
@@ -211,7 +220,7 @@ function byFactor(
 function interceptApart(
   { frame, features }: PreparedColumns,
   { v, beta }: Point,
-  { intercept }: PlainWeights,
+  { intercept }: StoredWeights,
 ): [away: DoubleDouble, size: number] {
   const b = scaleBy(intercept, -frame.exponent[features]!);
   const centre = frame.centre[features]!;
@@ -223,6 +232,12 @@ function interceptApart(
     size += Math.abs(shift[0]);
   }
   return [away, size];
+}
+
+/** How far the stored intercept is at most from b at the stored point, of which J − J* is known. */
+function copyApart(columns: PreparedColumns, point: Point, stored: StoredWeights): number {
+  const [away, size] = interceptApart(columns, point, stored);
+  return Math.abs(away[0]) * (1 + 2 ** -50) + (columns.features + 8) * 2 ** -96 * size;
 }
 
 /** q = Sᵀm, and how far it is off at most. */

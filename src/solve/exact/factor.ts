@@ -7,6 +7,7 @@
  */
 import { TrainingError } from '../../errors.js';
 import { startYielding } from '../../event-loop.js';
+import { shortened } from '../../text/visible.js';
 import { add, at, type DoubleDouble, multiply, subtract } from '../arithmetic/double-double.js';
 import { type Dependence, exactCholesky } from '../arithmetic/exact-cholesky.js';
 import { exponentOf, powerOfTwo, scaleBy } from '../arithmetic/powers-of-two.js';
@@ -229,7 +230,7 @@ export function rankDeficient(
   names: readonly string[],
   l2Reg: number,
 ): TrainingError {
-  const name = (column: number) => `'${names[column] ?? `column ${column + 1}`}'`;
+  const name = (column: number) => `'${shortened(names[column] ?? `column ${column + 1}`)}'`;
   const list = dependent.map(({ column, of }) => `${name(column)} depends on ${some(of.map(name), ', ')}`);
   const what = some(list, '; ');
   if (l2Reg > 0) {

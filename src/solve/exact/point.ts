@@ -22,21 +22,46 @@ export interface GradientAt {
   readonly partial: Float64Array;
 }
 
-/** Weights and b of the columns as they came. */
-export function rawPoint(
-  { frame, features }: PreparedColumns,
-  weights: ArrayLike<number>,
-  intercept: number,
-): Point {
+/** A linear function of the columns as they came: ŷ = atMeans + Σ weightⱼ(xⱼ − meanⱼ). The means need not be exact. */
+export interface CentredWeights {
+  readonly weights: ArrayLike<number>;
+  readonly means: ArrayLike<number>;
+  readonly atMeans: number;
+}
+
+/** The same as a model stores it, with the intercept as a rounded copy. */
+export interface StoredWeights extends CentredWeights, PlainWeights {
+  readonly weights: Float64Array;
+}
+
+type Framed = Pick<PreparedColumns, 'frame' | 'features'>;
+
+/** The point of such a function. */
+export function centredPoint(columns: Framed, { weights, means, atMeans }: CentredWeights): Point {
+  const { frame, features } = columns;
   const down = -frame.exponent[features]!;
   const v: DoubleDouble[] = [];
-  let beta = subtract([scaleBy(intercept, down), 0], [frame.centre[features]!, 0]);
+  let beta = subtract([scaleBy(atMeans, down), 0], [frame.centre[features]!, 0]);
   for (let j = 0; j < features; j++) {
     const slope: DoubleDouble = [scaleBy(weights[j]!, frame.exponent[j]! + down), 0];
     v.push(slope);
-    beta = add(beta, multiply(slope, [frame.centre[j]!, 0]));
+    beta = subtract(beta, multiply(slope, fromCentre(columns, j, means[j]!)));
   }
   return { v, beta, idle: 0 };
+}
+
+/** ŷ at these means, rounded once. */
+export function predictionAt(columns: Framed, { v, beta }: Point, means: ArrayLike<number>): number {
+  const { frame, features } = columns;
+  let prediction = add(beta, [frame.centre[features]!, 0]);
+  for (let j = 0; j < features; j++)
+    prediction = add(prediction, multiply(v[j]!, fromCentre(columns, j, means[j]!)));
+  return scaleBy(prediction[0], frame.exponent[features]!);
+}
+
+/** x̃ⱼ of a value of column j. */
+function fromCentre({ frame }: Framed, j: number, value: number): DoubleDouble {
+  return subtract([scaleBy(value, -frame.exponent[j]!), 0], [frame.centre[j]!, 0]);
 }
 
 /** The input of the passes that take a point. */
@@ -47,6 +72,7 @@ export function pointInput(columns: PreparedColumns, { v, beta }: Point): Float6
 
 export interface PlainWeights {
   readonly weights: Float64Array;
+  /** ŷ where all columns are 0; 0 where the model has no b. */
   readonly intercept: number;
 }
 

@@ -10,12 +10,13 @@ import {
 } from '#chainrule/solve/certificate/certificate.js';
 import { solveExact } from '#chainrule/solve/exact/exact.js';
 import { factorize } from '#chainrule/solve/exact/factor.js';
-import { pointInput, rawPoint } from '#chainrule/solve/exact/point.js';
+import { pointInput } from '#chainrule/solve/exact/point.js';
 import { prepareColumns } from '#chainrule/solve/exact/prepared-columns.js';
 import { runnerWith } from '#chainrule/solve/passes/block-pass.js';
 import { type Dyadic, dyadic, minus, plus, product, sum } from '../dyadic.js';
 import { Oracle, type Problem } from '../oracle.js';
 import { primalFactor } from '../primal.js';
+import { rawPoint } from '../raw-point.js';
 import { pointOf } from '../standardized-point.js';
 import { runnerOf } from '../trial.js';
 import { measuredOf, plainColumns, plainPoint, provenBy } from './records.js';

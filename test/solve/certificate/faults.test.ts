@@ -18,12 +18,13 @@ import { provenEigenvalue } from '#chainrule/solve/certificate/verify.js';
 import { boundWeights } from '#chainrule/solve/certificate/weight-bounds.js';
 import { type ExactSolution, solveExact } from '#chainrule/solve/exact/exact.js';
 import type { Factor } from '#chainrule/solve/exact/factor.js';
-import { type GradientAt, type PlainWeights, type Point, rawPoint } from '#chainrule/solve/exact/point.js';
+import type { GradientAt, PlainWeights, Point } from '#chainrule/solve/exact/point.js';
 import type { PreparedColumns } from '#chainrule/solve/exact/prepared-columns.js';
 import { dyadic, minus, product } from '../dyadic.js';
 import { type ExactPoint, exactly, InFrame, isAtMost, isWithinTimes } from '../in-frame.js';
 import { isWithinOf, type Optimum, optimum } from '../optimum.js';
 import { Oracle, type Problem } from '../oracle.js';
+import { rawPoint, uncentred } from '../raw-point.js';
 import { pointOf } from '../standardized-point.js';
 import { runnerOf } from '../trial.js';
 import { type Faults, FaultyPasses, type Kind } from './faults.js';
@@ -189,7 +190,7 @@ class Faulty {
   }
 
   checkWeights(what: string, stored: PlainWeights, known: WeightOptions): void {
-    const { weights, intercept } = boundWeights(this.columns, stored, known);
+    const { weights, intercept } = boundWeights(this.columns, uncentred(stored), known);
     for (const j of this.#used) {
       const holds = isWithinOf(weights[j]!, stored.weights[j]!, this.#truth.weights.get(j)!);
       this.demand(holds, `${what}: weight ${j} within ${weights[j]}`);

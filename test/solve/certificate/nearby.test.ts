@@ -5,11 +5,12 @@ import { add } from '#chainrule/solve/arithmetic/double-double.js';
 import { measure } from '#chainrule/solve/certificate/measure.js';
 import { measureNearby } from '#chainrule/solve/certificate/nearby.js';
 import { factorize } from '#chainrule/solve/exact/factor.js';
-import { type Point, pointInput, rawPoint } from '#chainrule/solve/exact/point.js';
+import { type Point, pointInput } from '#chainrule/solve/exact/point.js';
 import { prepareColumns } from '#chainrule/solve/exact/prepared-columns.js';
 import { dyadic, plus, product } from '../dyadic.js';
 import { approximately, exactly, InFrame, isAtMost, isWithinTimes } from '../in-frame.js';
 import type { Problem } from '../oracle.js';
+import { rawPoint } from '../raw-point.js';
 import { runnerOf } from '../trial.js';
 
 /** `far`: columns and outcome far from 0, so that means are large numbers. */

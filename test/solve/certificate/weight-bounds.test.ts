@@ -13,13 +13,21 @@ import { dualWeightBounds } from '#chainrule/solve/certificate/dual-weights.js';
 import { boundWeights, type WeightBounds } from '#chainrule/solve/certificate/weight-bounds.js';
 import { type ExactSolution, solveExact } from '#chainrule/solve/exact/exact.js';
 import { factorize } from '#chainrule/solve/exact/factor.js';
-import { type PlainWeights, pointInput, rawPoint } from '#chainrule/solve/exact/point.js';
+import {
+  centredPoint,
+  type PlainWeights,
+  pointInput,
+  predictionAt,
+  type StoredWeights,
+} from '#chainrule/solve/exact/point.js';
 import { type PreparedColumns, prepareColumns } from '#chainrule/solve/exact/prepared-columns.js';
+import { meanOf } from '#chainrule/solve/exact/standard.js';
 import type { Runner } from '#chainrule/solve/passes/block-pass.js';
 import { hostileProblem } from '../hostile.js';
 import { distanceBits, isWithinOf, type Optimum, optimum } from '../optimum.js';
 import type { Problem } from '../oracle.js';
 import { primalFactor } from '../primal.js';
+import { rawPoint, uncentred } from '../raw-point.js';
 import { runnerOf } from '../trial.js';
 import { plainColumns, provenBy } from './records.js';
 
@@ -30,10 +38,11 @@ const count = Number(process.env['CHAINRULE_HOSTILE'] ?? 2000) / 4;
 async function boundsAt(
   run: Runner,
   columns: PreparedColumns,
-  stored: PlainWeights,
+  given: StoredWeights | PlainWeights,
   proven: ProvenFactor | undefined,
 ): Promise<WeightBounds> {
-  const point = rawPoint(columns, stored.weights, stored.intercept);
+  const stored = 'means' in given ? given : uncentred(given);
+  const point = centredPoint(columns, stored);
   const near = { point, partial: await run('gradient', pointInput(columns, point)) };
   const { bound } = certificateOf(columns, point, near.partial, proven);
   return boundWeights(columns, stored, { proven, near, bound });
@@ -112,9 +121,10 @@ async function trialOf(seed: number): Promise<Record<Kind, Found[]>> {
   const check = (kind: Kind, what: string, stored: PlainWeights, bounds: WeightBounds) =>
     found[kind].push(compare(`seed ${seed}, ${what}`, stored, bounds, truth, problem.intercept));
 
-  const starts: PlainWeights[] = [{ weights: new Float64Array(columns.features), intercept: 0 }];
+  const starts: StoredWeights[] = [uncentred({ weights: new Float64Array(columns.features), intercept: 0 })];
   if (solution !== undefined) {
-    const { raw, gradient: near } = solution;
+    const { gradient: near } = solution;
+    const raw = uncentred(solution.raw);
     const here = rawPoint(columns, raw.weights, raw.intercept);
     const { factor } = solution;
     if (factor.kind === 'dual') {
@@ -133,10 +143,16 @@ async function trialOf(seed: number): Promise<Record<Kind, Found[]>> {
     const source = random(seed, 'elsewhere');
     const wrong = 10 ** -source.below(16);
     const by = () => 1 + wrong * (source.uniform() - 0.5);
-    starts.push({
-      weights: raw.weights.map((w) => w * by()),
-      intercept: problem.intercept ? raw.intercept * by() : 0,
-    });
+    const weights = raw.weights.map((w) => w * by());
+    starts.push(uncentred({ weights, intercept: problem.intercept ? raw.intercept * by() : 0 }));
+    if (problem.intercept) {
+      // The intercept is a copy, and rounded much more than the function that J − J* is of.
+      const means = Float64Array.from(weights, (_, j) => meanOf(columns, j));
+      const atMeans = predictionAt(columns, solution.point, means) * by();
+      const intercept = weights.reduce((sum, weight, j) => sum - weight * means[j]!, atMeans);
+      if ([...means, atMeans, intercept].every(Number.isFinite))
+        starts.push({ weights, means, atMeans, intercept });
+    }
   }
   for (const [k, stored] of starts.entries()) {
     for (const proven of [exact, gram, undefined]) {
@@ -250,7 +266,7 @@ describe('of which weights', () => {
       const columns = { ...plain, frame: { ...plain.frame, centre: Float64Array.of(...means, 0) } };
       const point = { v: [zero, zero], beta: zero, idle: 0 };
       const near = { point, partial: Float64Array.of(h[0]!, h[1]!, 0, 1, 0, 0, 0, 0) };
-      const stored = { weights: new Float64Array(2), intercept: 0 };
+      const stored = uncentred({ weights: new Float64Array(2), intercept: 0 });
       const squares = c[0]! * t[0]! + c[1]! * t[1]!;
       const proven = provenBy(s, 1 - alpha);
       for (const bound of [Number.POSITIVE_INFINITY, squares / 4]) {

@@ -5,12 +5,13 @@ import { certify } from '#chainrule/solve/certificate/certificate.js';
 import { type DualFactor, factorizeDual } from '#chainrule/solve/exact/dual-factor.js';
 import { leastDualObjective, refineDual } from '#chainrule/solve/exact/dual-refine.js';
 import { solveExact } from '#chainrule/solve/exact/exact.js';
-import { rawPoint, rawWeights } from '#chainrule/solve/exact/point.js';
+import { rawWeights } from '#chainrule/solve/exact/point.js';
 import { prepareColumns } from '#chainrule/solve/exact/prepared-columns.js';
 import { type Runner, runnerWith } from '#chainrule/solve/passes/block-pass.js';
 import { matrices } from '../../support/plain-workspace.js';
 import { dyadic } from '../dyadic.js';
 import { Oracle, type Problem } from '../oracle.js';
+import { rawPoint } from '../raw-point.js';
 import { runnerOf } from '../trial.js';
 
 const options = { onRankDeficient: 'error', names: [] } as const;

@@ -2,8 +2,10 @@
 import { describe, expect, it } from 'vitest';
 import { random } from '#chainrule/random.js';
 import { solveExact } from '#chainrule/solve/exact/exact.js';
+
 import { dualLeaveOneOut } from '#chainrule/solve/statistics/dual-leave-one-out.js';
-import { errorsAt } from '#chainrule/solve/statistics/residual-errors.js';
+import { errorsAt } from '#chainrule/solve/statistics/fit-errors.js';
+
 import { closedForm } from '../../support/closed-form.js';
 import { optimum } from '../optimum.js';
 import type { Problem } from '../oracle.js';
