@@ -2,6 +2,7 @@
 import type { Config } from '../config/check-config.js';
 import { defined } from '../errors.js';
 import { type Elements, nameElements } from '../explain/elements.js';
+import { readableSymbols } from '../explain/readable-symbols.js';
 import { parameterPlaces } from '../graph/init.js';
 import { compile, type Program } from '../graph/program.js';
 import { modelFor } from '../pipeline/configured-model.js';
@@ -27,7 +28,7 @@ export function stepPrinter(config: Config): (event: TrainingEvent) => string | 
 
 function namesFor(config: Config, features: readonly string[]): Names {
   const { graph, roles } = modelFor(config, features.length);
-  const program = compile(graph);
+  const program = compile(readableSymbols(graph));
   return { program, elements: nameElements(program, program.position(roles.input), features) };
 }
 

@@ -1,5 +1,6 @@
 /** Tables as text: cells in columns as wide as their widest cell, as a terminal counts. */
 import { visible } from './visible.js';
+import { widthOf } from './width.js';
 
 export interface AlignOptions {
   /** The columns whose cells end at the same position; those of the others begin there. */
@@ -27,19 +28,4 @@ export function alignColumns(
       .join(gap)
       .trimEnd(),
   );
-}
-
-/** Columns of a terminal: none for a combining mark, two for wide East Asian characters and pictures. */
-function widthOf(text: string): number {
-  let total = 0;
-  for (const character of text) {
-    if (/\p{M}/u.test(character)) continue;
-    total +=
-      /[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]|\p{Emoji_Presentation}/u.test(
-        character,
-      )
-        ? 2
-        : 1;
-  }
-  return total;
 }
