@@ -9,7 +9,7 @@ export interface ErrorEvent {
   readonly code: string;
   readonly message: string;
   /** Where in a file, if that is known; line and column count from 1. */
-  readonly place?: { readonly file: string; readonly line: number; readonly column: number };
+  readonly place?: { readonly file: string; readonly line: number; readonly column?: number };
   readonly exitStatus: number;
 }
 
@@ -25,8 +25,10 @@ export function errorEvent(error: unknown): ErrorEvent {
   }
   const { code, message, exitStatus } = error;
   // Messages about a file begin with the place.
-  const [, file, line, column] = /^(.+?):(\d+):(\d+): /.exec(message) ?? [];
-  const place = file !== undefined && { place: { file, line: Number(line), column: Number(column) } };
+  const [, file, line, column] = /^(.+?):(\d+)(?::(\d+))?: /.exec(message) ?? [];
+  const place = file !== undefined && {
+    place: { file, line: Number(line), ...(column !== undefined && { column: Number(column) }) },
+  };
   return { type: 'error', code, message, ...place, exitStatus };
 }
 

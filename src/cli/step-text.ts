@@ -79,7 +79,7 @@ function rowLines(
       ...rows.map((row, i) => [`  ${row}`, ...cells(columns.map(({ numbers }) => numbers[i]!))]),
       ...(rows.length > 1 ? [['  mean', ...cells(means)]] : []),
     ],
-    { right: new Set([0, ...columns.map((_, at) => at + 1)]) },
+    { right: new Set([0, ...columns.map((_, at) => at + 1)]), terminal: process.stderr.columns },
   );
 }
 
@@ -96,5 +96,8 @@ function parameterLines(parameters: StepTaken['parameters'], program: Program, e
     ]);
   });
   const right = new Set([1, 2, 3, 4, 5]);
-  return alignColumns([['  parameter', ...head, ...(averaged ? ['average'] : [])], ...rows], { right });
+  return alignColumns([['  parameter', ...head, ...(averaged ? ['average'] : [])], ...rows], {
+    right,
+    terminal: process.stderr.columns,
+  });
 }

@@ -89,7 +89,7 @@ export async function trainCommand(flags: TrainFlags): Promise<void> {
   else writeModelFile(out, last.model);
   if (toStdout || flags.json || flags.quiet) return;
   const seconds = (performance.now() - began) / 1000;
-  process.stdout.write(summary({ model: last.model, out, seconds }));
+  process.stdout.write(summary({ model: last.model, out, seconds, terminal: process.stdout.columns }));
 }
 
 function workersFlag(text: string | undefined): number | 'auto' | undefined {
