@@ -10,7 +10,8 @@ const mostBar = 24;
 export function barLine(shown: Shown, columns: number): string {
   const { stage, fraction } = shown;
   const percent = fraction === undefined ? [] : [percentOf(fraction)];
-  const facts = [...factsOf(shown), ...shown.details];
+  const time = fraction === undefined ? [formatDuration(shown.seconds)] : timeLeft(shown, '~');
+  const facts = [...time, ...shown.details];
   const withoutBar = (parts: readonly string[]) => [[stage, ...percent].join(' '), ...parts].join(' · ');
   const barSpace = fraction === undefined ? 0 : leastBar + 1;
   let parts = facts;
@@ -27,8 +28,7 @@ export function barLine(shown: Shown, columns: number): string {
 export function logLine(shown: Shown): string {
   const { stage, fraction, seconds, details } = shown;
   const head = fraction === undefined ? stage : `${stage} ${percentOf(fraction)}`;
-  const time = fraction === undefined ? [] : [`${formatDuration(seconds)} so far`];
-  return [head, ...time, ...factsOf(shown), ...details].join(', ');
+  return [head, `${formatDuration(seconds)} so far`, ...timeLeft(shown, 'about '), ...details].join(', ');
 }
 
 /** Rounded down: 100 % is the end. */
@@ -36,7 +36,6 @@ function percentOf(fraction: number): string {
   return `${Math.floor(fraction * 100)}%`;
 }
 
-function factsOf({ fraction, seconds, secondsLeft }: Shown): string[] {
-  if (fraction === undefined) return [formatDuration(seconds)];
-  return secondsLeft === undefined ? [] : [`about ${formatDuration(secondsLeft)} left`];
+function timeLeft({ secondsLeft }: Shown, about: string): string[] {
+  return secondsLeft === undefined ? [] : [`${about}${formatDuration(secondsLeft)} left`];
 }

