@@ -55,6 +55,25 @@ describe('graph', () => {
     expect(json.edges).toHaveLength(9);
   });
 
+  it.each(['ridge', 'huber', 'perceptron'])(
+    'shows %s after a step that lowers J, unless parameters are given',
+    (name) => {
+      const example = ['--config', `configs/${name}.yaml`, '--row', '10', diabetes];
+      const valuesOf = ({ stdout }: { readonly stdout: string }) => {
+        const { nodes } = JSON.parse(stdout) as { nodes: { name: string; values: number[] }[] };
+        return new Map(nodes.map(({ name: node, values }) => [node, values]));
+      };
+      const start = valuesOf(chainrule('explain', ...example, '--json'));
+      const shown = valuesOf(chainrule('graph', ...example, '--format', 'json'));
+      const loss = (values: ReturnType<typeof valuesOf>) => values.get('loss')?.[0] ?? Number.NaN;
+      expect(loss(shown)).toBeLessThan(loss(start));
+      expect(loss(shown)).toBeGreaterThan(0);
+      const b = name === 'perceptron' ? 'b3' : 'b';
+      const given = chainrule('graph', ...example, '--format', 'json', '--at', `${b}=${start.get(b)?.[0]}`);
+      expect(valuesOf(given)).toEqual(start);
+    },
+  );
+
   it('numbers the nodes forward and backward, of a part as of the whole', () => {
     const numbered = ['graph', ...ridge, '--format', 'json'];
     const nodesOf = (...args: string[]) => JSON.parse(chainrule(...numbered, ...args).stdout).nodes;
