@@ -2,6 +2,7 @@
  * A picture in Graphviz' own language. Values run along lines in one colour, partials run back along dashed lines in
  * another. A label is a node of its own in the middle of its line, so that it sits on the line and not beside it.
  */
+import { widthOf } from '../../text/width.js';
 import { wrapText } from '../../text/wrap.js';
 import { refuseAbove } from './limit.js';
 import { headOf, type Picture, type PictureEdge, type PictureNode } from './picture.js';
@@ -29,7 +30,7 @@ export function dot(picture: Picture, { direction = 'TB', format = 'dot' }: DotO
   const title = wrapText(picture.title, longestTitle).join('\n');
   return `digraph ${quote(picture.title)} {
   graph [rankdir=${direction}, ranksep=0.18, nodesep=0.15, pad=0.2, bgcolor=${quote(light.background)}, label=${quote(title)}, labelloc=t, ${font}, fontsize=14, fontcolor=${quote(light.ink)}];
-  node [shape=box, style="rounded,filled", ${font}, fontsize=13, fontcolor=${quote(light.ink)}, margin="0.2,0.09"];
+  node [shape=box, style="rounded,filled", ${font}, fontsize=${nodeFont}, fontcolor=${quote(light.ink)}, margin="0.12,0.09"];
   edge [arrowsize=0.7];
 ${lines.map((line) => `  ${line}\n`).join('')}}
 `;
@@ -41,14 +42,25 @@ const longestTitle = 60;
 function nodeLine(node: PictureNode, id: string): string {
   const { kind, value, partial, cut } = node;
   const { fill, line } = light.nodes[kind];
+  const lines = [...headOf(node), ...value, ...partial];
   return `${id} [${attributes({
     id,
     class: cut ? `${kind} cut` : kind,
-    label: [...headOf(node), ...value, ...partial].join('\n'),
+    label: lines.join('\n'),
+    width: inches(lines, nodeFont),
     fillcolor: fill,
     color: line,
     ...(cut && { style: 'rounded,filled,dashed' }),
   })}];`;
+}
+
+const nodeFont = 13;
+const labelFont = 11;
+
+/** The least width of text. Graphviz counts on Helvetica, and the reader may have a wider font: about 0.55 of its size a letter. */
+function inches(lines: readonly string[], fontSize: number): string {
+  const widest = lines.reduce((most, line) => Math.max(most, widthOf(line)), 0);
+  return ((widest * 0.55 * fontSize) / 72 + 0.15).toFixed(2);
 }
 
 function edgeLines(edge: PictureEdge, at: number, ids: ReadonlyMap<string, string>): string[] {
@@ -77,7 +89,14 @@ function labelledLine(
   fontcolor: string,
 ): string[] {
   const [first, second] = kind === 'value' ? ['none', 'forward'] : ['back', 'none'];
-  const label = { id, class: kind, label: lines.join('\n'), fontcolor, ...labelStyle };
+  const label = {
+    id,
+    class: kind,
+    label: lines.join('\n'),
+    width: inches(lines, labelFont),
+    fontcolor,
+    ...labelStyle,
+  };
   const half = (dir: string, name: string) => attributes({ id: `${id}${name}`, class: kind, dir, ...line });
   return [
     `${id} [${attributes(label)}];`,
@@ -89,9 +108,8 @@ function labelledLine(
 const labelStyle = {
   shape: 'plaintext',
   style: '',
-  fontsize: '11',
-  margin: '0.1,0.03',
-  width: '0',
+  fontsize: String(labelFont),
+  margin: '0.05,0.03',
   height: '0',
 };
 
