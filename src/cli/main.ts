@@ -31,10 +31,12 @@ export async function main(given: readonly string[], executable: 'train' | 'chai
   }
 }
 
-/** As far as it can be known of a command line that may be wrong. */
+/** As far as it can be known of a command line that may be wrong. With `--out -` standard output is for a model. */
 function asksForEvents(args: readonly string[]): boolean {
   const end = args.indexOf('--');
-  return (end < 0 ? args : args.slice(0, end)).includes('--json');
+  const flags = end < 0 ? args : args.slice(0, end);
+  const toStdout = flags.includes('--out=-') || flags[flags.indexOf('--out') + 1] === '-';
+  return flags.includes('--json') && !toStdout;
 }
 
 const about = {
