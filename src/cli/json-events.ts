@@ -3,7 +3,7 @@ import { ChainruleError } from '../errors.js';
 import type { TrainingEvent } from '../pipeline/events.js';
 
 /** The last line of a run that failed. */
-export interface ErrorEvent {
+interface ErrorEvent {
   readonly type: 'error';
   /** Of the kind of error, such as `DATA_NOT_A_NUMBER`; `INTERNAL` for a bug, `SIGINT` and the like for a signal. */
   readonly code: string;
@@ -18,7 +18,15 @@ export function printEvent({ type, ...rest }: TrainingEvent | ErrorEvent): void 
   process.stdout.write(`${JSON.stringify({ type, time: new Date().toISOString(), ...rest })}\n`);
 }
 
-export function errorEvent(error: unknown): ErrorEvent {
+/** Errors by which nothing goes to standard output: it was asked for the model too, or it is an input. */
+const silent = new Set(['USAGE_STDOUT', 'USAGE_STDOUT_IS_INPUT']);
+
+export function printError(error: unknown): void {
+  const event = errorEvent(error);
+  if (!silent.has(event.code)) printEvent(event);
+}
+
+function errorEvent(error: unknown): ErrorEvent {
   if (!(error instanceof ChainruleError)) {
     const message = error instanceof Error ? error.message : String(error);
     return { type: 'error', code: 'INTERNAL', message, exitStatus: 1 };

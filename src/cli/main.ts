@@ -12,7 +12,7 @@ import {
   summaryOptions,
   trainOptions,
 } from './flags.js';
-import { errorEvent, printEvent } from './json-events.js';
+import { printError } from './json-events.js';
 
 /** Runs one command; sets the exit status of the process. `executable` is the name that help shows. */
 export async function main(given: readonly string[], executable: 'train' | 'chainrule'): Promise<void> {
@@ -26,17 +26,15 @@ export async function main(given: readonly string[], executable: 'train' | 'chai
     if (asksForHelp(args)) parser.epilogue((await import('./help.js')).epilogue(name));
     await strictly(parser, args, name).parseAsync();
   } catch (error) {
-    if (first === 'train' && asksForEvents(rest)) printEvent(errorEvent(error));
+    if (first === 'train' && asksForEvents(rest)) printError(error);
     endWith(error);
   }
 }
 
-/** As far as it can be known of a command line that may be wrong. With `--out -` standard output is for a model. */
+/** As far as it can be known of a command line that may be wrong. */
 function asksForEvents(args: readonly string[]): boolean {
   const end = args.indexOf('--');
-  const flags = end < 0 ? args : args.slice(0, end);
-  const toStdout = flags.includes('--out=-') || flags[flags.indexOf('--out') + 1] === '-';
-  return flags.includes('--json') && !toStdout;
+  return (end < 0 ? args : args.slice(0, end)).includes('--json');
 }
 
 const about = {
