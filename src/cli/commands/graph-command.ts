@@ -47,13 +47,14 @@ export async function graphCommand(flags: GraphFlags): Promise<void> {
   const { data = [] } = flags;
   const file = configFlag(flags.config, data);
   const out = outFlag(flags.out);
-  const format = formatFlag(flags.format, out);
+  const given = formatFlag(flags.format);
   const example = exampleFlags(flags);
   if (flags.around === undefined && flags.distance !== undefined)
     throw new UsageError('USAGE_DISTANCE', '--distance requires --around NODE');
   const distance = wholeFlag('distance', flags.distance ?? '2', 0);
   refuseInputs(out, [file, ...data, ...pointFiles(flags)]);
   const config = await readConfig(file, flags.set, (graph) => refuseInputs(out, [graph]));
+  const format = formatOf(out, given);
   if (out !== '-') canWrite(out);
 
   const { shown, explanation } = await pictureOf(config, example);
@@ -122,13 +123,17 @@ async function written(
   return `${JSON.stringify(pictureJson(shown, explanation), null, 2)}\n`;
 }
 
-/** A file is what its name says: a name that means another format, or one that this command does not write, is refused. */
-function formatFlag(given: string | undefined, out: string): Format {
-  const format = given === undefined ? undefined : formats.find((each) => each === given);
+function formatFlag(given: string | undefined): Format | undefined {
+  const format = formats.find((each) => each === given);
   if (given !== undefined && format === undefined) {
     const text = `--format ${shortened(given)}: expected svg, dot, mermaid or json${didYouMean(given, formats)}`;
     throw new UsageError('USAGE_FORMAT', text);
   }
+  return format;
+}
+
+/** A file is what its name says: a name that means another format, or one that this command does not write, is refused. */
+function formatOf(out: string, format: Format | undefined): Format {
   const extension = extname(out).toLowerCase();
   const meant = byExtension[extension];
   if (meant !== undefined && format !== undefined && meant !== format) {
