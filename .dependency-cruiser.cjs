@@ -95,7 +95,7 @@ module.exports = {
     },
     onlyIn('piscina-in-engines-only', 'piscina', '^src/engines/'),
     onlyIn('rxjs-in-pipeline', 'rxjs', '^src/(pipeline|cli)/|^src/index\\.ts$'),
-    onlyIn('yargs-in-cli', 'yargs|cli-progress', '^src/cli/'),
+    onlyIn('yargs-in-cli', 'yargs', '^src/cli/'),
   ],
   options: {
     doNotFollow: { path: 'node_modules' },

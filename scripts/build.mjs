@@ -12,16 +12,6 @@ const dist = join(root, 'dist');
 const next = `${dist}.${process.pid}`;
 const inNext = (...path) => join(next, ...path);
 
-/** For modules of the newer form only: the progress bar's older one brings another release, which is quick. */
-const stringWidth = {
-  name: 'string-width',
-  setup({ onResolve }) {
-    onResolve({ filter: /^string-width$/ }, ({ kind }) =>
-      kind === 'import-statement' ? { path: join(root, 'scripts/string-width.mjs') } : undefined,
-    );
-  },
-};
-
 /**
  * The executables are bundled: reading hundreds of small modules takes longer than training on a small file. What finds
  * files beside its own (the pool, the layout of pictures) stays a package; the worker and the kernels go beside the chunks.
@@ -35,8 +25,11 @@ const executables = {
   format: 'esm',
   external: ['piscina', '@viz-js/viz'],
   // Their form for browsers is the newer one, of which only what is used is taken.
-  plugins: [stringWidth],
-  alias: { rxjs: entryOf('rxjs', 'dist/esm/index.js'), yaml: entryOf('yaml', 'browser/index.js') },
+  alias: {
+    rxjs: entryOf('rxjs', 'dist/esm/index.js'),
+    yaml: entryOf('yaml', 'browser/index.js'),
+    'string-width': join(root, 'scripts/string-width.mjs'),
+  },
   // Packages in the older module form ask for Node's modules by require.
   banner: {
     js: "import { createRequire as requireFrom } from 'node:module'; const require = requireFrom(import.meta.url);",

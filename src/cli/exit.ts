@@ -43,11 +43,12 @@ export function heedFailedOutput(): void {
 }
 
 /** Calls `stop` on Ctrl-C and its like, then ends with 128 + the signal's number. Returns what undoes it. */
-export function heedSignals(stop: () => void): () => void {
+export function heedSignals(stop: (signal: NodeJS.Signals, exitStatus: number) => void): () => void {
   const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
   const onSignal = (signal: (typeof signals)[number]) => {
-    stop();
-    process.exit(128 + constants.signals[signal]);
+    const exitStatus = 128 + constants.signals[signal];
+    stop(signal, exitStatus);
+    process.exit(exitStatus);
   };
   for (const signal of signals) process.on(signal, onSignal);
   return () => {

@@ -1,7 +1,7 @@
 /** The command line: flags, and what each command says when it is used wrongly. The work is in `commands/`. */
-import { createRequire } from 'node:module';
 import yargs, { type Argv } from 'yargs';
 import { didYouMean, UsageError } from '../errors.js';
+import { version } from '../pipeline/run-facts.js';
 import { shortened } from '../text/visible.js';
 import { endWith, heedFailedOutput } from './exit.js';
 import {
@@ -12,6 +12,7 @@ import {
   summaryOptions,
   trainOptions,
 } from './flags.js';
+import { printError } from './json-events.js';
 
 /** Runs one command; sets the exit status of the process. `executable` is the name that help shows. */
 export async function main(given: readonly string[], executable: 'train' | 'chainrule'): Promise<void> {
@@ -25,8 +26,15 @@ export async function main(given: readonly string[], executable: 'train' | 'chai
     if (asksForHelp(args)) parser.epilogue((await import('./help.js')).epilogue(name));
     await strictly(parser, args, name).parseAsync();
   } catch (error) {
+    if (first === 'train' && asksForEvents(rest)) printError(error);
     endWith(error);
   }
+}
+
+/** As far as it can be known of a command line that may be wrong. */
+function asksForEvents(args: readonly string[]): boolean {
+  const end = args.indexOf('--');
+  return (end < 0 ? args : args.slice(0, end)).includes('--json');
 }
 
 const about = {
@@ -149,7 +157,6 @@ function isCommand(word: string): word is CommandName {
 }
 
 function strictly(parser: Argv, args: readonly string[], name: CommandName | undefined): Argv {
-  const { version } = createRequire(import.meta.url)('../../package.json');
   return parser
     .parserConfiguration({
       'dot-notation': false,

@@ -1,23 +1,32 @@
-/** Progress on standard error: a bar on a terminal, plain lines otherwise. */
+/** Progress on standard error: one line that is written again and again on a terminal, a line now and then elsewhere. */
 import type { Notice, TrainingEvent, Warning } from '../pipeline/events.js';
-import { counted, formatCount, formatNumber } from '../text/numbers.js';
+import { counted } from '../text/numbers.js';
 import { visible } from '../text/visible.js';
+import { barLine, logLine } from './progress-line.js';
+import { ProgressState } from './progress-state.js';
 
 export interface Progress {
   tell(event: TrainingEvent): void;
-  /** Clears the bar, so that what is written next begins on a line of its own. */
+  /** Clears the line, so that what is written next begins on a line of its own. */
+  clear(): void;
+  /** Clears the line for good. */
   end(): void;
 }
 
-/** The bar's package is loaded for a terminal only. */
-export async function progressTo(stream: NodeJS.WriteStream): Promise<Progress> {
-  return stream.isTTY ? bar(stream) : lines(stream);
+/** What is needed of `process.stderr`. */
+export interface ProgressStream {
+  readonly isTTY?: boolean | undefined;
+  readonly columns?: number | undefined;
+  write(text: string): unknown;
 }
 
+const nothing = () => undefined;
+
 /** Warnings alone. */
-export function warningsTo(stream: NodeJS.WriteStream): Progress {
+export function warningsTo(stream: ProgressStream): Progress {
   return {
-    end: () => undefined,
+    clear: nothing,
+    end: nothing,
     tell(event) {
       if (event.type === 'warning') stream.write(messageLine(event));
     },
@@ -28,62 +37,73 @@ function messageLine({ type, text }: Notice | Warning): string {
   return `${type === 'warning' ? 'warning' : 'note'}: ${visible(text)}\n`;
 }
 
-async function bar(stream: NodeJS.WriteStream): Promise<Progress> {
-  const { default: progress } = await import('cli-progress');
-  const line = new progress.SingleBar({
-    stream,
-    format: '{stage} [{bar}] {percentage}% · {detail} · {eta_formatted} left',
-    barsize: 24,
-    hideCursor: true,
-    clearOnComplete: true,
-    etaBuffer: 50,
-    fps: 10,
-  });
-  let stage = '';
-  const show = (name: string, done: number, total: number, detail: string) => {
-    if (stage !== name) {
-      if (stage !== '') line.stop();
-      line.start(total, done, { stage: name, detail });
-      stage = name;
-    }
-    line.update(done, { stage: name, detail });
+/** A terminal without cursor movements (`TERM=dumb`) gets the lines of a log. */
+export function progressTo(stream: ProgressStream, terminal = process.env.TERM): Progress {
+  return stream.isTTY === true && terminal !== 'dumb' ? onTerminal(stream) : inLog(stream);
+}
+
+/** Milliseconds between two writings of the line. */
+const redrawEvery = 100;
+
+const hideCursor = '\x1b[?25l';
+const showCursor = '\x1b[?25h';
+const clearLine = '\r\x1b[K';
+
+function onTerminal(stream: ProgressStream): Progress {
+  const state = new ProgressState(performance.now());
+  let drawn = '';
+  let ended = false;
+  const draw = () => {
+    // The last column stays free: some terminals go to the next line once it is written.
+    const line = barLine(state.at(performance.now()), (stream.columns ?? 80) - 1);
+    if (ended || line === drawn) return;
+    stream.write(`${drawn === '' ? hideCursor : ''}\r${line}\x1b[K`);
+    drawn = line;
   };
-  const end = () => {
-    if (stage !== '') line.stop();
-    stage = '';
+  const clear = () => {
+    if (drawn !== '') stream.write(clearLine + showCursor);
+    drawn = '';
   };
+  const timer = setInterval(draw, redrawEvery);
+  timer.unref();
   return {
-    end,
+    clear,
+    end() {
+      ended = true;
+      clearInterval(timer);
+      clear();
+    },
     tell(event) {
-      if (event.type === 'decoding') {
-        show('reading ', Math.floor(event.share * 1000), 1000, `${formatCount(event.rows)} rows`);
-      } else if (event.type === 'epoch') {
-        const detail = `epoch ${event.epoch}/${event.epochs} · J ${formatNumber(event.objective)}`;
-        show('training', event.epoch, event.epochs, detail);
-      } else if (event.type === 'notice' || event.type === 'warning') {
-        end();
-        stream.write(messageLine(event));
-      }
+      state.tell(event, performance.now());
+      if (event.type !== 'notice' && event.type !== 'warning') return;
+      clear();
+      stream.write(messageLine(event));
     },
   };
 }
 
-/** Lines at most for the first epoch, the last, and about ten between. */
-function lines(stream: NodeJS.WriteStream): Progress {
+/** Milliseconds between two lines of a log: at first, and at most. In between, a line whenever the time has doubled. */
+const [firstBeat, longestBeat] = [5_000, 60_000];
+
+function inLog(stream: ProgressStream): Progress {
+  const began = performance.now();
+  const state = new ProgressState(began);
+  let timer = setTimeout(beat, firstBeat);
+  timer.unref();
+  function beat() {
+    const now = performance.now();
+    stream.write(`${logLine(state.at(now))}\n`);
+    timer = setTimeout(beat, Math.min(longestBeat, Math.max(firstBeat, now - began)));
+    timer.unref();
+  }
   return {
-    end: () => undefined,
+    clear: nothing,
+    end: () => clearTimeout(timer),
     tell(event) {
-      if (event.type === 'decoded') {
+      state.tell(event, performance.now());
+      if (event.type === 'decoded')
         stream.write(`${counted(event.rows, 'row')}, ${counted(event.features.length, 'feature')}\n`);
-      } else if (event.type === 'notice' || event.type === 'warning') {
-        stream.write(messageLine(event));
-      } else if (event.type === 'epoch') {
-        const every = Math.max(1, Math.ceil(event.epochs / 10));
-        if (event.epoch !== 1 && event.epoch % every !== 0 && event.epoch !== event.epochs) return;
-        stream.write(
-          `epoch ${event.epoch}/${event.epochs}: mean minibatch J ${formatNumber(event.objective)}\n`,
-        );
-      }
+      else if (event.type === 'notice' || event.type === 'warning') stream.write(messageLine(event));
     },
   };
 }

@@ -17,6 +17,10 @@ export interface ExampleChoice extends PointFlags {
 export interface Shown extends Example {
   /** E.g. `row 7 of diabetes.csv, at the parameters of model.json`. */
   readonly where: string;
+  /** Its first part: the row. */
+  readonly which: string;
+  /** Its second part as where a step begins: `from the initial parameters of seed 1`. */
+  readonly from: string;
   /** η of the step on this example. */
   readonly stepSize: number;
 }
@@ -49,6 +53,7 @@ export async function exampleOf({ config, data, row, ...flags }: ExampleChoice):
     })),
     outcome: { name: read.target, value: example.y },
   };
-  const where = `row ${row} of ${data.map((each) => basename(each)).join(', ')}, ${at}`;
-  return { ...shown, where, stepSize: shownStepSize(config, shown, choice.model?.file) };
+  const which = `row ${row} of ${data.map((each) => basename(each)).join(', ')}`;
+  const text = { which, where: `${which}, ${at}`, from: at.replace(/^at /, 'from ') };
+  return { ...shown, ...text, stepSize: shownStepSize(config, shown, choice.model?.file) };
 }

@@ -2,6 +2,7 @@
 import type { Config } from '../config/check-config.js';
 import { defined } from '../errors.js';
 import { type Elements, nameElements } from '../explain/elements.js';
+import { readableSymbols } from '../explain/readable-symbols.js';
 import { parameterPlaces } from '../graph/init.js';
 import { compile, type Program } from '../graph/program.js';
 import { modelFor } from '../pipeline/configured-model.js';
@@ -27,7 +28,7 @@ export function stepPrinter(config: Config): (event: TrainingEvent) => string | 
 
 function namesFor(config: Config, features: readonly string[]): Names {
   const { graph, roles } = modelFor(config, features.length);
-  const program = compile(graph);
+  const program = compile(readableSymbols(graph));
   return { program, elements: nameElements(program, program.position(roles.input), features) };
 }
 
@@ -78,7 +79,7 @@ function rowLines(
       ...rows.map((row, i) => [`  ${row}`, ...cells(columns.map(({ numbers }) => numbers[i]!))]),
       ...(rows.length > 1 ? [['  mean', ...cells(means)]] : []),
     ],
-    { right: new Set([0, ...columns.map((_, at) => at + 1)]) },
+    { right: new Set([0, ...columns.map((_, at) => at + 1)]), terminal: process.stderr.columns },
   );
 }
 
@@ -95,5 +96,8 @@ function parameterLines(parameters: StepTaken['parameters'], program: Program, e
     ]);
   });
   const right = new Set([1, 2, 3, 4, 5]);
-  return alignColumns([['  parameter', ...head, ...(averaged ? ['average'] : [])], ...rows], { right });
+  return alignColumns([['  parameter', ...head, ...(averaged ? ['average'] : [])], ...rows], {
+    right,
+    terminal: process.stderr.columns,
+  });
 }

@@ -5,6 +5,7 @@ import { alignColumns } from '../text/align.js';
 import { counted, formatCount, formatNumber, formatSeconds } from '../text/numbers.js';
 import { formatProved } from '../text/proved.js';
 import { shortened, visible } from '../text/visible.js';
+import { wrapParts, wrapText } from '../text/wrap.js';
 
 /** More weights than this are shown largest first and cut. */
 const mostWeights = 20;
@@ -17,19 +18,29 @@ export interface SummaryContext {
   /** Where the model went. */
   readonly out: string;
   readonly seconds: number;
+  /** Columns of the terminal, beyond which lines are broken; not broken unless given. */
+  readonly terminal?: number | undefined;
 }
 
-export function summary({ model, out, seconds: took }: SummaryContext): string {
+export function summary({
+  model,
+  out,
+  seconds: took,
+  terminal = Number.POSITIVE_INFINITY,
+}: SummaryContext): string {
   const { metrics, target } = model;
   const { training } = metrics;
+  const head = `${model.model} for ${shortened(target)}: ${counted(training.rows, 'row')}, ${counted(model.features.length, 'feature')}, ${wayOf(model)}, ${formatSeconds(took)}`;
   return [
-    `${model.model} for ${shortened(target)}: ${counted(training.rows, 'row')}, ${counted(model.features.length, 'feature')}, ${wayOf(model)}, ${formatSeconds(took)}`,
-    trainingFigures(model).join('   '),
-    ...validationLines(model),
-    ...leaveOneOutLines(model),
-    ...solverLines(model),
-    ...certificateLines(model),
-    ...droppedLines(model),
+    ...wrapText(head, terminal, '  '),
+    ...wrapParts(trainingFigures(model), terminal, { gap: '   ', indent: '' }),
+    ...[
+      ...validationLines(model),
+      ...leaveOneOutLines(model),
+      ...solverLines(model),
+      ...certificateLines(model),
+      ...droppedLines(model),
+    ].flatMap((line) => wrapText(line, terminal, '  ')),
     '',
     ...weightLines(model),
     '',

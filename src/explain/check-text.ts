@@ -16,11 +16,13 @@ export interface CheckTextOptions {
   readonly features: readonly string[];
   /** How many lines the table has at most; 10 unless given. */
   readonly most?: number;
+  /** Columns of the terminal, beyond which tables are folded; not folded unless given. */
+  readonly terminal?: number | undefined;
 }
 
 export function checkRowsText(report: RowsReport, options: CheckTextOptions): string {
   const { comparisons, kinks, never } = report;
-  const { program, most = 10 } = options;
+  const { program, most = 10, terminal } = options;
   const label = labels(options);
   const worst = new Map<string, ComparedPartial>();
   const nodes = new Set<string>();
@@ -47,13 +49,13 @@ export function checkRowsText(report: RowsReport, options: CheckTextOptions): st
           rowNumber === undefined ? 'all' : String(rowNumber),
           formatNumber(partial, { digits: 9 }),
           formatNumber(difference, { digits: 9 }),
-          Math.abs(partial - difference).toExponential(1),
-          tolerance.toExponential(1),
+          brief(Math.abs(partial - difference)),
+          brief(tolerance),
           share(comparison) <= 1 ? '✓' : '✗',
         ];
       }),
     ],
-    { right: new Set([2, 3, 4, 5, 6]) },
+    { right: new Set([2, 3, 4, 5, 6]), terminal },
   );
   const places = `${counted(nodes.size, 'node')} and ${counted(copies.size, 'copy', 'copies')}`;
   const off = comparisons.filter((comparison) => !(share(comparison) <= 1)).length;
@@ -77,6 +79,11 @@ export function checkRowsText(report: RowsReport, options: CheckTextOptions): st
     ...never.slice(0, most).map((place) => `Not compared, at a kink every time: ${visible(label(place))}`),
     '',
   ].join('\n');
+}
+
+/** How small an error is matters, not its digits. */
+function brief(value: number): string {
+  return formatNumber(value, { digits: 2, zeros: true });
 }
 
 /** How much of what is allowed two numbers are apart; above 1 is wrong. */

@@ -11,6 +11,7 @@ import { compile, type Program } from '../graph/program.js';
 import type { ModelDefinition } from '../models/model.js';
 import { quoted } from '../text/visible.js';
 import { type Elements, nameElements } from './elements.js';
+import { readableSymbols } from './readable-symbols.js';
 
 export interface FeatureValue {
   readonly name: string;
@@ -38,7 +39,7 @@ export interface Run {
 
 /** Throws a `GraphError` where the numbers of features or parameters are not the graph's. */
 export function run({ model, theta, features, outcome }: Example): Run {
-  const program = compile(model.graph);
+  const program = compile(readableSymbols(model.graph));
   const input = program.position(model.roles.input);
   const inputs = [input, program.position(model.roles.outcome)];
   expectCount(

@@ -44,12 +44,14 @@ export function namedJacobian(example: Example, of: string, by: string): NamedJa
 export interface JacobianTextOptions {
   /** The most rows and columns that are shown. */
   readonly most: { readonly rows: number; readonly columns: number };
+  /** Columns of the terminal, beyond which tables are folded; not folded unless given. */
+  readonly terminal?: number | undefined;
 }
 
 /** A line for each element of `of`, a column for each of `by`; where `of` has one element only, a line for each of `by`. */
 export function jacobianText(
   { of, by, formula, rows, columns, values }: NamedJacobian,
-  { most }: JacobianTextOptions,
+  { most, terminal }: JacobianTextOptions,
 ): string {
   const isGradient = rows.length === 1;
   const [down, across] = isGradient ? [columns, rows] : [rows, columns];
@@ -61,6 +63,7 @@ export function jacobianText(
   const right = new Set(shown.map((_, j) => j + 1));
   const table = alignColumns([['', ...shown.map((name) => (isGradient ? '' : visible(name)))], ...lines], {
     right,
+    terminal,
   });
   const more = [
     ...(down.length > most.rows ? [`${down.length - most.rows} more rows`] : []),

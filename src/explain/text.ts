@@ -12,10 +12,12 @@ import type { Check } from './verifier.js';
 export interface TextOptions {
   /** The most elements of a vector that are shown, those with the largest partials; 5 unless given, Infinity for all. */
   readonly most?: number;
+  /** Columns of the terminal, beyond which tables are folded; not folded unless given. */
+  readonly terminal?: number | undefined;
 }
 
 /** A line a node in forward order, a line an element of a vector, then the step. */
-export function explanationText(explanation: Explanation, { most = 5 }: TextOptions = {}): string {
+export function explanationText(explanation: Explanation, { most = 5, terminal }: TextOptions = {}): string {
   const { model, objective, roles, features, outcome, nodes, steps, stepSize } = explanation;
   const verified = nodes.some(({ checks }) => checks !== undefined);
   const digits = String(nodes.length).length;
@@ -23,6 +25,7 @@ export function explanationText(explanation: Explanation, { most = 5 }: TextOpti
   const head = [first, 'formula', 'value', '∂J/∂value', ...(verified ? ['difference', ''] : []), 'rule'];
   const table = alignColumns([head, ...nodes.flatMap((node) => nodeLines(node, most, verified, digits))], {
     right: new Set(verified ? [2, 3, 4] : [2, 3]),
+    terminal,
   });
 
   const input = defined(
@@ -58,7 +61,7 @@ export function explanationText(explanation: Explanation, { most = 5 }: TextOpti
   return [
     `The training example of the model ${quoted(model)}`,
     '',
-    ...alignColumns(example, { right: new Set([1, 2]) }),
+    ...alignColumns(example, { right: new Set([1, 2]), terminal }),
     '',
     `Values forward in the order →, partials of J = ${sum}${objective} backward in the order ←`,
     '',
@@ -69,7 +72,7 @@ export function explanationText(explanation: Explanation, { most = 5 }: TextOpti
           '',
           `One SGD step on this example: parameter − η ∂J/∂parameter, η = ${stepSize}`,
           '',
-          ...alignColumns(step, { right: new Set([1, 2, 3]) }),
+          ...alignColumns(step, { right: new Set([1, 2, 3]), terminal }),
         ]),
     ...(verified ? ['', verdict(nodes)] : []),
     '',
@@ -164,14 +167,14 @@ export function checkText(check: Check | undefined): string {
 }
 
 /** A line a path: its elements, its product in symbols and in numbers; then the sum. */
-export function pathsText({ element, value, partial, count, paths, sum }: Paths): string {
+export function pathsText({ element, value, partial, count, paths, sum }: Paths, terminal?: number): string {
   const complete = BigInt(paths.length) === count;
   const total = complete
     ? `sum of the paths: ${formatNumber(sum)}`
     : `sum of these ${paths.length}: ${formatNumber(sum)}; ${count} paths are too many to list`;
   return [
     `∂J/∂${visible(element)} = ${formatNumber(partial)} at ${visible(element)} = ${formatNumber(value)}, over ${count} ${count === 1n ? 'path' : 'paths'}`,
-    ...paths.flatMap((path, at) => ['', ...pathLines(path, at + 1)]),
+    ...paths.flatMap((path, at) => ['', ...pathLines(path, at + 1, terminal)]),
     '',
     total,
     '',
@@ -179,7 +182,7 @@ export function pathsText({ element, value, partial, count, paths, sum }: Paths)
 }
 
 /** From J back to the element, as the chain rule is written. */
-function pathLines({ steps, product }: Path, number: number): string[] {
+function pathLines({ steps, product }: Path, number: number, terminal: number | undefined): string[] {
   const backward = steps.toReversed();
   const lines = backward.map(({ from, copy, to, rule, partial }) => [
     `  ∂${visible(to)}/∂${visible(from)}${copy}`,
@@ -191,7 +194,7 @@ function pathLines({ steps, product }: Path, number: number): string[] {
   const way = [...backward.map(({ to }) => to), steps[0] === undefined ? '' : steps[0].from + steps[0].copy];
   return [
     `${number}. ${way.map(visible).join(' ← ')}`,
-    ...alignColumns(lines, { right: new Set([4]) }),
+    ...alignColumns(lines, { right: new Set([4]), terminal }),
     `  product = ${formatNumber(product)}`,
   ];
 }

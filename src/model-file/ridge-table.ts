@@ -6,8 +6,8 @@ import { shortened } from '../text/visible.js';
 import type { LinearModelFile } from './model-file.js';
 import { figure, leaveOneOutLines } from './summary-table.js';
 
-/** The whole summary, ending in a newline. */
-export function ridgeTable(model: LinearModelFile): string {
+/** The whole summary, ending in a newline. Tables wider than the terminal are folded, if its columns are given. */
+export function ridgeTable(model: LinearModelFile, terminal?: number): string {
   const { target, l2Reg, intercept, interceptWithin, features, metrics } = model;
   const { training } = metrics;
   const rows = features.map(({ name, weight, within, scale }) => [
@@ -22,7 +22,7 @@ export function ridgeTable(model: LinearModelFile): string {
     `Ridge for ${shortened(target)}, ${counted(training.rows, 'row')}, l2Reg ${l2Reg} (given, not chosen from the data)`,
     '',
     'Weights, and how far they are from the minimum at most:',
-    ...alignColumns([head, ...rows], { right: new Set([1, 3]) }),
+    ...alignColumns([head, ...rows], { right: new Set([1, 3]), terminal }),
     '---',
     `RMSE: ${figure(training.rmse, 4)}, R-squared${uncentred}: ${figure(training.r2, 4)}`,
     ...leaveOneOutLines(model),

@@ -5,8 +5,8 @@ import { provedDigits } from '../text/proved.js';
 import { quoted, shortened } from '../text/visible.js';
 import type { CoefficientStatistics, FitStatistics, LinearModelFile } from './model-file.js';
 
-/** The whole summary, ending in a newline. */
-export function summaryTable(model: LinearModelFile, statistics: FitStatistics): string {
+/** The whole summary, ending in a newline. Tables wider than the terminal are folded, if its columns are given. */
+export function summaryTable(model: LinearModelFile, statistics: FitStatistics, terminal?: number): string {
   const { residualStandardError: error, degreesOfFreedom: free, r2, adjustedR2, f } = statistics;
   const uncentred = model.intercept === null ? ' (uncentred)' : '';
   const lines = [
@@ -15,11 +15,11 @@ export function summaryTable(model: LinearModelFile, statistics: FitStatistics):
     'Residuals:',
     ...alignColumns(
       [['Min', '1Q', 'Median', '3Q', 'Max'], statistics.residualQuantiles.map((value) => figure(value, 5))],
-      { right: new Set([0, 1, 2, 3, 4]), gap: ' ' },
+      { right: new Set([0, 1, 2, 3, 4]), gap: ' ', terminal },
     ),
     '',
     `Coefficients:${undefinedCoefficients(model)}`,
-    ...coefficientTable(model, statistics.coefficients),
+    ...coefficientTable(model, statistics.coefficients, terminal),
     '---',
     "Signif. codes:  0 '***' 0.001 '**' 0.01 '*' 0.05 '.' 0.1 ' ' 1",
     '',
@@ -82,6 +82,7 @@ const mostNamed = 8;
 function coefficientTable(
   { interceptWithin, features }: LinearModelFile,
   coefficients: readonly CoefficientStatistics[],
+  terminal: number | undefined,
 ): string[] {
   const within = new Map(features.map((feature) => [feature.name, feature.within]));
   const head = ['', 'Estimate', 'Std. Error', 't value', 'Pr(>|t|)', '2.5 %', '97.5 %', ''];
@@ -95,7 +96,7 @@ function coefficientTable(
     confidence95 === null ? 'NA' : figure(confidence95[1], 5),
     p === null ? '' : stars(p),
   ]);
-  return alignColumns([head, ...rows], { right: new Set([1, 2, 3, 4, 5, 6]), gap: ' ' });
+  return alignColumns([head, ...rows], { right: new Set([1, 2, 3, 4, 5, 6]), gap: ' ', terminal });
 }
 
 /** Five digits, or as many as are proved; two where none is. */

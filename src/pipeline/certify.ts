@@ -75,8 +75,8 @@ export class Certifier {
   }
 
   /**
-   * How far weights are whose J `evaluate` tells, about. Where that is bound to be above `tolerance`, or can never be told,
-   * undefined: that takes no pass over the decoded rows.
+   * How far weights are whose J `evaluate` computes. Where that is bound to be above `tolerance`, it is only estimated, and where
+   * it can never be known, undefined: that takes no pass over the decoded rows.
    */
   async gap(
     tolerance: number,
@@ -90,7 +90,10 @@ export class Certifier {
     const rounding = roundingOf(columns);
     if (least !== undefined) {
       const above = (await evaluate()) - least.value - least.error - rounding;
-      if (above > 2 * tolerance * least.value) return undefined;
+      if (above > 2 * tolerance * least.value) {
+        const estimate = least.value > 0 && { estimate: above / least.value };
+        return { relative: Number.POSITIVE_INFINITY, rounding: false, ...estimate };
+      }
     }
     const { relativeGap, bound } = await this.certificate(weights);
     return { relative: relativeGap, rounding: bound <= rounding };

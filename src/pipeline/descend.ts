@@ -8,8 +8,9 @@ import { Diverged, runEpochs } from '../train/coordinator.js';
 import type { Engine } from '../train/engine.js';
 import { evaluate } from '../train/evaluation.js';
 import type { Job } from '../train/job.js';
+import { progressTowards } from '../train/progress.js';
 import type { StopRules } from '../train/stopping.js';
-import { rulesOf, stepSizesOf } from './descent.js';
+import { rulesOf, stepSizesOf, timeLimitOf } from './descent.js';
 import { divergence, noStart } from './divergence.js';
 import type { EpochDone, Notice, StepTaken } from './events.js';
 
@@ -40,9 +41,13 @@ export async function descend(
   if (!Number.isFinite(start.objective)) throw noStart(model, config.target, start.objective);
   const stepSizes = await stepSizesOf(config, job, engine, largestSquare);
   const rules = { ...rulesOf(config, elapsed), gap, ...(tolerance !== undefined && { tolerance }) };
+  const { epochs, steps } = rules;
+  const goal = gap !== undefined && rules.tolerance !== undefined && { tolerance: rules.tolerance };
+  const progress = progressTowards({ epochs, steps, ...goal, milliseconds: timeLimitOf(config) });
   try {
     for await (const { stopping, ...report } of runEpochs(engine, { stepSizes, rules, start })) {
-      tell({ type: 'epoch', epochs: config.sgd.epochs, ...report });
+      const at = progress({ ...report, milliseconds: elapsed() });
+      tell({ type: 'epoch', epochs, ...report, ...goal, progress: at });
       if (stopped()) return undefined;
       if (stopping !== undefined) return { ...stopping, stepSize: report.stepSize };
     }

@@ -77,8 +77,13 @@ export function rulesOf(config: ResolvedConfig, elapsed: () => number): StopRule
 }
 
 /** Whether the time is up; undefined without a limit of time. */
-export function expiry({ stop }: ResolvedConfig, elapsed: () => number): (() => boolean) | undefined {
-  const limit = stop.timeLimit === undefined ? undefined : parseDuration(stop.timeLimit);
-  if (limit === undefined || 'steps' in limit) return undefined;
-  return () => elapsed() >= limit.milliseconds;
+export function expiry(config: ResolvedConfig, elapsed: () => number): (() => boolean) | undefined {
+  const limit = timeLimitOf(config);
+  return limit === undefined ? undefined : () => elapsed() >= limit;
+}
+
+/** `stop.timeLimit` in milliseconds, where it is one of time. */
+export function timeLimitOf({ stop: { timeLimit } }: ResolvedConfig): number | undefined {
+  const limit = timeLimit === undefined ? undefined : parseDuration(timeLimit);
+  return limit !== undefined && 'milliseconds' in limit ? limit.milliseconds : undefined;
 }

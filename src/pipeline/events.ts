@@ -14,6 +14,10 @@ export type TrainingEvent =
 
 export interface Started {
   readonly type: 'started';
+  /** Of chainrule, such as `1.2.3`. */
+  readonly version: string;
+  /** The version of Node. */
+  readonly node: string;
   readonly files: readonly string[];
   readonly workers: number;
 }
@@ -61,6 +65,12 @@ export interface EpochDone {
   readonly objective: number;
   /** η of the first step of all, as it is by now. */
   readonly stepSize: number;
+  /** About (J − J*)/J*, where J* is the minimum; after epochs in which it was looked at. */
+  readonly gap?: number;
+  /** The gap that ends the run. */
+  readonly tolerance?: number;
+  /** How far the run is on the way to its end, from 0 to 1: by the gap on a log scale, epochs, steps and time, whichever is furthest. */
+  readonly progress: number;
 }
 
 export interface Finished {

@@ -13,6 +13,7 @@ import { finite, statisticsFile, withinFile } from './figures.js';
 import type { Fitted } from './fit.js';
 import type { HeldOutErrors, PlainErrors } from './held-out.js';
 import type { Loaded } from './load.js';
+import type { RunFacts } from './run-facts.js';
 import { ownUnits } from './weights.js';
 
 export interface Trained extends Loaded, Fitted {
@@ -22,7 +23,7 @@ export interface Trained extends Loaded, Fitted {
   /** Over the rows held out, where there are any. */
   readonly validation: HeldOutErrors | undefined;
   /** Times and host facts. */
-  readonly run: Readonly<Record<string, unknown>>;
+  readonly run: RunFacts;
 }
 
 /** Throws a `TrainingError` where a number is not finite. */

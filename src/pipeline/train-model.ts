@@ -13,6 +13,7 @@ import { fitModel } from './fit.js';
 import { endingEvents } from './goal.js';
 import { heldOutErrors } from './held-out.js';
 import { load } from './load.js';
+import { runFacts } from './run-facts.js';
 import { checkTrace } from './traced.js';
 import { withRows } from './with-rows.js';
 
@@ -53,6 +54,7 @@ async function trainOnce(
   signal: AbortSignal,
   tell: (event: TrainingEvent) => void,
 ): Promise<void> {
+  const started = new Date().toISOString();
   const began = performance.now();
   const elapsed = () => performance.now() - began;
   const { raw } = await withGraphFile({ raw: options.config, where: () => '' }, '');
@@ -80,7 +82,8 @@ async function trainOnce(
     const { engine } = loaded;
     const evaluation = fitted.assessment?.errors ?? (await evaluate(engine));
     const validation = await heldOutErrors(loaded, fitted.assessment);
-    const run = { workers: rows.workers.workers, seconds: elapsed() / 1000 };
+    const { workers } = rows.workers;
+    const run = runFacts({ started, seconds: elapsed() / 1000, workers, memory: config.memory });
     const trained = { ...loaded, ...fitted, config: resolved, solver: choice };
     const model = modelOf({ ...trained, evaluation, validation, run });
     const near = model.nearlyDependent;

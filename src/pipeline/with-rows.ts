@@ -21,6 +21,7 @@ import type { Notice, TrainingEvent, Warning } from './events.js';
 import { type Ingested, ingest } from './ingest.js';
 import { withKnownMoments } from './known-moments.js';
 import { planMemory } from './memory-plan.js';
+import { version } from './run-facts.js';
 
 export interface RowsOptions {
   readonly config: Config;
@@ -65,7 +66,7 @@ export async function withRows<Result>(
   try {
     signal?.throwIfAborted();
     signal?.addEventListener('abort', close);
-    tell?.({ type: 'started', files: data, workers: count });
+    tell?.({ type: 'started', version, node: process.versions.node, files: data, workers: count });
     for (const [first, again] of await repeatedFiles(data)) {
       const same = again === first ? 'given before' : `the same file as ${visible(first)}`;
       tell?.({ type: 'notice', text: `${visible(again)} is ${same}; its rows are used again` });

@@ -28,6 +28,8 @@ export interface EpochReport {
   readonly objective: number;
   /** η of the first step of all, as it is by now. */
   readonly stepSize: number;
+  /** About (J − J*)/J*, after epochs in which it was looked at. */
+  readonly gap?: number;
   /** In the last report. */
   readonly stopping?: Stopping;
 }
@@ -137,6 +139,10 @@ async function validationError(engine: Engine): Promise<number | undefined> {
 
 function reportOf({ epoch, steps, stepSize, stopping }: RunState, seen: Observation): EpochReport {
   const completed = seen.whole && seen.aboveStart !== true;
-  const report = { epoch: completed ? epoch : epoch + 1, steps, objective: seen.objective, stepSize };
+  const gap = seen.gap?.estimate ?? seen.gap?.relative;
+  const report = {
+    ...{ epoch: completed ? epoch : epoch + 1, steps, objective: seen.objective, stepSize },
+    ...(gap !== undefined && Number.isFinite(gap) && { gap }),
+  };
   return stopping === undefined ? report : { ...report, stopping };
 }

@@ -8,6 +8,8 @@ export interface Gap {
   readonly relative: number;
   /** Whether J − J* is lost in rounding, as where J* is 0: then nothing is to be gained by going on. */
   readonly rounding: boolean;
+  /** What (J − J*)/J* is about, where `relative` was not worth computing; for reports only. */
+  readonly estimate?: number;
 }
 
 export interface StopRules {

@@ -47,11 +47,32 @@ describe('graph', () => {
     });
     const svg = readFileSync(out, 'utf8');
     expect(svg).toMatch(/^<svg class="chainrule"/);
-    expect(svg).toContain('∂J/∂ŷ = 2.267');
+    // Half of the residual at the initial parameters, 1.1335.
+    expect(svg).toMatch(/>ŷ = [\d.]+</);
+    expect(svg).toContain('after one SGD step on it from the initial parameters');
     const json = JSON.parse(chainrule('graph', ...ridge, '--row', '1', '--format', 'json', diabetes).stdout);
     expect(json.nodes).toHaveLength(9);
     expect(json.edges).toHaveLength(9);
   });
+
+  it.each(['ridge', 'huber', 'perceptron'])(
+    'shows %s after a step that lowers J, unless parameters are given',
+    (name) => {
+      const example = ['--config', `configs/${name}.yaml`, '--row', '10', diabetes];
+      const valuesOf = ({ stdout }: { readonly stdout: string }) => {
+        const { nodes } = JSON.parse(stdout) as { nodes: { name: string; values: number[] }[] };
+        return new Map(nodes.map(({ name: node, values }) => [node, values]));
+      };
+      const start = valuesOf(chainrule('explain', ...example, '--json'));
+      const shown = valuesOf(chainrule('graph', ...example, '--format', 'json'));
+      const loss = (values: ReturnType<typeof valuesOf>) => values.get('loss')?.[0] ?? Number.NaN;
+      expect(loss(shown)).toBeLessThan(loss(start));
+      expect(loss(shown)).toBeGreaterThan(0);
+      const b = name === 'perceptron' ? 'b3' : 'b';
+      const given = chainrule('graph', ...example, '--format', 'json', '--at', `${b}=${start.get(b)?.[0]}`);
+      expect(valuesOf(given)).toEqual(start);
+    },
+  );
 
   it('numbers the nodes forward and backward, of a part as of the whole', () => {
     const numbered = ['graph', ...ridge, '--format', 'json'];
@@ -86,6 +107,20 @@ describe('graph', () => {
       [...ridge, '--format', 'svgg'],
       64,
       /--format svgg: expected svg, dot, mermaid or json \(did you mean "svg"\?\)/,
+    ],
+    [
+      'a PNG',
+      [...ridge, '--out', 'x.png'],
+      64,
+      /--out x\.png: \.png files are not written; write x\.svg and/,
+    ],
+    ['a PDF whatever the format', [...ridge, '--format', 'svg', '--out', 'x.PDF'], 64, /\.pdf files are not/],
+    ['a name of no format', [...ridge, '--out', 'x.txt'], 64, /\.txt files are not written/],
+    [
+      'a name of another format',
+      [...ridge, '--format', 'svg', '--out', 'x.dot'],
+      64,
+      /means dot, and --format says svg/,
     ],
     ['an unknown node', [...ridge, '--around', 'lose'], 64, /--around: .*"lose" \(did you mean "loss"\?\)/],
     ['a distance alone', [...ridge, '--distance', '2'], 64, /--distance requires --around NODE/],

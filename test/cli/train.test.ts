@@ -46,7 +46,7 @@ describe('standard output', () => {
       expect(Number(bound), `${name} ${bound}`).toBeGreaterThanOrEqual(within);
     }
     expect(stdout).toContain('model written to summary.json');
-    expect(stderr).toMatch(/^442 rows, 10 features\n(epoch \d+\/20: .*\n)+$/);
+    expect(stderr).toMatch(/^442 rows, 10 features\n$/);
   });
 
   it('has only the metrics that mean something for the predictions', async () => {
@@ -85,6 +85,39 @@ describe('standard output', () => {
       'finished',
     ]);
     expect(events.at(-1).model).toEqual(modelAt('lines.json'));
+    const times = events.map(({ time }) => time);
+    for (const time of times) expect(new Date(time).toISOString()).toBe(time);
+    expect(times).toEqual(times.toSorted());
+    const { chainrule, node, started } = modelAt('lines.json').run;
+    expect(events[0]).toMatchObject({ version: chainrule, node });
+    expect(started <= times[0]).toBe(true);
+  });
+
+  it('ends with an event of the error with --json, with its place', async () => {
+    folder.write('bad.csv', 'age,progression\n1,2\nx,3\n');
+    folder.write('any.yaml', 'model: ridge\ntarget: progression\n');
+    const failed = async (...args: string[]) => {
+      const { status, stdout, stderr } = await command('train', [...args, '--json'], folder.path);
+      const { time, message, ...event } = JSON.parse(stdout.trimEnd().split('\n').at(-1) ?? '');
+      expect(new Date(time).toISOString()).toBe(time);
+      expect(stderr).toContain(`error: ${message}\n`);
+      expect(event.exitStatus).toBe(status);
+      return event;
+    };
+    expect(await failed('--config', 'any.yaml', 'bad.csv')).toEqual({
+      ...{ type: 'error', code: 'DATA_NOT_A_NUMBER', exitStatus: 65 },
+      place: { file: 'bad.csv', line: 3, column: 1 },
+    });
+    folder.write('bad.yaml', 'model: ridge\ntarget: y\nsgd: { epochs: none }\n');
+    expect(await failed('--config', 'bad.yaml', 'bad.csv')).toEqual({
+      ...{ type: 'error', code: 'CONFIG_INVALID', exitStatus: 78 },
+      place: { file: 'bad.yaml', line: 3 },
+    });
+    expect(await failed('--confg', 'bad.yaml', 'bad.csv')).toEqual({
+      type: 'error',
+      code: 'USAGE',
+      exitStatus: 64,
+    });
   });
 
   it('is the model with --out -, and no file', async () => {
@@ -292,6 +325,8 @@ describe('ends from outside', () => {
     expect(result.status).toBe(status);
     expect(existsSync(folder.file(out))).toBe(false);
     expect(result.stderr).not.toMatch(/defect|^\s+at /m);
+    const last = JSON.parse(result.stdout.trimEnd().split('\n').at(-1) ?? '');
+    expect(last).toMatchObject({ type: 'error', code: signal, exitStatus: status });
   });
 
   it('a reader that goes away ends it with 141, quietly', async () => {

@@ -1,10 +1,12 @@
 /** The laws of a whole run: the same bits for any number of workers and any chunks, and threads that end with it. */
+import { totalmem } from 'node:os';
 import { Subscription } from 'rxjs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { PublicConfig } from '#chainrule/config/check-config.js';
 import type { ModelFile } from '#chainrule/model-file/model-file.js';
 import { predictor } from '#chainrule/model-file/predict.js';
 import type { TrainingEvent } from '#chainrule/pipeline/events.js';
+import { version } from '#chainrule/pipeline/run-facts.js';
 import { train } from '#chainrule/pipeline/train-model.js';
 import { random } from '#chainrule/random.js';
 import { closedForm, mean, readPlain } from '../support/closed-form.js';
@@ -75,8 +77,13 @@ describe('the number of workers', () => {
 
   it('is told when the run starts, and recorded under run alone', async () => {
     const { events, finished } = await runTraining({ config: config({ workers: 2 }), data });
-    expect(events[0]).toEqual({ type: 'started', files: [data], workers: 2 });
-    expect(finished.model.run['workers']).toBe(2);
+    const node = process.versions.node;
+    expect(events[0]).toEqual({ type: 'started', version, node, files: [data], workers: 2 });
+    expect(finished.model.run).toMatchObject({
+      ...{ chainrule: version, node, workers: 2, memory: 'auto', paths: [data] },
+      started: expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/),
+      host: { platform: `${process.platform} ${process.arch}`, cpus: expect.any(Number), memory: totalmem() },
+    });
     expect(JSON.stringify(result(finished.model))).not.toContain('workers');
   });
 

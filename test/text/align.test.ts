@@ -26,3 +26,29 @@ test('cells cannot break the table or command the terminal', () => {
     ),
   ).toEqual(['a\\x0ab\\x1b[2J  1', 'c              2']);
 });
+
+test('a table wider than the terminal is folded, with the same columns in each row', () => {
+  const rows = [
+    ['name', 'value', 'rule'],
+    ['w[bmi]', '1', 'a rule'],
+    ['b', '-20', ''],
+  ];
+  const right = new Set([1]);
+  expect(alignColumns(rows, { right, terminal: 21 })).toEqual([
+    'name    value  rule',
+    'w[bmi]      1  a rule',
+    'b         -20',
+  ]);
+  expect(alignColumns(rows, { right, terminal: 20 })).toEqual([
+    'name    value',
+    '      rule',
+    'w[bmi]      1',
+    '      a rule',
+    'b         -20',
+  ]);
+  expect(alignColumns(rows, { right, terminal: 3 })).toEqual([
+    ...['name', '      value', '      rule'],
+    ...['w[bmi]', '          1', '      a rule'],
+    ...['b', '        -20'],
+  ]);
+});

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { counted, formatNumber, formatSeconds } from '#chainrule/text/numbers.js';
+import { counted, formatDuration, formatNumber, formatSeconds } from '#chainrule/text/numbers.js';
 
 describe('a number for people', () => {
   it.each([
@@ -55,6 +55,12 @@ describe('counts and times', () => {
       '1 row',
       '1,234 rows',
       '2 copies',
+    ]);
+  });
+
+  it('of durations have minutes and hours, rounded up', () => {
+    expect([0.2, 59, 59.5, 60, 125, 3599, 3600, 4321].map(formatDuration)).toEqual([
+      ...['1 s', '59 s', '1 min 0 s', '1 min 0 s', '2 min 5 s', '59 min 59 s', '1 h 0 min', '1 h 12 min'],
     ]);
   });
 

@@ -54,7 +54,9 @@ export async function checkCommand(flags: CheckFlags): Promise<void> {
     source: random(config.seed, 'check parameters'),
   });
   const features = columns.map(({ name }) => name);
-  process.stdout.write(checkRowsText(report, { program, input: roles.input, features }));
+  process.stdout.write(
+    checkRowsText(report, { program, input: roles.input, features, terminal: process.stdout.columns }),
+  );
   const off = report.comparisons.filter((comparison) => !(share(comparison) <= 1)).length;
   if (off > 0) throw new TrainingError('CHECK_OFF', `${off} partials differ from their finite differences`);
   if (report.never.length > 0) {

@@ -42,12 +42,14 @@ export async function explainCommand(flags: ExplainFlags): Promise<void> {
   const explanation = paths === undefined || flags.verify ? explain(options) : undefined;
   const check = paths && explanation && checkOf(explanation, paths);
   const { where } = example;
+  const terminal = process.stdout.columns;
   if (flags.json)
     print({ where, ...(paths ? { ...pathsJson(paths), ...(check && { check }) } : explanation) });
-  else if (paths !== undefined) process.stdout.write(`${where}\n\n${pathsText(paths)}${checkText(check)}`);
+  else if (paths !== undefined)
+    process.stdout.write(`${where}\n\n${pathsText(paths, terminal)}${checkText(check)}`);
   else if (explanation !== undefined)
     process.stdout.write(
-      `${where}\n\n${explanationText(explanation, flags.all ? { most: Number.POSITIVE_INFINITY } : {})}`,
+      `${where}\n\n${explanationText(explanation, { ...(flags.all && { most: Number.POSITIVE_INFINITY }), terminal })}`,
     );
 
   const checks = check === undefined ? (explanation?.nodes ?? []).flatMap(checksOf) : [check];

@@ -12,6 +12,7 @@ import { pictureJson } from '../../explain/picture/picture-json.js';
 import { svg } from '../../explain/picture/svg.js';
 import { canWrite, writeWhole } from '../../files/write-whole.js';
 import { shortened } from '../../text/visible.js';
+import { afterStep } from '../after-step.js';
 import { configFlag, wholeFlag } from '../flags.js';
 import { outFlag, refuseInputs } from '../output.js';
 import { exampleOf } from '../shown-example.js';
@@ -34,9 +35,11 @@ export interface GraphFlags {
 const formats = ['svg', 'dot', 'mermaid', 'json'] as const;
 type Format = (typeof formats)[number];
 const byExtension: Readonly<Record<string, Format>> = {
+  '.svg': 'svg',
   '.dot': 'dot',
   '.gv': 'dot',
   '.mmd': 'mermaid',
+  '.mermaid': 'mermaid',
   '.json': 'json',
 };
 
@@ -44,13 +47,14 @@ export async function graphCommand(flags: GraphFlags): Promise<void> {
   const { data = [] } = flags;
   const file = configFlag(flags.config, data);
   const out = outFlag(flags.out);
-  const format = formatFlag(flags.format, out);
+  const given = formatFlag(flags.format);
   const example = exampleFlags(flags);
   if (flags.around === undefined && flags.distance !== undefined)
     throw new UsageError('USAGE_DISTANCE', '--distance requires --around NODE');
   const distance = wholeFlag('distance', flags.distance ?? '2', 0);
   refuseInputs(out, [file, ...data, ...pointFiles(flags)]);
   const config = await readConfig(file, flags.set, (graph) => refuseInputs(out, [graph]));
+  const format = formatOf(out, given);
   if (out !== '-') canWrite(out);
 
   const { shown, explanation } = await pictureOf(config, example);
@@ -92,7 +96,8 @@ async function pictureOf(
     const { model, extent } = symbolicModel(config);
     return { shown: picture(model.name, model.graph, { extent }) };
   }
-  const example = await exampleOf({ config, ...flags });
+  const given = await exampleOf({ config, ...flags });
+  const example = flags.model === undefined && flags.at?.length === 0 ? afterStep(given) : given;
   const explanation = explain(example);
   const { name, graph } = example.model;
   return { shown: picture(`${name}, ${example.where}`, graph, { explanation }), explanation };
@@ -118,12 +123,44 @@ async function written(
   return `${JSON.stringify(pictureJson(shown, explanation), null, 2)}\n`;
 }
 
-function formatFlag(given: string | undefined, out: string): Format {
-  if (given === undefined) return byExtension[extname(out).toLowerCase()] ?? 'svg';
+function formatFlag(given: string | undefined): Format | undefined {
   const format = formats.find((each) => each === given);
-  if (format !== undefined) return format;
-  throw new UsageError(
-    'USAGE_FORMAT',
-    `--format ${shortened(given)}: expected svg, dot, mermaid or json${didYouMean(given, formats)}`,
-  );
+  if (given !== undefined && format === undefined) {
+    const text = `--format ${shortened(given)}: expected svg, dot, mermaid or json${didYouMean(given, formats)}`;
+    throw new UsageError('USAGE_FORMAT', text);
+  }
+  return format;
+}
+
+/** A file is what its name says: a name that means another format, or one that this command does not write, is refused. */
+function formatOf(out: string, format: Format | undefined): Format {
+  const extension = extname(out).toLowerCase();
+  const meant = byExtension[extension];
+  if (meant !== undefined && format !== undefined && meant !== format) {
+    const text = `--out ${shortened(out)}: this name means ${meant}, and --format says ${format}; change one of them`;
+    throw new UsageError('USAGE_FORMAT', text);
+  }
+  if (otherPictures.has(extension) || (extension !== '' && (meant ?? format) === undefined)) {
+    const text = `--out ${shortened(out)}: ${shortened(extension)} files are not written; write ${shortened(withExtension(out, '.svg'))} and convert it, or name a .dot, .mmd or .json file`;
+    throw new UsageError('USAGE_FORMAT', text);
+  }
+  return format ?? meant ?? 'svg';
+}
+
+/** Formats that no text is. */
+const otherPictures = new Set([
+  '.png',
+  '.pdf',
+  '.jpg',
+  '.jpeg',
+  '.gif',
+  '.webp',
+  '.eps',
+  '.ps',
+  '.bmp',
+  '.tiff',
+]);
+
+function withExtension(path: string, extension: string): string {
+  return path.slice(0, path.length - extname(path).length) + extension;
 }

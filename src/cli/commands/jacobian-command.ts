@@ -40,8 +40,12 @@ export async function jacobianCommand(flags: JacobianFlags): Promise<void> {
   const example = await exampleOf({ config, data, row, model: flags.model, at: flags.at });
   const found = jacobianAt(example, of, by);
   const { where } = example;
+  const terminal = process.stdout.columns;
   if (flags.json) process.stdout.write(`${JSON.stringify({ where, ...found }, null, 2)}\n`);
-  else process.stdout.write(`${where}\n\n${jacobianText(found, { most: flags.all ? everything : most })}`);
+  else
+    process.stdout.write(
+      `${where}\n\n${jacobianText(found, { most: flags.all ? everything : most, terminal })}`,
+    );
 }
 
 function nodeFlag(flag: string, node: string | undefined, what: string): string {

@@ -31,8 +31,8 @@ export async function summaryCommand({ model: flag, file: argument, json }: Summ
 
 function tableOf(model: LinearModelFile, file: string): string {
   const { statistics, l2Reg } = model;
-  if (statistics !== undefined) return summaryTable(model, statistics);
-  if (l2Reg > 0) return ridgeTable(model);
+  if (statistics !== undefined) return summaryTable(model, statistics, process.stdout.columns);
+  if (l2Reg > 0) return ridgeTable(model, process.stdout.columns);
   throw noStatistics(file, notClose(model));
 }
 

@@ -10,6 +10,7 @@ import { train } from '../../pipeline/train-model.js';
 import { shortened } from '../../text/visible.js';
 import { heedSignals } from '../exit.js';
 import { configFlag, dataFlag, positiveFlag, wholeFlag } from '../flags.js';
+import { printEvent, signalEvent } from '../json-events.js';
 import { outFlag, refuseInputs } from '../output.js';
 import { progressTo, warningsTo } from '../progress.js';
 import { stepPrinter } from '../step-text.js';
@@ -58,21 +59,24 @@ export async function trainCommand(flags: TrainFlags): Promise<void> {
   };
   if (!toStdout) canWrite(out);
 
-  const progress = flags.quiet ? warningsTo(process.stderr) : await progressTo(process.stderr);
+  const progress = flags.quiet ? warningsTo(process.stderr) : progressTo(process.stderr);
   const stepText = stepPrinter(config);
   const began = performance.now();
   const events$ = train({ config, data, requiredGap, trace, mayBlock: true }).pipe(
     tap((event) => {
       progress.tell(event);
       const text = stepText(event);
-      if (flags.json) process.stdout.write(`${JSON.stringify(event)}\n`);
+      if (flags.json) printEvent(event);
       else if (text !== undefined) {
-        progress.end();
+        progress.clear();
         process.stderr.write(text);
       }
     }),
   );
-  const release = heedSignals(() => progress.end());
+  const release = heedSignals((signal, exitStatus) => {
+    progress.end();
+    if (flags.json) printEvent(signalEvent(signal, exitStatus));
+  });
   let last: TrainingEvent;
   try {
     last = await lastValueFrom(events$);
@@ -85,7 +89,7 @@ export async function trainCommand(flags: TrainFlags): Promise<void> {
   else writeModelFile(out, last.model);
   if (toStdout || flags.json || flags.quiet) return;
   const seconds = (performance.now() - began) / 1000;
-  process.stdout.write(summary({ model: last.model, out, seconds }));
+  process.stdout.write(summary({ model: last.model, out, seconds, terminal: process.stdout.columns }));
 }
 
 function workersFlag(text: string | undefined): number | 'auto' | undefined {

@@ -5,6 +5,7 @@
 import { defined } from '../../errors.js';
 import { refuseAbove } from './limit.js';
 import { headOf, type Picture } from './picture.js';
+import { light } from './scheme.js';
 
 /** Mermaid itself refuses more than 500 edges unless configured. */
 const limit = 500;
@@ -23,13 +24,8 @@ export function mermaid(picture: Picture): string {
       `${ids.get(from)} -->|"${text(both(value.length > 0 ? value : [label], partial))}"| ${ids.get(to)}`,
     );
   }
-  lines.push(
-    'classDef input fill:#d9ead3,stroke:#38761d,color:#111',
-    'classDef parameter fill:#fff2cc,stroke:#b45f06,color:#111',
-    'classDef constant fill:#e6eef5,stroke:#4a6f8f,color:#111',
-    'classDef op fill:#f3f3f3,stroke:#666,color:#111',
-    'classDef objective fill:#e3dcf5,stroke:#5b3fa0,color:#111',
-  );
+  for (const [kind, { fill, line }] of Object.entries(light.nodes))
+    lines.push(`classDef ${kind} fill:${fill},stroke:${line},color:${light.ink}`);
   return `${lines.join('\n  ')}\n`;
 }
 

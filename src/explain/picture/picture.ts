@@ -9,6 +9,7 @@ import { visible } from '../../text/visible.js';
 import { copyMark, numberCopies } from '../copies.js';
 import type { ExplainedNode, Explanation } from '../explain.js';
 import { largest } from '../largest.js';
+import { readableSymbols } from '../readable-symbols.js';
 import { writeRules } from '../rules.js';
 import { type VisitOrder, visitOrder } from '../visit-order.js';
 
@@ -66,7 +67,7 @@ export function picture(
   graph: GraphDefinition,
   { explanation, extent = String }: PictureOptions = {},
 ): Picture {
-  const program = compile(graph);
+  const program = compile(readableSymbols(graph));
   const copies = numberCopies(program);
   const rules = writeRules(program, copies);
   const explained = new Map(explanation?.nodes.map((node) => [node.name, node]));

@@ -1,72 +1,128 @@
 /**
- * A picture as SVG, laid out by Graphviz in WebAssembly (loaded only when it is needed) and styled for light and dark.
+ * A picture as SVG, laid out by Graphviz in WebAssembly (loaded only when it is needed).
  *
- * Graphviz' own colours are taken out; what is left is classes, and one style block that follows the reader's scheme.
+ * It stands alone: it has a background, a title and a legend, and its colours are attributes, so that it is readable
+ * where style sheets are removed. One style block, under a class of its own as the picture may be part of a page, gives
+ * it other colours where the reader prefers a dark scheme.
  */
+import { widthOf } from '../../text/width.js';
 import { dot } from './dot.js';
-import { headOf, type NodeKind, type Picture } from './picture.js';
+import { headOf, type Picture } from './picture.js';
+import { dark, light } from './scheme.js';
+
+/** Points. Where values run to the bottom and the picture gets wider, it is laid out to the right as well, and the smaller one is taken. */
+const widest = 1000;
 
 /** Throws a `UsageError` for a graph above the limit of `dot`. */
 export async function svg(picture: Picture): Promise<string> {
-  const source = dot(picture, 'svg');
+  const source = dot(picture, { format: 'svg' });
   const { instance } = await import('@viz-js/viz');
-  const drawn = (await instance()).renderString(source, { format: 'svg' });
-  return restyle(drawn, picture);
+  const graphviz = await instance();
+  const down = graphviz.renderString(source, { format: 'svg' });
+  if (sizeOf(down).width <= widest) return finish(down, picture);
+  const right = graphviz.renderString(dot(picture, { direction: 'LR', format: 'svg' }), { format: 'svg' });
+  return finish(areaOf(right) < areaOf(down) ? right : down, picture);
 }
 
-interface Scheme {
-  readonly ink: string;
-  readonly edge: string;
-  readonly partial: string;
-  /** Fill and line of each kind of node. */
-  readonly nodes: Readonly<Record<NodeKind, readonly [string, string]>>;
+function areaOf(drawn: string): number {
+  const { width, height } = sizeOf(drawn);
+  return width * height;
 }
 
-const light: Scheme = {
-  ink: '#1c1c1e',
-  edge: '#6b6b70',
-  partial: '#b3261e',
-  nodes: {
-    input: ['#d9ead3', '#38761d'],
-    parameter: ['#fff2cc', '#b45f06'],
-    constant: ['#e6eef5', '#4a6f8f'],
-    op: ['#f1f1f3', '#77777c'],
-    objective: ['#e3dcf5', '#5b3fa0'],
-  },
-};
-const dark: Scheme = {
-  ink: '#ececf0',
-  edge: '#a2a2a8',
-  partial: '#ff9d94',
-  nodes: {
-    input: ['#21391b', '#8fce74'],
-    parameter: ['#47370f', '#f1b45c'],
-    constant: ['#1d2f40', '#8fb4d4'],
-    op: ['#2c2c30', '#9a9aa0'],
-    objective: ['#372a5c', '#b9a3f2'],
-  },
-};
-
-/** Under a class of its own, as the picture may stand inside a page. */
-function rules({ ink, edge, partial, nodes }: Scheme): string {
-  const drawn = (name: string, fill: string, line: string) =>
-    `.chainrule .${name} path, .chainrule .${name} polygon { fill: ${fill}; stroke: ${line}; }`;
-  return [
-    `.chainrule text { fill: ${ink}; font-family: Helvetica, Arial, sans-serif; }`,
-    drawn('value', edge, edge),
-    drawn('partial', partial, partial),
-    '.chainrule .edge path { fill: none; }',
-    // Laid out for a larger size: what is left over keeps lines and labels apart.
-    '.chainrule .edge text { font-size: 11px; transform: translateY(-3px); }',
-    `.chainrule .partial text, .chainrule text.partial { fill: ${partial}; }`,
-    ...Object.entries(nodes).map(([kind, [fill, line]]) => drawn(kind, fill, line)),
-  ].join('\n');
+interface Size {
+  readonly width: number;
+  readonly height: number;
 }
 
-const style = `${rules(light)}\n@media (prefers-color-scheme: dark) {\n${rules(dark)}\n}`;
+function sizeOf(drawn: string): Size {
+  const [, width, height] = /viewBox="0\.00 0\.00 ([\d.]+) ([\d.]+)"/.exec(drawn) ?? [];
+  if (width === undefined || height === undefined) throw new Error('Graphviz drew a picture without a size');
+  return { width: Number(width), height: Number(height) };
+}
 
-/** Classes for colours, and titles that say what a node or edge is. */
-function restyle(drawn: string, { title, nodes, edges }: Picture): string {
+const style = [
+  `.chainrule .background { fill: ${dark.background}; }`,
+  `.chainrule text { fill: ${dark.ink}; }`,
+  `.chainrule .value path, .chainrule .value polygon { stroke: ${dark.value}; }`,
+  `.chainrule .value polygon { fill: ${dark.value}; }`,
+  `.chainrule .partial path, .chainrule .partial polygon { stroke: ${dark.partial}; }`,
+  `.chainrule .partial polygon, .chainrule .partial text, .chainrule text.partial { fill: ${dark.partial}; }`,
+  ...Object.entries(dark.nodes).map(
+    ([kind, { fill, line }]) => `.chainrule .${kind} path { fill: ${fill}; stroke: ${line}; }`,
+  ),
+].join('\n');
+
+const margin = 14;
+const legendHeight = 22;
+
+/** The background and the legend are added, and titles that say what a node or a line is. */
+function finish(drawn: string, picture: Picture): string {
+  const parts = legendOf(picture);
+  const legendWidth = parts.reduce((sum, { width }) => sum + width, 2 * margin);
+  const graph = sizeOf(drawn);
+  const width = Math.max(graph.width, legendWidth);
+  const height = graph.height + legendHeight;
+  const left = (graph.width - width) / 2;
+  const box = `${left} 0 ${width} ${height}`;
+  const body = drawn
+    .slice(drawn.indexOf('<g id="graph0"'), drawn.lastIndexOf('</svg>'))
+    // The background of the graph alone.
+    .replace(/<polygon fill="#ffffff"[^>]*>\n/, '')
+    .replace(/(<g id="graph0"[^>]*>\s*<title>)[^<]*/, (_, open) => open + escaped(picture.title));
+  return `<svg class="chainrule" role="img" aria-label="${escaped(picture.title)}" width="${width}pt" height="${height}pt" viewBox="${box}" xmlns="http://www.w3.org/2000/svg">
+<style>
+@media (prefers-color-scheme: dark) {
+${style}
+}
+</style>
+<rect class="background" x="${left}" y="0" width="${width}" height="${height}" fill="${light.background}"/>
+${titled(body, picture)}${legend(parts, left + margin, graph.height + 4)}
+</svg>
+`;
+}
+
+interface LegendPart {
+  readonly kind: 'value' | 'partial' | 'order';
+  readonly text: string;
+  readonly width: number;
+}
+
+/** Lines of partials are there with numbers only. */
+function legendOf({ edges }: Picture): LegendPart[] {
+  const part = (kind: LegendPart['kind'], text: string) => ({
+    ...{ kind, text },
+    width: (kind === 'order' ? 0 : sample + 6) + widthOf(text) * 6.2 + 18,
+  });
+  const order = part('order', '→ ← order of the passes');
+  if (edges.every(({ partial }) => partial.length === 0)) return [part('value', 'value, forward'), order];
+  return [part('value', 'value, forward'), part('partial', 'partial, backward'), order];
+}
+
+/** The length of a line in the legend. */
+const sample = 30;
+
+function legend(parts: readonly LegendPart[], left: number, y: number): string {
+  let x = left;
+  const drawn = parts.map(({ kind, text, width }) => {
+    const at = x;
+    x += width;
+    if (kind === 'order') return `<text ${legendText} x="${at}" y="${y + 4}">${text}</text>`;
+    const isPartial = kind === 'partial';
+    const colour = isPartial ? light.partial : light.value;
+    const [tip, back] = isPartial ? [at, at + 6] : [at + sample, at + sample - 6];
+    return `<g class="${kind}">
+<path d="M${at},${y} H${at + sample}" fill="none" stroke="${colour}"${isPartial ? ' stroke-dasharray="5,2"' : ''}/>
+<polygon points="${tip},${y} ${back},${y - 2.5} ${back},${y + 2.5}" fill="${colour}" stroke="${colour}"/>
+<text ${legendText} x="${at + sample + 6}" y="${y + 4}" fill="${isPartial ? light.partial : light.ink}">${text}</text>
+</g>`;
+  });
+  return `<g class="legend">\n${drawn.join('\n')}\n</g>`;
+}
+
+const legendText = 'font-family="Helvetica,Arial,sans-serif" font-size="11"';
+
+/** Each group has a title; and the lines of a partial in a node have its colour. */
+function titled(body: string, { nodes, edges }: Picture): string {
   const titles = new Map<string, string>();
   // Of each node, how many lines come before those of its partial.
   const plain = new Map(nodes.map((node, at) => [`n${at}`, headOf(node).length + node.value.length]));
@@ -79,29 +135,17 @@ function restyle(drawn: string, { title, nodes, edges }: Picture): string {
     titles.set(`v${at}`, `${label} from ${from} into ${to}${said(value)}`);
     titles.set(`p${at}`, `back from ${to} to ${from}${said(partial)}`);
   }
-  return drawn
-    .slice(drawn.indexOf('<svg'))
-    .replace('<svg', () => `<svg class="chainrule" role="img" aria-label="${escaped(title)}"`)
-    .replace(/<svg[^>]*>/, (open) => `${open}\n<style>\n${style}\n</style>`)
-    .replace(/ (?:fill|stroke|font-family)="[^"]*"/g, '')
-    .replace(/<g id="(\w+)" class="(?:node|edge)[\s\S]*?<\/g>/g, (group, id) =>
-      restyleGroup(group, id, titles, plain),
-    )
-    .replace(/(<g id="graph0" class="graph"[^>]*>\s*<title>)[^<]*/, (_, open) => open + escaped(title));
-}
-
-/** Its own title; and of a node the lines of partials in their colour. */
-function restyleGroup(
-  group: string,
-  id: string,
-  titles: ReadonlyMap<string, string>,
-  plain: ReadonlyMap<string, number>,
-): string {
-  const title = titles.get(id) ?? id;
-  let line = 0;
-  return group
-    .replace(/<title>[^<]*/, () => `<title>${escaped(title)}`)
-    .replace(/<text /g, (open) => (++line > (plain.get(id) ?? line) ? `${open}class="partial" ` : open));
+  return body.replace(/<g id="([nvp]\d+)[ab]?" class="(?:node|edge)[\s\S]*?<\/g>/g, (group, id) => {
+    let line = 0;
+    const title = escaped(titles.get(id) ?? id);
+    return group
+      .replace(/<title>[^<]*/, () => `<title>${title}`)
+      .replace(/<text ([^>]*)>/g, (text, given) => {
+        line++;
+        if (line <= (plain.get(id) ?? line)) return text;
+        return `<text class="partial" ${given.replace(light.ink, light.partial)}>`;
+      });
+  });
 }
 
 function said(lines: readonly string[]): string {

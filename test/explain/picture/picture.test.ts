@@ -44,8 +44,10 @@ describe.each(pictures)('the picture of %s', (_, shown, numbers) => {
     const text = dot(shown);
     for (const at of shown.nodes.keys()) expect(count(text, new RegExp(`^ {2}n${at} \\[`, 'gm'))).toBe(1);
     for (const at of shown.edges.keys()) {
-      expect(count(text, new RegExp(`id="v${at}"`, 'g'))).toBe(1);
-      expect(count(text, new RegExp(`id="p${at}"`, 'g'))).toBe(numbers ? 1 : 0);
+      for (const part of ['', 'a', 'b']) {
+        expect(count(text, new RegExp(`id="v${at}${part}"`, 'g'))).toBe(1);
+        expect(count(text, new RegExp(`id="p${at}${part}"`, 'g'))).toBe(numbers ? 1 : 0);
+      }
     }
   });
 
@@ -56,16 +58,65 @@ describe.each(pictures)('the picture of %s', (_, shown, numbers) => {
     expect(count(text, /← ∂J/g)).toBe(numbers ? edges : 0);
   });
 
-  it('has them once in SVG, each with a title, without a background or a colour of its own', async () => {
+  it('has them once in SVG, each with a title', async () => {
     const text = await svg(shown);
     expect(text.startsWith('<svg')).toBe(true);
     expect(count(text, /<g id="n\d+" class="node/g)).toBe(shown.nodes.length);
-    expect(count(text, /<g id="v\d+" class="edge value"/g)).toBe(edges);
-    expect(count(text, /<g id="p\d+" class="edge partial"/g)).toBe(numbers ? edges : 0);
-    expect(count(text, /<title>[^<]+<\/title>/g)).toBe(1 + shown.nodes.length + edges * (numbers ? 2 : 1));
-    expect(text).toContain('@media (prefers-color-scheme: dark)');
+    for (const kind of numbers ? ['value', 'partial'] : ['value']) {
+      const id = kind.charAt(0);
+      expect(count(text, new RegExp(`<g id="${id}\\d+" class="node ${kind}"`, 'g'))).toBe(edges);
+      expect(count(text, new RegExp(`<g id="${id}\\d+[ab]" class="edge ${kind}"`, 'g'))).toBe(2 * edges);
+    }
+    expect(count(text, /<title>[^<]+<\/title>/g)).toBe(1 + shown.nodes.length + edges * (numbers ? 6 : 3));
+    expect(text).not.toMatch(/<title>[nvp]\d/);
     expect(text).toContain('role="img" aria-label=');
-    expect(text).not.toMatch(/ (fill|stroke)="/);
+  });
+
+  it('has a background, a title and a legend in SVG', async () => {
+    const text = await svg(shown);
+    const [, left, width, height] = /viewBox="(\S+) 0 (\S+) (\S+)"/.exec(text) ?? [];
+    expect(text).toContain(
+      `<rect class="background" x="${left}" y="0" width="${width}" height="${height}" fill="#ffffff"/>`,
+    );
+    expect(text).toMatch(new RegExp(`<text [^>]*>${shown.title}</text>`));
+    const legend = /<g class="legend">[\s\S]*/.exec(text)?.[0] ?? '';
+    expect(count(legend, /<path /g)).toBe(numbers ? 2 : 1);
+    expect(count(legend, /stroke-dasharray/g)).toBe(numbers ? 1 : 0);
+  });
+
+  it('has its colours in attributes, and those of a dark scheme in one style block', async () => {
+    const text = await svg(shown);
+    const style =
+      /<style>\n@media \(prefers-color-scheme: dark\) \{([\s\S]*?)\n\}\n<\/style>/.exec(text)?.[1] ?? '';
+    for (const line of style.trim().split('\n')) expect(line).toMatch(/^\.chainrule /);
+    const plain = text.replace(/<style>[\s\S]*<\/style>/, '');
+    expect(plain).not.toContain('style=');
+    for (const [shape] of plain.matchAll(/<(?:path|polygon|rect) [^>]*>/g)) expect(shape).toMatch(/ fill="/);
+    expect(count(plain, /<text (?:class="partial" )?[^>]*fill="#b3261e"/g) > 0).toBe(numbers);
+    // The tail of every line has the colour of its kind.
+    for (const [group] of plain.matchAll(/<g id="[vp]\d+[ab]"[\s\S]*?<\/g>/g)) {
+      const isPartial = group.startsWith('<g id="p');
+      expect(group).toContain(isPartial ? 'stroke="#b3261e"' : 'stroke="#5f5f65"');
+      expect(group.includes('stroke-dasharray')).toBe(isPartial);
+    }
+  });
+
+  it('has every label on its line: both halves end at it', async () => {
+    const text = await svg(shown);
+    for (const [, id] of text.matchAll(/<g id="([vp]\d+)" class="node/g)) {
+      const lines = [...text.matchAll(new RegExp(`<g id="${id}[ab]"[\\s\\S]*?<path [^>]*d="([^"]*)"`, 'g'))];
+      const numbersOf = (path = '') =>
+        [...path.matchAll(/(-?[\d.]+),(-?[\d.]+)/g)].map(([, x, y]) => [Number(x), Number(y)]);
+      const label = [...text.matchAll(new RegExp(`<g id="${id}"[\\s\\S]*?</g>`, 'g'))][0]?.[0] ?? '';
+      const ys = [...label.matchAll(/ y="(-?[\d.]+)"/g)].map(([, y]) => Number(y));
+      const x = Number(/ x="(-?[\d.]+)"/.exec(label)?.[1]);
+      const [end, start] = [numbersOf(lines[0]?.[1]).at(-1)!, numbersOf(lines[1]?.[1])[0]!];
+      for (const [lineX, lineY] of [end, start]) {
+        expect(Math.abs(lineX! - x)).toBeLessThan(60);
+        expect(lineY).toBeGreaterThan(Math.min(...ys) - 20);
+        expect(lineY).toBeLessThan(Math.max(...ys) + 20);
+      }
+    }
   });
 
   it('labels the copies', () => {
