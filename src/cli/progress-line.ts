@@ -1,13 +1,13 @@
 /** One line of progress, for a terminal of any width or for a log. */
 import { formatDuration } from '../text/numbers.js';
 import { cutToWidth, widthOf } from '../text/width.js';
-import type { Shown } from './progress-state.js';
+import type { ShownProgress } from './progress-state.js';
 
 const leastBar = 8;
 const mostBar = 24;
 
 /** At most `columns` wide: the bar gets shorter first, then details are left out from the end. */
-export function barLine(shown: Shown, columns: number): string {
+export function barLine(shown: ShownProgress, columns: number): string {
   const { stage, fraction } = shown;
   const percent = fraction === undefined ? [] : [percentOf(fraction)];
   const time = fraction === undefined ? [formatDuration(shown.seconds)] : timeLeft(shown, '~');
@@ -25,7 +25,7 @@ export function barLine(shown: Shown, columns: number): string {
 }
 
 /** Everything, in words. */
-export function logLine(shown: Shown): string {
+export function logLine(shown: ShownProgress): string {
   const { stage, fraction, seconds, details } = shown;
   const head = fraction === undefined ? stage : `${stage} ${percentOf(fraction)}`;
   return [head, `${formatDuration(seconds)} so far`, ...timeLeft(shown, 'about '), ...details].join(', ');
@@ -36,6 +36,6 @@ function percentOf(fraction: number): string {
   return `${Math.floor(fraction * 100)}%`;
 }
 
-function timeLeft({ secondsLeft }: Shown, about: string): string[] {
+function timeLeft({ secondsLeft }: ShownProgress, about: string): string[] {
   return secondsLeft === undefined ? [] : [`${about}${formatDuration(secondsLeft)} left`];
 }

@@ -2,7 +2,7 @@
 import type { TrainingEvent } from '../pipeline/events.js';
 import { counted, formatNumber } from '../text/numbers.js';
 
-export interface Shown {
+export interface ShownProgress {
   readonly stage: 'reading' | 'fitting' | 'training';
   /** From 0 to 1; undefined where it is not known. */
   readonly fraction: number | undefined;
@@ -21,7 +21,7 @@ interface Sample {
 
 /** Follows the events of one run. Times are milliseconds of any clock. */
 export class ProgressState {
-  #stage: Shown['stage'] = 'reading';
+  #stage: ShownProgress['stage'] = 'reading';
   #since: number;
   #last: Sample | undefined;
   /** At times that grow by a factor, so that few are kept. */
@@ -47,7 +47,7 @@ export class ProgressState {
     }
   }
 
-  at(now: number): Shown {
+  at(now: number): ShownProgress {
     return {
       stage: this.#stage,
       fraction: this.#last?.fraction,
@@ -57,7 +57,12 @@ export class ProgressState {
     };
   }
 
-  #show(stage: Shown['stage'], fraction: number | undefined, details: readonly string[], now: number): void {
+  #show(
+    stage: ShownProgress['stage'],
+    fraction: number | undefined,
+    details: readonly string[],
+    now: number,
+  ): void {
     if (stage !== this.#stage) {
       this.#stage = stage;
       this.#since = now;

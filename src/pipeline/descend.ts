@@ -8,7 +8,7 @@ import { Diverged, runEpochs } from '../train/coordinator.js';
 import type { Engine } from '../train/engine.js';
 import { evaluate } from '../train/evaluation.js';
 import type { Job } from '../train/job.js';
-import { progressTowards } from '../train/progress.js';
+import { progressTowards } from '../train/progress-towards.js';
 import type { StopRules } from '../train/stopping.js';
 import { rulesOf, stepSizesOf, timeLimitOf } from './descent.js';
 import { divergence, noStart } from './divergence.js';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { progressTowards } from '#chainrule/train/progress.js';
+import { progressTowards } from '#chainrule/train/progress-towards.js';
 
 const at = { epoch: 0, steps: 0, milliseconds: 0 };
 
