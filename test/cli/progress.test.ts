@@ -2,7 +2,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { progressTo, warningsTo } from '#chainrule/cli/progress.js';
 import { barLine, logLine } from '#chainrule/cli/progress-line.js';
-import { ProgressState, type Shown } from '#chainrule/cli/progress-state.js';
+import { ProgressState, type ShownProgress } from '#chainrule/cli/progress-state.js';
 import type { EpochDone, TrainingEvent } from '#chainrule/pipeline/events.js';
 import { widthOf } from '#chainrule/text/width.js';
 
@@ -13,7 +13,7 @@ const epoch = (number: number, progress: number, gap?: number): EpochDone => ({
 });
 const decoded: TrainingEvent = { type: 'decoded', rows: 442, features: ['a', 'b'], target: 'y' };
 
-const shown: Shown = {
+const shown: ShownProgress = {
   stage: 'training',
   fraction: 0.637,
   seconds: 8,
@@ -37,7 +37,7 @@ describe('a line', () => {
   });
 
   it('has no bar where the end is not known', () => {
-    const fitting: Shown = {
+    const fitting: ShownProgress = {
       ...shown,
       stage: 'fitting',
       fraction: undefined,
