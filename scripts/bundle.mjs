@@ -8,6 +8,12 @@ import { join } from 'node:path';
 import { build } from 'esbuild';
 import { bundled, entryOf, root, workerBundle } from './compile.mjs';
 
+/**
+ * Published code is as small as it can be. A defect prints where it is in a bundle, which `npm run build` of the same version
+ * makes again.
+ */
+const published = { minifyIdentifiers: true };
+
 /** Stays a package: pictures are drawn rarely, and its layout engine is larger than all else. */
 const pictures = '@viz-js/viz';
 
@@ -82,6 +88,7 @@ async function workerText() {
   };
   const { outputFiles, metafile } = await build({
     ...workerBundle,
+    ...published,
     // Not among what the package exports.
     entryPoints: ['node_modules/piscina/dist/worker.js'],
     // Adopts the kernels that the calling thread has compiled, and so looks for no file.
@@ -124,6 +131,7 @@ export async function bundle({ outdir, kernels, write = true }) {
   const worker = await workerText();
   const { metafile } = await build({
     ...bundled,
+    ...published,
     entryPoints: {
       index: 'src/index.ts',
       'cli/train': 'src/cli/train.ts',
