@@ -1,6 +1,10 @@
-/** The licences of all packages whose code is inside the published files, as one text. */
+/**
+ * The licences of all packages whose code is inside the published files, as one text. `--check FILE` compares it with the text
+ * of a package.
+ */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { bundle } from './bundle.mjs';
 import { entryOf, root } from './compile.mjs';
 
 /** The kernels contain parts of its standard library. */
@@ -33,7 +37,21 @@ export function noticesOf(modules) {
   const notices = [...folders].map(noticeOf).sort((a, b) => (a.name < b.name ? -1 : 1));
   const line = '-'.repeat(80);
   const intro = 'The published files of chainrule contain code of these packages, under their licences:\n';
-  return [`${intro}${notices.map(({ name }) => `  ${name}\n`).join('')}`, ...notices.map(({ text }) => text)].join(
-    `\n${line}\n\n`,
-  );
+  return [
+    `${intro}${notices.map(({ name }) => `  ${name}\n`).join('')}`,
+    ...notices.map(({ text }) => text),
+  ].join(`\n${line}\n\n`);
+}
+
+const [flag, file] = process.argv.slice(2);
+if (flag === '--check') {
+  const modules = await bundle({
+    kernels: join(root, 'dist/kernels/kernels.wasm'),
+    outdir: root,
+    write: false,
+  });
+  if (readFileSync(file, 'utf8') !== noticesOf(modules)) {
+    process.stderr.write(`${file}: not the licences of what is bundled\n`);
+    process.exitCode = 1;
+  }
 }
