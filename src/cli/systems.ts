@@ -21,11 +21,3 @@ export function unsupported({ version, platform, arch }: System): string | undef
     return `chainrule runs on Linux and macOS, on x64 and arm64; this is ${platform} on ${arch}`;
   return undefined;
 }
-
-/** Runs an executable, or says in one line why not: 69 is the status of what is not available. */
-export async function runSupported(run: () => Promise<void>): Promise<void> {
-  const why = unsupported(process);
-  if (why === undefined) return run();
-  process.stderr.write(`error: ${why}\n`);
-  process.exitCode = 69;
-}

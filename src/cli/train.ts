@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 /** The executable `train`: `chainrule train` by a shorter name. */
-import { runSupported } from './systems.js';
+import { runSupported } from './executable.js';
 
 void runSupported(async () => {
   const { main } = await import('./main.js');
