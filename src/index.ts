@@ -14,7 +14,7 @@ export {
   UsageError,
 } from './errors.js';
 export type { Expression } from './expression/expression.js';
-export * as expression from './expression/expression.js';
+export * as expression from './expression/primitives.js';
 export type {
   ElementwiseDefinition,
   GraphDefinition,

@@ -8,7 +8,9 @@ it.each(['v20.19.0', 'v20.20.1', 'v22.0.0', 'v100.1.0'])('Node %s is supported',
 });
 
 it.each(['v20.18.9', 'v18.20.4', 'v9.99.0'])('Node %s is too old, which one line says', (version) => {
-  expect(unsupported({ ...here, version })).toMatch(new RegExp(`^chainrule needs Node 20\\.19 .*${version}.*$`));
+  expect(unsupported({ ...here, version })).toMatch(
+    new RegExp(`^chainrule needs Node 20\\.19 .*${version}.*$`),
+  );
 });
 
 it('Linux and macOS on x64 and arm64 are supported', () => {
