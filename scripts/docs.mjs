@@ -1,13 +1,15 @@
 /**
  * Writes the documents in docs/ that show the commands' output, from templates in docs/templates/: after each line
  * `$ npx chainrule …` in a block of a console stands what that command prints on standard output, with `2>&1` on standard error
- * too. `--check` compares in place of writing.
+ * too. docs/api.md is made from the types of the library, each of which must have a comment. `--check` compares in place of
+ * writing.
  */
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { Application } from 'typedoc';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const templates = join(root, 'docs', 'templates');
@@ -45,11 +47,27 @@ function filled(template) {
   });
 }
 
+/** The reference of all that the library exports. */
+async function apiReference() {
+  const app = await Application.bootstrapWithPlugins({ options: root, logLevel: 'Warn' });
+  const project = await app.convert();
+  if (project === undefined) throw new Error('typedoc cannot read the types; what is wrong is above');
+  app.validate(project);
+  if (app.logger.hasErrors() || app.logger.hasWarnings()) throw new Error('not all exports have a comment');
+  await app.generateDocs(project, join(scratch, 'api'));
+  return readFileSync(join(scratch, 'api', 'api.md'), 'utf8');
+}
+
+const made = (source) => `<!-- Made by \`npm run docs\` from ${source}; change that. -->\n\n`;
+
 const outdated = [];
 try {
-  for (const name of readdirSync(templates)) {
-    const note = `<!-- Made by \`npm run docs\` from docs/templates/${name}; change that. -->\n\n`;
-    const text = note + filled(readFileSync(join(templates, name), 'utf8'));
+  const pages = readdirSync(templates).map((name) => [
+    name,
+    made(`docs/templates/${name}`) + filled(readFileSync(join(templates, name), 'utf8')),
+  ]);
+  pages.push(['api.md', made('src/index.ts') + (await apiReference())]);
+  for (const [name, text] of pages) {
     const path = join(root, 'docs', name);
     if (!process.argv.includes('--check')) writeFileSync(path, text);
     else if (readFileSync(path, 'utf8') !== text) outdated.push(name);

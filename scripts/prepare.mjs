@@ -1,6 +1,7 @@
 /**
- * Builds dist/ unless it was built from what is there now. npm runs this at `npm install` and `npm pack`, tests of the
- * built package run it first, and npx may run it before every `npx train` in a checkout.
+ * Builds dist/ unless it was built from what is there now. npm runs this at `npm install` in a checkout and at `npm pack`, and
+ * tests of the built package run it first. It is `postprepare`, because npm warns those who install a tarball with a script
+ * `prepare`, which it would not run.
  */
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';

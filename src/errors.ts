@@ -17,7 +17,7 @@ export abstract class ChainruleError extends Error {
   constructor(code: string, message: string, options?: ErrorOptions) {
     super(message, options);
     this.code = code;
-    this.name = new.target.name;
+    this.name = familyOf(new.target);
   }
 }
 
@@ -83,6 +83,13 @@ const families = {
   ConfigError,
   GraphError,
 };
+
+/** The name of a class as it is written here: bundlers rename classes. */
+function familyOf(target: object): string {
+  const entry = Object.entries(families).find(([, family]) => family === target);
+  if (entry === undefined) throw new Error('a class of errors is missing from the list of families');
+  return entry[0];
+}
 
 /** An error as a plain value, fit to be sent to another thread. */
 export interface Failure {

@@ -1,5 +1,8 @@
 #!/usr/bin/env node
 /** The executable `chainrule`. */
-import { main } from './main.js';
+import { runSupported } from './executable.js';
 
-await main(process.argv.slice(2), 'chainrule');
+void runSupported(async () => {
+  const { main } = await import('./main.js');
+  await main(process.argv.slice(2), 'chainrule');
+});

@@ -1,5 +1,8 @@
 #!/usr/bin/env node
 /** The executable `train`: `chainrule train` by a shorter name. */
-import { main } from './main.js';
+import { runSupported } from './executable.js';
 
-await main(['train', ...process.argv.slice(2)], 'train');
+void runSupported(async () => {
+  const { main } = await import('./main.js');
+  await main(['train', ...process.argv.slice(2)], 'train');
+});

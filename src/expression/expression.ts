@@ -30,9 +30,12 @@ export const arity = {
   select: 3,
 } as const;
 
+/** The name of a primitive. */
 export type Primitive = keyof typeof arity;
 
+/** A number, the name of a variable, or a primitive applied to expressions. */
 export type Expression = number | string | Application;
+/** A primitive and its arguments. */
 export type Application = readonly [Primitive, ...Expression[]];
 
 type Unary = (a: Expression) => Expression;
@@ -45,23 +48,37 @@ const binary =
   (primitive: Primitive): Binary =>
   (a, b) => [primitive, a, b];
 
+/** a + b */
 export const add = binary('add');
+/** a − b */
 export const sub = binary('sub');
+/** a · b */
 export const mul = binary('mul');
+/** a / b */
 export const div = binary('div');
 /** aᵇ; of a negative a for whole b only, and 1 for b = 0. */
 export const pow = binary('pow');
+/** −a */
 export const neg = unary('neg');
+/** |a| */
 export const abs = unary('abs');
 /** −1, 0 or 1: what has the value 0 or NaN keeps it. */
 export const sign = unary('sign');
+/** √a */
 export const sqrt = unary('sqrt');
+/** The smaller of a and b. */
 export const min = binary('min');
+/** The larger of a and b. */
 export const max = binary('max');
+/** eᵃ */
 export const exp = unary('exp');
+/** eᵃ − 1, without cancellation near 0. */
 export const expm1 = unary('expm1');
+/** The natural logarithm of a. */
 export const log = unary('log');
+/** log(1 + a), without cancellation near 0. */
 export const log1p = unary('log1p');
+/** The hyperbolic tangent of a. */
 export const tanh = unary('tanh');
 /** a < b: false where either is NaN. */
 export const lt = binary('lt');
@@ -76,6 +93,7 @@ export const select = (condition: Expression, yes: Expression, no: Expression): 
   yes,
   no,
 ];
+/** a² */
 export const square: Unary = (a) => mul(a, a);
 export const half = 0.5;
 

@@ -16,6 +16,7 @@ export type Shape = readonly number[];
  */
 export type Init = number | readonly number[] | 'meanOutcome' | { readonly uniform: number };
 
+/** A node: a leaf, or an op with the names of its inputs. */
 export interface NodeDefinition {
   readonly name: string;
   readonly op: string;
@@ -52,6 +53,7 @@ export interface ElementwiseDefinition {
   readonly symbol?: string;
 }
 
+/** A graph as plain data; `compile` checks it. */
 export interface GraphDefinition {
   readonly nodes: readonly NodeDefinition[];
   /** Custom ops by name, beside those of the library. */

@@ -17,6 +17,7 @@ export interface CopyEvaluation {
   readonly partial: Float64Array;
 }
 
+/** The value of one node, and ∂J/∂ of it and of its copies. */
 export interface NodeEvaluation {
   readonly name: string;
   /** Shape of one example's value. */
@@ -30,6 +31,7 @@ export interface NodeEvaluation {
   readonly copies: readonly CopyEvaluation[];
 }
 
+/** The value of every node of a graph, and ∂J/∂ of it. */
 export interface Evaluation {
   readonly rows: number;
   /** J = (1/n) ΣJᵢ over the examples. */

@@ -35,6 +35,7 @@ export interface Mismatch {
   readonly tolerance: number;
 }
 
+/** How far partials are from central differences. */
 export interface GradientReport {
   /** Entries that were compared. */
   readonly compared: number;

@@ -6,6 +6,7 @@ import { type LeafValues, readLeaves } from './leaves.js';
 import { Pass } from './pass.js';
 import { compile, nodeAt } from './program.js';
 
+/** All partials of one node by another. */
 export interface Jacobian {
   /** m, the elements of `of`, and n, those of `by`. */
   readonly shape: readonly [number, number];

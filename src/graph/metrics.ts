@@ -3,6 +3,7 @@
 /** By name, as a graph file says it. */
 export const metricNames = ['rmse', 'mae', 'r2', 'logLoss', 'accuracy'] as const;
 
+/** A metric that a model can have beside its objective. */
 export type MetricName = (typeof metricNames)[number];
 
 /** Of numbers: the residuals y − ŷ say how far a prediction is off. */

@@ -36,6 +36,7 @@ export interface Tile<Input extends string = string> {
   numbers(n: number): Vector;
 }
 
+/** An op: its value, and the partials of its own inputs. */
 export interface Op<Input extends string = string, Optional extends Input = Input> {
   readonly name: string;
   /** The value and its partials in words, e.g. `out = r²; ∂out/∂r = 2r`. */
@@ -62,6 +63,7 @@ export interface Op<Input extends string = string, Optional extends Input = Inpu
     shapes: Readonly<Record<Exclude<Input, Optional>, Shape>> & Partial<Record<Optional, Shape>>,
     known?: Readonly<Partial<Record<Input, number>>>,
   ): Shape | string;
+  /** Writes the value. */
   forward(values: Values<Input, Optional>, out: Vector, tile: Tile<Input>): void;
   /** Writes ∂J/∂input for every input present in `d`; the others are not needed. */
   backward(

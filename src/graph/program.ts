@@ -25,6 +25,7 @@ export interface Copy {
   readonly slot: number;
 }
 
+/** A node of a program. */
 export interface ProgramNode {
   readonly name: string;
   readonly definition: NodeDefinition;
@@ -50,6 +51,7 @@ export interface ProgramNode {
   readonly copies: readonly Copy[];
 }
 
+/** A graph that was checked and sorted. */
 export interface Program {
   readonly definition: GraphDefinition;
   /** In topological order. */

@@ -63,4 +63,5 @@ export interface GraphModelFile extends Immutable<z.output<typeof model.graphMod
   readonly statistics?: never;
 }
 
+/** A trained model, as its file holds it. */
 export type ModelFile = LinearModelFile | GraphModelFile;

@@ -21,7 +21,7 @@ export function modelFor(config: Config, features: number, use: Use = 'train'): 
 }
 
 /** The same without its capabilities. */
-export function definitionFor(config: Config, features: number): ModelDefinition {
+function definitionFor(config: Config, features: number): ModelDefinition {
   const { name, graph, roles } = modelFor(config, features, 'inspect');
   return { name, graph, roles };
 }

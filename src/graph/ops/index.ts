@@ -47,6 +47,7 @@ const elementwise: Readonly<Record<string, ElementwiseDefinition>> = {
 };
 const others: readonly Op[] = [affine, concat, element, l2Penalty, logSumExp, mean, softmax, sum];
 
+/** All built-in ops by name. */
 export const ops: ReadonlyMap<string, Op> = new Map(
   [...Object.entries(elementwise).map(([name, definition]) => elementwiseOp(name, definition)), ...others]
     .sort((a, b) => (a.name < b.name ? -1 : 1))
