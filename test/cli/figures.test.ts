@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { readModelFile } from '#chainrule/model-file/read-model.js';
 import { command } from '../support/command.js';
 import { temporaryFolder } from '../support/folder.js';
+import { linear } from '../support/training.js';
 
 const folder = temporaryFolder();
 const diabetes = new URL('../../data/diabetes.csv', import.meta.url).pathname;
@@ -34,12 +35,14 @@ describe('the weights of the summary', () => {
     const exact = await trained('ridge', { flags: ['solver=exact'] });
     expect(exact.stdout).toMatch(/^ {2}bmi +5\.61097 +± [\d.]+e-1[5-9]$/m);
     const steps = await trained('ridge', { flags: ['solver=sgd', 'sgd.epochs=300', 'stop.tolerance=1e-7'] });
-    const { features } = await readModelFile(folder.file('model.json'));
+    const { features } = linear(await readModelFile(folder.file('model.json')));
     for (const feature of features) {
       const [, shown = '', bound = ''] =
         new RegExp(`^  ${feature.name} +(\\S+) +± (\\S+)$`, 'm').exec(steps.stdout) ?? [];
-      expect(Number(bound)).toBeGreaterThan(0);
-      expect(Number(bound)).toBeLessThan(5);
+      expect(Number(bound)).toBeGreaterThanOrEqual(feature.within!);
+      expect(Math.abs(Number(shown) - feature.weight) + feature.within!).toBeLessThanOrEqual(
+        Number(bound) * 1.001,
+      );
       expect(shown.replace(/\D/g, '').replace(/^0+/, '').length).toBeLessThan(6);
     }
   });

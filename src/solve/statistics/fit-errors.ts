@@ -1,5 +1,5 @@
 /**
- * FitErrors of a point's predictions, from residuals in double-double: nothing is lost of residuals that are small beside
+ * Errors of a point's predictions, from residuals in double-double: nothing is lost of residuals that are small beside
  * the outcome. With a factor also the leave-one-out error (PRESS): the residual of each row as if the others alone had
  * been fitted, with the same penalty on the weights and the same scales.
  */
