@@ -4,7 +4,7 @@ import type { StandardizeOptions } from '../data/standardization.js';
 import { graphModel, type Use } from '../graph-file/graph-model.js';
 import { customGraph } from '../models/custom-graph.js';
 import { buildModel } from '../models/kinds.js';
-import type { Model, ModelDefinition, PenalizedSquares } from '../models/model.js';
+import type { Model, PenalizedSquares } from '../models/model.js';
 import type { Objective } from '../solve/exact/frame.js';
 
 /**
@@ -18,12 +18,6 @@ export function modelFor(config: Config, features: number, use: Use = 'train'): 
   }
   const { model, intercept = true, l2Reg = 0 } = config;
   return buildModel(model, { features, intercept, l2Reg });
-}
-
-/** The same without its capabilities. */
-function definitionFor(config: Config, features: number): ModelDefinition {
-  const { name, graph, roles } = modelFor(config, features, 'inspect');
-  return { name, graph, roles };
 }
 
 /** What the exact solver and the certificate take for J. */
