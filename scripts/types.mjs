@@ -1,4 +1,5 @@
 /** Compiles src/ with TypeScript, and rolls the types of the library up into one file without types of zod. */
+import { readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { rollup } from 'rollup';
 import { dts } from 'rollup-plugin-dts';
@@ -57,7 +58,16 @@ export async function rollUpTypes(folder, entries) {
     const rolled = await rollup({ input: file, external: ['rxjs'], plugins: [dts()], onwarn: refuse });
     await rolled.write({ file });
     await rolled.close();
+    writeFileSync(file, withCommentsInNamespaces(readFileSync(file, 'utf8')));
   }
+}
+
+/** What a namespace exports is declared once more there; editors and the reference show the comment that stands before it. */
+function withCommentsInNamespaces(text) {
+  return text.replace(/^declare const \w+_d_(\w+): typeof \1;$/gm, (line, name) => {
+    const declared = new RegExp(`(/\\*\\*(?:(?!\\*/)[^])*\\*/\\n)declare (?:const|function) ${name}\\b`);
+    return `${text.match(declared)?.[1] ?? ''}${line}`;
+  });
 }
 
 function refuse({ message }) {
