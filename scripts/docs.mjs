@@ -54,8 +54,14 @@ async function apiReference() {
   if (project === undefined) throw new Error('typedoc cannot read the types; what is wrong is above');
   app.validate(project);
   if (app.logger.hasErrors() || app.logger.hasWarnings()) throw new Error('not all exports have a comment');
-  await app.generateDocs(project, join(scratch, 'api'));
-  return readFileSync(join(scratch, 'api', 'api.md'), 'utf8');
+  await app.outputs.writeOutput({ name: 'markdown', path: join(scratch, 'api') }, project);
+  const text = readFileSync(join(scratch, 'api', 'api.md'), 'utf8');
+  // Namespaces have files of their own: they follow on the same page.
+  const [, namespace] = text.match(/\]\((\S+\/expression\.md)\)/) ?? [];
+  if (namespace === undefined) throw new Error('typedoc wrote no page for the namespace `expression`');
+  const page = readFileSync(join(scratch, 'api', namespace), 'utf8').replace(/^# .*/, '## expression');
+  const links = page.replaceAll(/\]\(\S*api\.md#/g, '](#');
+  return `${text.replace(namespace, '#expression')}\n${links}`;
 }
 
 const made = (source) => `<!-- Made by \`npm run docs\` from ${source}; change that. -->\n\n`;
