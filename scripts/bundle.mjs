@@ -115,7 +115,8 @@ const threadsFromText = (text) => ({
       contents: replaced(
         path,
         'Worker(filename, workerOpts)',
-        'Worker(filename, { ...workerOpts, eval: true })',
+        // The text is CommonJS, whatever --input-type the process was started with.
+        "Worker(filename, { ...workerOpts, eval: true, execArgv: [...process.execArgv, '--input-type=commonjs'] })",
       ),
     }));
     onResolve({ filter: /^worker-text$/ }, ({ path }) => ({ path, namespace: 'worker-text' }));
