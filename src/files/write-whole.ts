@@ -22,8 +22,12 @@ export function canWrite(path: string): void {
     // Rights, read-only disks and the like have many rules: trying is the only sure way.
     const folder = dirname(found.replaces);
     const temporary = temporaryPath(folder, 'tmp');
-    fs.closeSync(fs.openSync(temporary, 'wx'));
-    fs.rmSync(temporary);
+    const handle = fs.openSync(temporary, 'wx');
+    try {
+      fs.closeSync(handle);
+    } finally {
+      fs.rmSync(temporary);
+    }
     removeStaleFiles(folder);
   });
 }
