@@ -1,6 +1,5 @@
 /** A sample of `npm run chaos`: signals at random moments, on files, pipes and FIFOs. */
 import { spawnSync } from 'node:child_process';
-import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, inject, it } from 'vitest';
 
