@@ -112,7 +112,7 @@ const advice: Readonly<Record<string, string>> = {
 };
 
 /** A code, what it means and what to do; `otherwise` where nothing better is known. */
-export function reasonOf(code: string, otherwise: string): string {
+function reasonOf(code: string, otherwise: string): string {
   return `${code} (${advice[code] ?? otherwise})`;
 }
 

@@ -1,11 +1,10 @@
 /** Ends of a thread that are no defect: the system does not give what it needs. */
 import { TrainingError, TryAgainError } from '../../errors.js';
-import { errorCode } from '../../files/file-errors.js';
 
 /** 75 where a thread could not start, 70 where it ran out of memory; any other error as it is. */
 export function threadFailure(error: unknown): unknown {
   const cause = { cause: error };
-  switch (errorCode(error)) {
+  switch (error instanceof Error && 'code' in error ? error.code : undefined) {
     case 'ERR_WORKER_INIT_FAILED':
     case 'EAGAIN': {
       const text = 'a worker thread could not start: the system has none left for this program';
