@@ -83,9 +83,9 @@ export async function trainCommand(flags: TrainFlags): Promise<void> {
   const release = !usesHandlers
     ? () => undefined
     : beforeSignals((signal, exitStatus) => {
-    progress.end();
-    if (flags.json) printEvent(signalEvent(signal, exitStatus));
-  });
+        progress.end();
+        if (flags.json) printEvent(signalEvent(signal, exitStatus));
+      });
   let last: TrainingEvent;
   try {
     last = await lastValueFrom(events$);
