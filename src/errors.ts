@@ -51,6 +51,11 @@ export class InputOutputError extends ChainruleError {
   readonly exitStatus = 74;
 }
 
+/** 75: the machine lacks something at the moment, such as threads. */
+export class TryAgainError extends ChainruleError {
+  readonly exitStatus = 75;
+}
+
 /** 77: not permitted. */
 export class PermissionError extends ChainruleError {
   readonly exitStatus = 77;
@@ -79,6 +84,7 @@ const families = {
   TrainingError,
   CannotWriteError,
   InputOutputError,
+  TryAgainError,
   PermissionError,
   ConfigError,
   GraphError,

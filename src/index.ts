@@ -11,6 +11,7 @@ export {
   MissingInputError,
   PermissionError,
   TrainingError,
+  TryAgainError,
   UsageError,
 } from './errors.js';
 export type { Expression } from './expression/expression.js';

@@ -10,6 +10,7 @@ const families = [
   [errors.TrainingError, 70],
   [errors.CannotWriteError, 73],
   [errors.InputOutputError, 74],
+  [errors.TryAgainError, 75],
   [errors.PermissionError, 77],
   [errors.ConfigError, 78],
   [errors.GraphError, 78],

@@ -9,6 +9,9 @@ export interface Problem {
   readonly text: string;
 }
 
+/** Longer lists help nobody, and hints take time. */
+const mostProblems = 50;
+
 /** The place of a path for people, such as `ridge.yaml:7`; empty where there is none. */
 export type Where = (path: KeyPath) => string;
 
@@ -33,7 +36,8 @@ export function problemsOf(
   const tell = (issue: z.core.$ZodIssue, parent: KeyPath): void => {
     const path = [...parent, ...issue.path];
     if (issue.code === 'unrecognized_keys') {
-      for (const key of issue.keys) add([...path, key], unknownKey([...path, key], schema, hints?.key));
+      for (const key of issue.keys.slice(0, mostProblems + 1))
+        add([...path, key], unknownKey([...path, key], schema, hints?.key));
       return;
     }
     const within = issue.code === 'invalid_union' ? insideOf(issue.errors) : undefined;
@@ -47,7 +51,10 @@ export function problemsOf(
     const hint = other === undefined ? near : `; ${other}`;
     add(path, issue.code === 'custom' ? issue.message : mismatch(issue.message, got) + hint);
   };
-  for (const issue of error.issues) tell(issue, []);
+  for (const issue of error.issues) {
+    if (problems.size > mostProblems) break;
+    tell(issue, []);
+  }
   return [...problems.values()];
 }
 
@@ -66,13 +73,16 @@ function wordsOf(issue: z.core.$ZodIssue): string[] {
 
 /** The problems in the order in which their keys stand in the value; keys that are missing come last. */
 export function inOrder(problems: readonly Problem[], raw: unknown): Problem[] {
+  const ranksIn = new Map<object, ReadonlyMap<string, number>>();
+  const rankIn = (parent: unknown, key: string) => {
+    if (!isObject(parent)) return Number.POSITIVE_INFINITY;
+    const ranks = ranksIn.get(parent) ?? new Map(Object.keys(parent).map((each, i) => [each, i]));
+    ranksIn.set(parent, ranks);
+    return ranks.get(key) ?? Number.POSITIVE_INFINITY;
+  };
   const ranks = problems.map((problem) => ({
     problem,
-    rank: problem.path.map((part, depth) => {
-      const parent = valueAt(raw, problem.path.slice(0, depth));
-      const rank = isObject(parent) ? Object.keys(parent).indexOf(String(part)) : -1;
-      return rank < 0 ? Number.POSITIVE_INFINITY : rank;
-    }),
+    rank: problem.path.map((part, depth) => rankIn(valueAt(raw, problem.path.slice(0, depth)), String(part))),
   }));
   return ranks.sort((a, b) => compare(a.rank, b.rank)).map(({ problem }) => problem);
 }
@@ -87,8 +97,11 @@ function compare(a: readonly number[], b: readonly number[]): number {
 
 /** The lines of a message. */
 export function problemLines(problems: readonly Problem[], where: Where): string {
+  const more = problems.length > mostProblems ? ['there are more problems; only the first are listed'] : [];
   return problems
+    .slice(0, mostProblems)
     .map(({ path, text }) => [where(path), pathText(path), text].filter((part) => part !== '').join(': '))
+    .concat(more)
     .join('\n');
 }
 

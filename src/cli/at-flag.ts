@@ -65,7 +65,7 @@ function flag(text: string): AtParameter {
 }
 
 async function file(path: string): Promise<readonly AtParameter[] | 'model'> {
-  const text = await readText(path, 'parameter file');
+  const text = await readText(path, { what: 'parameter file', mostMegabytes: 256 });
   if (text === undefined)
     throw new DataError('PARAMETERS_SYNTAX', `${visible(path)}: expected text in UTF-8`);
   const { raw, where } = parsed(text, path);

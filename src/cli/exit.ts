@@ -41,17 +41,3 @@ export function heedFailedOutput(): void {
     });
   }
 }
-
-/** Calls `stop` on Ctrl-C and its like, then ends with 128 + the signal's number. Returns what undoes it. */
-export function heedSignals(stop: (signal: NodeJS.Signals, exitStatus: number) => void): () => void {
-  const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
-  const onSignal = (signal: (typeof signals)[number]) => {
-    const exitStatus = 128 + constants.signals[signal];
-    stop(signal, exitStatus);
-    process.exit(exitStatus);
-  };
-  for (const signal of signals) process.on(signal, onSignal);
-  return () => {
-    for (const signal of signals) process.off(signal, onSignal);
-  };
-}

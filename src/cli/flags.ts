@@ -46,6 +46,11 @@ export const trainOptions = {
     default: 'model.json',
     describe: 'Where to write the model; - for standard output',
   },
+  'out-fallback': {
+    type: 'string',
+    requiresArg: true,
+    describe: 'Folder for the model if writing --out fails after training',
+  },
   set,
   workers: {
     type: 'string',

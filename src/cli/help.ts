@@ -11,6 +11,7 @@ const statuses: readonly (readonly [string, string])[] = [
   ['70', 'training failed'],
   ['73', 'cannot write the output'],
   ['74', 'a read or write failed'],
+  ['75', 'no threads left, try again later'],
   ['77', 'no permission'],
   ['78', 'wrong config or graph file'],
   ['128+n', 'ended by signal n'],

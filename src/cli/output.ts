@@ -1,7 +1,10 @@
 /** What outputs must not be: an input of the command. */
-import { UsageError } from '../errors.js';
+import { basename, join } from 'node:path';
+import { fromFailure, toFailure, UsageError } from '../errors.js';
 import { isOpenAs, wouldReplace } from '../files/same-file.js';
+import { canWrite, isReplaced, writeWhole } from '../files/write-whole.js';
 import { visible } from '../text/visible.js';
+import { holdingSignals } from './signals.js';
 
 /** The code of the error that must not be printed on standard error. */
 export const stderrIsInput = 'USAGE_STDERR_IS_INPUT';
@@ -33,4 +36,36 @@ export function refuseRedirection(inputs: readonly string[]): void {
   if (output !== undefined && log !== undefined) process.exit(64);
   if (log !== undefined) throw new UsageError(stderrIsInput, text('standard error', log));
   if (output !== undefined) throw new UsageError('USAGE_STDOUT_IS_INPUT', text('standard output', output));
+}
+
+/** Tries whether `out` can be written; throws as `canWrite`. */
+export async function tryOutput(out: string): Promise<void> {
+  await holdingSignals(() => canWrite(out));
+}
+
+/** The file in the folder of `--out-fallback` to which the model goes where `out` cannot be written. */
+export function fallbackFor(out: string, folder: string | undefined): string | undefined {
+  if (folder === undefined) return undefined;
+  if (out !== '-') return join(folder, basename(out));
+  throw new UsageError(
+    'USAGE_FALLBACK',
+    '--out-fallback requires --out FILE; it cannot be combined with --out -',
+  );
+}
+
+/**
+ * Writes `out` whole or not at all, and leaves no temporary file where a signal arrives meanwhile. Where that fails, writes
+ * `fallback` instead, and throws the error all the same: `out` is not what it should be.
+ */
+export async function writeOutput(out: string, text: string, fallback?: string): Promise<void> {
+  try {
+    // Writing to a pipe may wait for its reader.
+    if (isReplaced(out)) await holdingSignals(() => writeWhole(out, text));
+    else writeWhole(out, text);
+  } catch (error) {
+    if (fallback === undefined) throw error;
+    await writeOutput(fallback, text);
+    const failure = toFailure(error);
+    throw fromFailure({ ...failure, message: `${failure.message}\nwritten to ${visible(fallback)} instead` });
+  }
 }

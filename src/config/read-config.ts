@@ -24,7 +24,7 @@ export async function readConfig(
 
 /** Throws a `MissingInputError`, `PermissionError` or `ConfigError`. */
 async function loadConfig(path: string): Promise<LoadedConfig> {
-  const text = await readText(path, 'config file');
+  const text = await readText(path, { what: 'config file', mostMegabytes: 4 });
   if (text === undefined) throw new ConfigError('CONFIG_SYNTAX', `${visible(path)}: expected text in UTF-8`);
   const line = tableLine(text);
   if (line !== undefined) {

@@ -1,6 +1,6 @@
 /** Puts the graph file that a config names in the place of its name. */
 import { isAbsolute, join } from 'node:path';
-import { MissingInputError } from '../errors.js';
+import { GraphError, MissingInputError } from '../errors.js';
 import { readGraphFile } from '../graph-file/read-graph-file.js';
 import type { LoadedConfig } from './parse-config.js';
 
@@ -18,10 +18,13 @@ export async function withGraphFile(
   const path = isAbsolute(file) ? file : join(folder, file);
   before(path);
   const graph = await readGraphFile(path).catch((error: unknown) => {
-    if (!(error instanceof MissingInputError)) throw error;
+    const isForeign = error instanceof GraphError && error.code === 'GRAPH_FILE_FOREIGN';
+    if (!(error instanceof MissingInputError || isForeign)) throw error;
     const place = loaded.where(['model', 'graph']);
     const text = `${place === '' ? '' : `${place}: `}model.graph: ${error.message}`;
-    throw new MissingInputError(error.code, text, { cause: error });
+    throw isForeign
+      ? new GraphError(error.code, text)
+      : new MissingInputError(error.code, text, { cause: error });
   });
   return { ...loaded, raw: { ...Object(loaded.raw), model: { ...Object(loaded.raw).model, graph } } };
 }

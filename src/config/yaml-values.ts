@@ -2,12 +2,18 @@
  * Plain values of a YAML document, with the line of every key. Refused is what means one thing to people and another to
  * a parser: keys given twice, merge keys, tags, leading zeros, numbers that float64 would round to 0.
  */
-import { type Document, isAlias, isMap, isNode, isScalar, isSeq, type Pair, type Scalar } from 'yaml';
+import { isAlias, isMap, isNode, isScalar, isSeq, type Pair, type Scalar } from 'yaml';
 import type { KeyPath } from '../checks/keys.js';
 import { quoted, shortened } from '../text/visible.js';
 
 /** Nodes that aliases may stand for, all together: a short text could otherwise stand for billions. */
 const aliasedNodes = 10_000;
+
+/** Levels of mappings and lists. */
+const deepest = 100;
+
+/** Longer lists of problems help nobody. */
+const mostProblems = 50;
 
 const plainTags = /^tag:yaml\.org,2002:(str|int|float|bool|null|map|seq)$/;
 
@@ -16,16 +22,17 @@ export class YamlValues {
   /** The line of each key and list item, by its path as JSON. */
   readonly lines = new Map<string, number>();
   readonly problems: { readonly line: number; readonly text: string }[] = [];
-  readonly #document: Document.Parsed;
   readonly #lineAt: (offset: number) => number;
   /** Nodes that the value at hand stands within: an alias for one of them would be a circle. */
   readonly #open = new Set<unknown>();
+  /** The value that each anchor stands for at this point of the text, and each alias of the text. */
+  readonly #anchored = new Map<string, unknown>();
+  readonly #targets = new Map<unknown, unknown>();
   #aliasDepth = 0;
   #aliased = 0;
   #line = 1;
 
-  constructor(document: Document.Parsed, lineAt: (offset: number) => number) {
-    this.#document = document;
+  constructor(lineAt: (offset: number) => number) {
     this.#lineAt = lineAt;
   }
 
@@ -34,8 +41,17 @@ export class YamlValues {
       if (this.#aliased === aliasedNodes + 1) this.#problem('too many values come from aliases here');
       return null;
     }
-    if (isAlias(node)) return this.#aliasOf(node.resolve(this.#document), `*${shortened(node.source)}`, path);
+    if (isAlias(node)) {
+      if (!this.#targets.has(node)) this.#targets.set(node, this.#anchored.get(node.source));
+      return this.#aliasOf(this.#targets.get(node), `*${shortened(node.source)}`, path);
+    }
     if (!isNode(node)) return null;
+    if (path.length > deepest) {
+      this.#problem(`nested more than ${deepest} levels deep`);
+      return null;
+    }
+    if (this.#aliasDepth === 0 && 'anchor' in node && typeof node.anchor === 'string')
+      this.#anchored.set(node.anchor, node);
     if (node.tag !== undefined && !plainTags.test(node.tag)) {
       this.#problem(
         `unknown tag ${shortened(node.tag)}; write a plain value, or put text that begins with ! in quotes`,
@@ -113,6 +129,7 @@ export class YamlValues {
   }
 
   #problem(text: string): void {
+    if (this.problems.length >= mostProblems) return;
     this.problems.push({ line: this.#line, text });
   }
 }

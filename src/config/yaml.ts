@@ -23,6 +23,7 @@ export function parseYaml(text: string, place: (line: number) => string): Parsed
   if (typeof document === 'string') throw fail([`${place(1)}: ${document}`]);
   const [syntax] = document.errors;
   if (syntax !== undefined) {
+    if (/call stack/.test(syntax.message)) throw fail([`${place(1)}: not valid YAML: nested too deeply`]);
     const several = syntax.code === 'MULTIPLE_DOCS';
     const reason = several
       ? 'a second document begins here; expected only one'
@@ -34,7 +35,7 @@ export function parseYaml(text: string, place: (line: number) => string): Parsed
     throw fail([`${place(1)}: expected YAML 1.2, got the directive %YAML ${got}; remove it`]);
   }
 
-  const values = new YamlValues(document, lineAt);
+  const values = new YamlValues(lineAt);
   const value = values.plain(document.contents, []);
   if (values.problems.length > 0)
     throw fail(values.problems.map(({ line, text }) => `${place(line)}: ${text}`));

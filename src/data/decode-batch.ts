@@ -160,7 +160,7 @@ export class BatchDecoder {
     const bytes = this.#region(length);
     for (let filled = 0; filled < length; ) {
       const read = readAt(descriptor, bytes, filled, from + filled, name);
-      if (read === 0) throw changedInput(name);
+      if (read === 0) throw changedInput(name, 'it shrank');
       filled += read;
     }
     return bytes;

@@ -5,9 +5,11 @@
  * depends on timing and never shows in a result.
  */
 import { closeSync, openSync, readSync, unlinkSync, writeSync } from 'node:fs';
-import { join } from 'node:path';
 import { InputOutputError } from '../errors.js';
+import { errorCode } from '../files/file-errors.js';
+import { removeStaleFiles, temporaryPath } from '../files/temporary-files.js';
 import { allocate } from '../kernels/memory.js';
+import { visible } from '../text/visible.js';
 
 /** What a thread needs to join in; plain data. */
 export interface SpillPlace {
@@ -29,18 +31,24 @@ export function openSpill(
 }
 
 function openNameless(folder: string): number {
-  const path = join(folder, `.chainrule-${process.pid}-${process.hrtime.bigint()}.rows`);
+  const path = temporaryPath(folder, 'rows');
   try {
+    removeStaleFiles(folder);
     const file = openSync(path, 'wx+', 0o600);
     unlinkSync(path);
     return file;
   } catch (error) {
-    throw failed(`cannot create a temporary file in ${folder}`, error);
+    throw failed(`${visible(folder)}: cannot create a temporary file for rows`, error);
   }
 }
 
 export function closeSpill({ file }: SpillPlace): void {
-  if (file >= 0) closeSync(file);
+  if (file < 0) return;
+  try {
+    closeSync(file);
+  } catch (error) {
+    throw failed('cannot close the temporary file of rows', error);
+  }
 }
 
 export class Spill {
@@ -80,10 +88,19 @@ export class Spill {
   read(numbers: Float64Array, at: number): void {
     const bytes = bytesOf(numbers);
     for (let done = 0; done < bytes.length; ) {
-      const read = readSync(this.#place.file, bytes, done, bytes.length - done, at + done);
+      const read = this.#readSome(bytes.subarray(done), at + done);
       if (read === 0)
         throw new InputOutputError('SPILL_READ', 'the temporary file of rows is shorter than expected');
       done += read;
+    }
+  }
+
+  #readSome(bytes: Uint8Array, at: number): number {
+    try {
+      return readSync(this.#place.file, bytes, 0, bytes.length, at);
+    } catch (error) {
+      const text = `the temporary file of rows: reading failed: ${errorCode(error)}; set TMPDIR to a folder on another disk`;
+      throw new InputOutputError('SPILL_READ', text, { cause: error });
     }
   }
 }
@@ -93,7 +110,6 @@ function bytesOf({ buffer, byteOffset, byteLength }: Float64Array): Uint8Array {
 }
 
 function failed(what: string, error: unknown): InputOutputError {
-  const reason = error instanceof Error ? error.message : String(error);
   const advice = 'give more --memory, or set TMPDIR to a folder with more free space';
-  return new InputOutputError('SPILL_WRITE', `${what}: ${reason}; ${advice}`);
+  return new InputOutputError('SPILL_WRITE', `${what}: ${errorCode(error)}; ${advice}`, { cause: error });
 }

@@ -29,23 +29,25 @@ export function readFailure(error: unknown, path: string, what: string): Error {
     default:
       return new InputOutputError(
         'READ_FAILED',
-        `${visible(path)}: reading the ${what} failed: ${code}`,
+        `${visible(path)}: reading the ${what} failed: ${reasonOf(code, 'check the disk or network that it is on')}`,
         cause,
       );
   }
 }
 
-/** Of an input file: 66 where there is no such file, 77 where it must not be read, else a defect. */
+/** Of an input file: 66 where there is no such file, 77 where it must not be read, 74 otherwise. */
 export function inputFailure(error: unknown, path: string): Error {
   switch (errorCode(error)) {
     case 'ENOENT':
     case 'ENOTDIR':
+    case 'ELOOP':
+    case 'ENAMETOOLONG':
       return new MissingInputError('INPUT_MISSING', `${visible(path)}: no such file`);
     case 'EACCES':
     case 'EPERM':
       return new PermissionError('INPUT_DENIED', `${visible(path)}: permission denied`);
     default:
-      return error instanceof Error ? error : new Error(String(error));
+      return readFailure(error, path, 'data file');
   }
 }
 
@@ -92,10 +94,26 @@ export function writeFailure(error: unknown, path: string): Error {
     default:
       return new InputOutputError(
         'WRITE_FAILED',
-        `${visible(path)}: writing failed: ${code}; an existing file is unchanged`,
+        `${visible(path)}: writing failed: ${reasonOf(code, 'write to another disk')}; an existing file is unchanged`,
         cause,
       );
   }
+}
+
+/** What codes mean, and what to do. */
+const advice: Readonly<Record<string, string>> = {
+  EDQUOT: 'the disk quota is used up: remove files or raise the quota',
+  EFBIG: 'the file is larger than allowed: raise the limit (ulimit -f)',
+  EMFILE: 'too many files are open: raise the limit (ulimit -n)',
+  ENFILE: 'too many files are open on this machine: end other programs',
+  ENOMEM: 'memory is used up: end other programs',
+  ENOSPC: 'the disk is full: free some space',
+  ENXIO: 'it is a socket or a device that is absent: use a file or a pipe',
+};
+
+/** A code, what it means and what to do; `otherwise` where nothing better is known. */
+function reasonOf(code: string, otherwise: string): string {
+  return `${code} (${advice[code] ?? otherwise})`;
 }
 
 /** `ENOENT` and the like; the text of the error where it has no code. */

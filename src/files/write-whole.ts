@@ -5,23 +5,30 @@
  * synchronous, so that no signal handler of this process comes between and leaves the new file behind.
  */
 import fs from 'node:fs';
-import { dirname, join, resolve, sep } from 'node:path';
+import { dirname, resolve, sep } from 'node:path';
 import { CannotWriteError, ChainruleError } from '../errors.js';
 import { visible } from '../text/visible.js';
 import { errorCode, writeFailure } from './file-errors.js';
+import { removeStaleFiles, temporaryPath } from './temporary-files.js';
 
 /**
  * Whether a file could be written, asked before the work that makes its text: throws a `CannotWriteError` where there is no such
- * folder or the path is one, a `PermissionError` where writing is not permitted.
+ * folder or the path is one, a `PermissionError` where writing is not permitted. Removes what killed processes have left there.
  */
 export function canWrite(path: string): void {
   const found = target(path);
   if (!('replaces' in found)) return;
   attempt(path, () => {
     // Rights, read-only disks and the like have many rules: trying is the only sure way.
-    const temporary = temporaryName(dirname(found.replaces));
-    fs.closeSync(fs.openSync(temporary, 'wx'));
-    fs.rmSync(temporary);
+    const folder = dirname(found.replaces);
+    const temporary = temporaryPath(folder, 'tmp');
+    const handle = fs.openSync(temporary, 'wx');
+    try {
+      fs.closeSync(handle);
+    } finally {
+      fs.rmSync(temporary);
+    }
+    removeStaleFiles(folder);
   });
 }
 
@@ -34,14 +41,14 @@ export function writeWhole(path: string, text: string): void {
   });
 }
 
-/** Short, whatever the file is called, as names have a limit. */
-function temporaryName(folder: string): string {
-  return join(folder, `.chainrule-${process.pid}-${process.hrtime.bigint().toString(36)}.tmp`);
+/** Whether writing to the path replaces a file, or makes one; a device or pipe is written to. */
+export function isReplaced(path: string): boolean {
+  return 'replaces' in target(path);
 }
 
 function replace(file: string, text: string, old: fs.Stats | undefined): void {
   const folder = dirname(file);
-  const temporary = temporaryName(folder);
+  const temporary = temporaryPath(folder, 'tmp');
   const handle = fs.openSync(temporary, 'wx', 0o666);
   try {
     try {

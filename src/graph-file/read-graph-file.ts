@@ -7,8 +7,18 @@ import { parseGraphFile } from './parse-graph-file.js';
 
 /** Throws a `MissingInputError` or `PermissionError` for the file, a `GraphError` for what it says. */
 export async function readGraphFile(path: string): Promise<GraphFile> {
-  const text = await readText(path, 'graph file');
+  const text = await readText(path, { what: 'graph file', mostMegabytes: 64 });
   if (text === undefined)
     throw new GraphError('GRAPH_FILE_SYNTAX', `${visible(path)}: expected text in UTF-8`);
-  return parseGraphFile(text, path);
+  try {
+    return parseGraphFile(text, path);
+  } catch (error) {
+    if (!(error instanceof GraphError) || namesNodes.test(text)) throw error;
+    // Somebody else's config may name a file that is not for all to see.
+    const expected = 'expected a graph file: YAML with the keys inputs, nodes, prediction and objective';
+    throw new GraphError('GRAPH_FILE_FOREIGN', `${visible(path)}: ${expected}`);
+  }
 }
+
+/** The one key that every graph file has. */
+const namesNodes = /^[\s{]*["']?nodes["']?\s*:/m;

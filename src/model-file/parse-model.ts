@@ -17,6 +17,9 @@ import {
  */
 export function parseModel(raw: unknown, source: string): ModelFile {
   checkKind(raw, source);
+  const deep = tooDeep(raw);
+  if (deep !== undefined)
+    throw invalid([{ path: [deep], text: `nested more than ${deepest} levels deep` }], source);
   const schema = schemaOf(raw);
   const parsed = schema.safeParse(raw);
   if (!parsed.success) throw invalid(problemsOf(parsed.error, raw, schema), source);
@@ -26,6 +29,21 @@ export function parseModel(raw: unknown, source: string): ModelFile {
 function schemaOf(raw: { readonly version?: unknown }) {
   if (Object.hasOwn(raw, 'parameters')) return graphModelSchema;
   return raw.version === 1 ? firstLinearModelSchema : linearModelSchema;
+}
+
+/** Levels of mappings and lists: those of a model, with room to spare. */
+const deepest = 100;
+
+/** The outermost key below which more levels are nested, found without recursion. */
+function tooDeep(raw: object): string | undefined {
+  return Object.entries(raw).find(([, value]) => {
+    let level: unknown[] = [value];
+    for (let depth = 0; level.length > 0; depth++) {
+      if (depth > deepest) return true;
+      level = level.flatMap((each) => (typeof each === 'object' && each !== null ? Object.values(each) : []));
+    }
+    return false;
+  })?.[0];
 }
 
 function checkKind(raw: unknown, source: string): asserts raw is object {

@@ -8,7 +8,7 @@ import { parseModel } from './parse-model.js';
 
 /** Throws a `MissingInputError`, `PermissionError` or, for what is no model, a `DataError`. */
 export async function readModelFile(path: string): Promise<ModelFile> {
-  const text = await readText(path, 'model file');
+  const text = await readText(path, { what: 'model file', mostMegabytes: 256 });
   if (text === undefined) throw new DataError('MODEL_FOREIGN', `${visible(path)}: expected text in UTF-8`);
   let raw: unknown;
   try {

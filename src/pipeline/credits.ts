@@ -5,8 +5,10 @@
  */
 import {
   concatMap,
+  dematerialize,
   from,
   map,
+  materialize,
   Observable,
   type OperatorFunction,
   Subject,
@@ -55,6 +57,20 @@ export function startInOrder<Work, Result>(
       map((work) => settled(run(work))),
       concatMap((outcome) => from(outcome)),
       map(take),
+    );
+}
+
+/** Runs one after the other on each value; an error that follows a value waits until `run` is done with it. */
+export function oneByOne<Value, Result>(
+  run: (value: Value) => Promise<Result>,
+): OperatorFunction<Value, Result> {
+  return (values$) =>
+    values$.pipe(
+      materialize(),
+      concatMap(async (each) =>
+        each.kind === 'N' ? ({ kind: 'N', value: await run(each.value) } as const) : each,
+      ),
+      dematerialize(),
     );
 }
 

@@ -19,7 +19,7 @@ import type { DecodedBatch, Workers } from '../engines/workers.js';
 import { DataError, defined } from '../errors.js';
 import { visible } from '../text/visible.js';
 import { GrowingTree } from '../train/tree-of-sums.js';
-import { pullOnCredits, startInOrder } from './credits.js';
+import { oneByOne, pullOnCredits, startInOrder } from './credits.js';
 import type { Decoding } from './events.js';
 
 export interface IngestOptions {
@@ -35,6 +35,8 @@ export interface IngestOptions {
   readonly mostRows?: number;
   /** Rows that the moments leave out. */
   readonly leftOut?: Holdout | undefined;
+  /** Ends reading, also while it waits for a pipe. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 export interface Ingested {
@@ -58,7 +60,7 @@ export async function ingest(
     (work) => reading.decode(work),
     options.credits,
   ).pipe(
-    concatMap((decoded) => reading.confirm(decoded)),
+    oneByOne((decoded) => reading.confirm(decoded)),
     tap((decoded) => {
       reading.take(decoded);
       report({ type: 'decoding', rows: workers.rows, bytes: reading.bytes });
@@ -67,10 +69,14 @@ export async function ingest(
     startInOrder((blocks) => reading.moments(blocks)),
     tap((moments) => tree.add(moments)),
   );
+  const stop = () => reading.stop();
+  options.signal?.addEventListener('abort', stop);
   try {
+    options.signal?.throwIfAborted();
     await lastValueFrom(moments$, { defaultValue: undefined });
     return await reading.end(tree);
   } finally {
+    options.signal?.removeEventListener('abort', stop);
     await reading.close();
   }
 }
@@ -108,6 +114,9 @@ class Reading {
   #blocks = 0;
   readonly #rounded = new Set<number>();
   readonly #decoding = new Set<Promise<unknown>>();
+  /** The batch that is being read. */
+  #next: Promise<Work | undefined> | undefined;
+  readonly #stop = new AbortController();
   bytes = 0;
 
   constructor(workers: Workers, options: IngestOptions) {
@@ -115,8 +124,18 @@ class Reading {
     this.#options = options;
   }
 
+  /** Ends waiting for a pipe. */
+  stop(): void {
+    this.#stop.abort();
+  }
+
+  next(): Promise<Work | undefined> {
+    this.#next = this.#read();
+    return this.#next;
+  }
+
   /** The next batch; the header of each source is read here, before any of its rows is decoded. */
-  async next(): Promise<Work | undefined> {
+  async #read(): Promise<Work | undefined> {
     for (;;) {
       const from = this.#sources.at(-1);
       const batch = await from?.source.next();
@@ -129,7 +148,7 @@ class Reading {
 
   async #open(path: string): Promise<void> {
     const { target, features, blockRows, leftOut, rangeBytes } = this.#options;
-    const source = await openSource(path, rangeBytes);
+    const source = await openSource(path, rangeBytes, this.#stop.signal);
     const { header } = source;
     this.#sources.push({ source, hashes: [], rows: 0, lines: header.lines, insideQuotes: false });
     const where = `${visible(path)}:${header.line}`;
@@ -161,8 +180,11 @@ class Reading {
     const { from, batch, decoded } = work;
     const { insideQuotes } = from;
     from.insideQuotes = insideQuotes !== decoded.oddQuotes;
-    if (decoded.insideQuotes === insideQuotes) return work;
-    return { ...work, decoded: await this.#ask(batch, insideQuotes) };
+    const isRight = decoded.insideQuotes === insideQuotes;
+    if (isRight && decoded.fault === undefined) return work;
+    // Bytes are read again here, or for the message; and what looks like a fault may be half of a change.
+    await from.source.checkUnchanged();
+    return isRight ? work : { ...work, decoded: await this.#ask(batch, insideQuotes) };
   }
 
   /** Takes the next batch in order; throws the `DataError` for its fault. */
@@ -197,10 +219,10 @@ class Reading {
     const together = blocksTogether(blockRows * this.#known.width, mostTogether);
     // Where rows are held out, those of the last block are known only once it is the last.
     const rows = leftOut === undefined ? this.#workers.rows : this.#workers.rows - 1;
-    while ((this.#blocks + together) * blockRows <= rows) yield this.#next(together);
+    while ((this.#blocks + together) * blockRows <= rows) yield this.#nextBlocks(together);
   }
 
-  #next(count: number) {
+  #nextBlocks(count: number) {
     const from = this.#blocks;
     this.#blocks += count;
     return { from, to: this.#blocks };
@@ -221,7 +243,7 @@ class Reading {
     const { blockRows, leftOut } = this.#options;
     if (leftOut !== undefined) checkHoldout({ ...leftOut, blockRows, rows });
     const left = Math.ceil(rows / blockRows) - this.#blocks;
-    if (left > 0) tree.add(await this.moments(this.#next(left)));
+    if (left > 0) tree.add(await this.moments(this.#nextBlocks(left)));
     const moments = defined(tree.whole(), 'row to train on');
     const files = await Promise.all(
       this.#sources.map(async ({ source, rows: count, hashes }) => {
@@ -233,9 +255,10 @@ class Reading {
     return { columns: this.#known, moments, rounded, files };
   }
 
-  /** Sources are closed once no worker reads from them. */
+  /** Sources are closed once nobody reads from them; what waits for a pipe is ended. */
   async close(): Promise<void> {
-    await Promise.allSettled(this.#decoding);
+    this.#stop.abort();
+    await Promise.allSettled([this.#next, ...this.#decoding]);
     await Promise.all(this.#sources.map(({ source }) => source.close()));
   }
 

@@ -4,6 +4,7 @@ import { type Config, checkConfig, type PublicConfig } from '../config/check-con
 import { withGraphFile } from '../config/with-graph-file.js';
 import { UsageError } from '../errors.js';
 import { nearDependenceText } from '../model-file/summary-table.js';
+import { shortened } from '../text/visible.js';
 import { evaluate } from '../train/evaluation.js';
 import { choiceEvents, chooseSolver, droppedWarnings } from './choose-solver.js';
 import { type RequiredGap, requireGap } from './demands.js';
@@ -62,6 +63,7 @@ async function trainOnce(
   const data = typeof options.data === 'string' ? [options.data] : options.data;
   if (data.length === 0) throw new UsageError('USAGE_DATA', 'no data: name at least one CSV file');
   const { rangeBytes, requiredGap = {}, mayBlock = false, trace = 0 } = options;
+  checkArguments(options);
   checkTrace(trace, config.solver);
   // The default minibatches are too small for several workers.
   const { batchSize = 1 } = config.sgd;
@@ -90,4 +92,27 @@ async function trainOnce(
     if (near !== undefined) tell({ type: 'warning', text: nearDependenceText(near) });
     tell({ type: 'finished', model, shardsPerWorker: engine.shardsPerWorker() });
   });
+}
+
+/** Throws a `UsageError` for numbers with which the run would never end or a demand would never be made. */
+function checkArguments({ rangeBytes, requiredGap = {}, trace }: TrainOptions): void {
+  const check = (
+    name: string,
+    value: number | undefined,
+    expected: string,
+    isRight: (n: number) => boolean,
+  ) => {
+    if (value === undefined || (typeof value === 'number' && isRight(value))) return;
+    throw new UsageError('USAGE_ARGUMENT', `${name}: expected ${expected}, got ${shortened(String(value))}`);
+  };
+  const isGap = (gap: number) => Number.isFinite(gap) && gap > 0;
+  check(
+    'rangeBytes',
+    rangeBytes,
+    'a whole number from 1 to 2 ** 30',
+    (n) => Number.isInteger(n) && n >= 1 && n <= 2 ** 30,
+  );
+  check('requiredGap.relative', requiredGap.relative, 'a number greater than 0', isGap);
+  check('requiredGap.absolute', requiredGap.absolute, 'a number greater than 0', isGap);
+  check('trace', trace, 'a whole number from 0 on', (n) => Number.isSafeInteger(n) && n >= 0);
 }

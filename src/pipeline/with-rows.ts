@@ -82,13 +82,16 @@ export async function withRows<Result>(
 async function prepare(
   workers: Workers,
   bytes: number,
-  { config, data: paths, rangeBytes, tell }: RowsOptions,
+  { config, data: paths, rangeBytes, tell, signal }: RowsOptions,
 ): Promise<PreparedRows> {
   const { blockRows, seed, stop, target, features: choice } = config;
   const leftOut = stop.validation === undefined ? undefined : { seed, fraction: stop.validation };
   const read = await ingest(
     workers,
-    { paths, target, features: choice, blockRows, rangeBytes, leftOut, credits: workers.workers + 2 },
+    {
+      ...{ paths, target, features: choice, blockRows, rangeBytes, leftOut, signal },
+      credits: workers.workers + 2,
+    },
     ({ rows, bytes: done }) =>
       tell?.({ type: 'decoding', rows, share: bytes === 0 ? 1 : Math.min(1, done / bytes) }),
   );

@@ -13,7 +13,11 @@ describe('what the file system refuses is an error of the user', () => {
     ['EISDIR', MissingInputError, 'f.yaml: expected a config file, got a folder'],
     ['EACCES', PermissionError, 'f.yaml: not permitted to read this config file'],
     ['EPERM', PermissionError, 'f.yaml: not permitted to read this config file'],
-    ['EIO', InputOutputError, 'f.yaml: reading the config file failed: EIO'],
+    [
+      'EIO',
+      InputOutputError,
+      'f.yaml: reading the config file failed: EIO (check the disk or network that it is on)',
+    ],
   ])('reading, %s', (code, Family, message) => {
     const error = readFailure(refusal(code), 'f.yaml', 'config file');
     expect(error).toBeInstanceOf(Family);
@@ -30,7 +34,11 @@ describe('what the file system refuses is an error of the user', () => {
       PermissionError,
       'a/m.json: no permission to write; check the permissions of the file and of a, or write to another path',
     ],
-    ['ENOSPC', InputOutputError, 'a/m.json: writing failed: ENOSPC; an existing file is unchanged'],
+    [
+      'ENOSPC',
+      InputOutputError,
+      'a/m.json: writing failed: ENOSPC (the disk is full: free some space); an existing file is unchanged',
+    ],
   ])('writing, %s', (code, Family, message) => {
     const error = writeFailure(refusal(code), 'a/m.json');
     expect(error).toBeInstanceOf(Family);

@@ -1,13 +1,14 @@
 /** Runs the built commands as real processes. */
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
+import { constants } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { inject } from 'vitest';
 
 export interface Ended {
-  /** The exit status; null where a signal ended the process. */
+  /** The exit status as a shell shows it: 128 + n where signal n ended the process. */
   readonly status: number | null;
   readonly stdout: string;
   readonly stderr: string;
@@ -21,12 +22,12 @@ export function start(name: 'train' | 'chainrule', args: readonly string[], cwd:
 
 export async function ended(child: ChildProcess): Promise<Ended> {
   if (child.stdout === null || child.stderr === null) throw new Error('no output to read');
-  const [stdout, stderr, [status]] = await Promise.all([
+  const [stdout, stderr, [status, signal]] = await Promise.all([
     text(child.stdout),
     text(child.stderr),
     once(child, 'close'),
   ]);
-  return { status: typeof status === 'number' ? status : null, stdout, stderr };
+  return { status: status ?? 128 + constants.signals[signal as NodeJS.Signals], stdout, stderr };
 }
 
 export function command(name: 'train' | 'chainrule', args: readonly string[], cwd: string): Promise<Ended> {

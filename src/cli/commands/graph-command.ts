@@ -10,11 +10,10 @@ import { mermaid } from '../../explain/picture/mermaid.js';
 import { type Picture, picture } from '../../explain/picture/picture.js';
 import { pictureJson } from '../../explain/picture/picture-json.js';
 import { svg } from '../../explain/picture/svg.js';
-import { canWrite, writeWhole } from '../../files/write-whole.js';
 import { shortened } from '../../text/visible.js';
 import { afterStep } from '../after-step.js';
 import { configFlag, wholeFlag } from '../flags.js';
-import { outFlag, refuseInputs } from '../output.js';
+import { outFlag, refuseInputs, tryOutput, writeOutput } from '../output.js';
 import { exampleOf } from '../shown-example.js';
 import { type PointFlags, pointFiles } from '../shown-point.js';
 import { symbolicModel } from '../symbolic.js';
@@ -55,13 +54,13 @@ export async function graphCommand(flags: GraphFlags): Promise<void> {
   refuseInputs(out, [file, ...data, ...pointFiles(flags)]);
   const config = await readConfig(file, flags.set, (graph) => refuseInputs(out, [graph]));
   const format = formatOf(out, given);
-  if (out !== '-') canWrite(out);
+  if (out !== '-') await tryOutput(out);
 
   const { shown, explanation } = await pictureOf(config, example);
   const part = flags.around === undefined ? shown : partAround(shown, flags.around, distance);
   const text = await written(part, format, explanation);
   if (out === '-') process.stdout.write(text);
-  else writeWhole(out, text);
+  else await writeOutput(out, text);
 }
 
 interface ExampleFlags extends PointFlags {

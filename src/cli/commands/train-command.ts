@@ -3,16 +3,15 @@ import { lastValueFrom, tap } from 'rxjs';
 import { readConfig } from '../../config/read-config.js';
 import { bytesOfSize, sizeExpected } from '../../config/size.js';
 import { UsageError } from '../../errors.js';
-import { canWrite } from '../../files/write-whole.js';
-import { stringifyModel, writeModelFile } from '../../model-file/write-model.js';
+import { stringifyModel } from '../../model-file/write-model.js';
 import type { TrainingEvent } from '../../pipeline/events.js';
 import { train } from '../../pipeline/train-model.js';
 import { shortened } from '../../text/visible.js';
-import { heedSignals } from '../exit.js';
 import { configFlag, dataFlag, positiveFlag, wholeFlag } from '../flags.js';
 import { printEvent, signalEvent } from '../json-events.js';
-import { outFlag, refuseInputs } from '../output.js';
+import { fallbackFor, outFlag, refuseInputs, tryOutput, writeOutput } from '../output.js';
 import { progressTo, warningsTo } from '../progress.js';
+import { beforeSignals } from '../signals.js';
 import { stepPrinter } from '../step-text.js';
 import { summary } from '../training-summary.js';
 
@@ -20,6 +19,7 @@ export interface TrainFlags {
   readonly data?: readonly string[] | undefined;
   readonly config?: string | undefined;
   readonly out: string;
+  readonly outFallback?: string | undefined;
   readonly set: readonly string[];
   readonly workers?: string | undefined;
   readonly memory?: string | undefined;
@@ -49,20 +49,27 @@ export async function trainCommand(flags: TrainFlags): Promise<void> {
     absolute: positiveFlag('require-gap-abs', flags.requireGapAbs),
   };
   const trace = flags.trace === undefined ? 0 : wholeFlag('trace', flags.trace, 1);
-  refuseInputs(out, [file, ...data]);
-  const checked = await readConfig(file, flags.set, (graph) => refuseInputs(out, [graph]));
+  const fallback = fallbackFor(out, flags.outFallback);
+  const outputs = fallback === undefined ? [out] : [out, fallback];
+  const refuse = (inputs: readonly string[]) => {
+    for (const output of outputs) refuseInputs(output, inputs);
+  };
+  refuse([file, ...data]);
+  const checked = await readConfig(file, flags.set, (graph) => refuse([graph]));
   const config = {
     ...checked,
     workers: workers ?? checked.workers,
     memory: memory ?? checked.memory,
     seed: seed ?? checked.seed,
   };
-  if (!toStdout) canWrite(out);
+  if (!toStdout) for (const output of outputs) await tryOutput(output);
 
   const progress = flags.quiet ? warningsTo(process.stderr) : progressTo(process.stderr);
   const stepText = stepPrinter(config);
   const began = performance.now();
-  const events$ = train({ config, data, requiredGap, trace, mayBlock: true }).pipe(
+  // A handler runs only where this thread does not work itself.
+  const usesHandlers = flags.json || (!flags.quiet && process.stderr.isTTY === true);
+  const events$ = train({ config, data, requiredGap, trace, mayBlock: !usesHandlers }).pipe(
     tap((event) => {
       progress.tell(event);
       const text = stepText(event);
@@ -73,10 +80,12 @@ export async function trainCommand(flags: TrainFlags): Promise<void> {
       }
     }),
   );
-  const release = heedSignals((signal, exitStatus) => {
-    progress.end();
-    if (flags.json) printEvent(signalEvent(signal, exitStatus));
-  });
+  const release = !usesHandlers
+    ? () => undefined
+    : beforeSignals((signal, exitStatus) => {
+        progress.end();
+        if (flags.json) printEvent(signalEvent(signal, exitStatus));
+      });
   let last: TrainingEvent;
   try {
     last = await lastValueFrom(events$);
@@ -85,8 +94,9 @@ export async function trainCommand(flags: TrainFlags): Promise<void> {
     progress.end();
   }
   if (last.type !== 'finished') throw new Error(`the run ended with ${last.type}`);
-  if (toStdout) process.stdout.write(stringifyModel(last.model));
-  else writeModelFile(out, last.model);
+  const text = stringifyModel(last.model);
+  if (toStdout) process.stdout.write(text);
+  else await writeOutput(out, text, fallback);
   if (toStdout || flags.json || flags.quiet) return;
   const seconds = (performance.now() - began) / 1000;
   process.stdout.write(summary({ model: last.model, out, seconds, terminal: process.stdout.columns }));

@@ -1,8 +1,8 @@
 /** A regular file as a source: ranges of bytes that workers read themselves. */
 import type { BigIntStats } from 'node:fs';
-import type { FileHandle } from 'node:fs/promises';
+import { type FileHandle, stat } from 'node:fs/promises';
 import { DataError } from '../../errors.js';
-import { readFailure } from '../../files/file-errors.js';
+import { errorCode, readFailure } from '../../files/file-errors.js';
 import { visible } from '../../text/visible.js';
 import { mostRecordBytes } from '../boundaries.js';
 import { type Header, headerIn } from '../header.js';
@@ -61,19 +61,47 @@ export class FileSource implements Source {
     return { range: { name, descriptor, from, to: this.#from, body: header.length, size } };
   }
 
+  async checkUnchanged(): Promise<void> {
+    const [now, there] = await this.#statsNow();
+    const { size, mtimeNs, dev, ino } = this.#stats;
+    const sizes = `from ${size} to ${now.size} bytes`;
+    if (now.size > size) throw changedInput(this.name, `it grew ${sizes}`);
+    if (now.size < size) throw changedInput(this.name, `it shrank ${sizes}`);
+    if (now.mtimeNs !== mtimeNs) throw changedInput(this.name, 'it was written to, and has the same size');
+    if (there === undefined) throw changedInput(this.name, 'it was removed');
+    if (there.ino !== ino || there.dev !== dev)
+      throw changedInput(this.name, 'another file has its name now');
+  }
+
+  /** Of the open file, and of the one that the path names now. */
+  async #statsNow(): Promise<readonly [BigIntStats, BigIntStats | undefined]> {
+    try {
+      const there = stat(this.name, { bigint: true }).catch((error: unknown) => {
+        if (errorCode(error) === 'ENOENT') return undefined;
+        throw error;
+      });
+      return await Promise.all([this.#handle.stat({ bigint: true }), there]);
+    } catch (error) {
+      throw readFailure(error, this.name, 'data file');
+    }
+  }
+
   async identity(rangeHashes: readonly string[]) {
-    const now = await this.#handle.stat({ bigint: true });
-    if (now.size !== this.#stats.size || now.mtimeNs !== this.#stats.mtimeNs) throw changedInput(this.name);
+    await this.checkUnchanged();
     return { bytes: this.size, hash: hashOfRanges(rangeHashes, this.#rangeBytes) };
   }
 
   async close(): Promise<void> {
-    await this.#handle.close();
+    try {
+      await this.#handle.close();
+    } catch (error) {
+      throw readFailure(error, this.name, 'data file');
+    }
   }
 }
 
-export function changedInput(name: string): DataError {
-  const text = `${visible(name)}: the file changed while it was read; train again once it is complete`;
+export function changedInput(name: string, how: string): DataError {
+  const text = `${visible(name)}: the file changed while it was read: ${how}; train again once it is complete`;
   return new DataError('DATA_CHANGED', text);
 }
 
@@ -83,7 +111,7 @@ async function readHeader(handle: FileHandle, size: number, name: string): Promi
     let filled = 0;
     while (filled < bytes.length) {
       const { bytesRead } = await read(handle, bytes, filled, name);
-      if (bytesRead === 0) throw changedInput(name);
+      if (bytesRead === 0) throw changedInput(name, 'it shrank');
       filled += bytesRead;
     }
     const header = headerIn(bytes, filled === size, name, mostRecordBytes);

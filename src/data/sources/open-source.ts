@@ -1,6 +1,9 @@
 /** Opens the source that a path names: a regular file, or a stream of bytes where it cannot be read at any place. */
-import { open, stat } from 'node:fs/promises';
-import { MissingInputError } from '../../errors.js';
+import { constants, openSync } from 'node:fs';
+import { type FileHandle, open, stat } from 'node:fs/promises';
+import { Socket } from 'node:net';
+import { addAbortSignal, type Readable } from 'node:stream';
+import { ChainruleError, MissingInputError } from '../../errors.js';
 import { inputFailure, readFailure } from '../../files/file-errors.js';
 import { visible } from '../../text/visible.js';
 import { FileSource } from './file-source.js';
@@ -8,12 +11,35 @@ import { rangeBytes } from './range-hash.js';
 import type { Source } from './source.js';
 import { StreamSource } from './stream-source.js';
 
-/** Opens a path and reads its header. `bytes` of a batch never change the rows. Throws a `MissingInputError`, a `PermissionError`, or a `DataError` for a bad header. */
-export async function openSource(path: string, bytes: number = rangeBytes): Promise<Source> {
+/**
+ * Opens a path and reads its header. `bytes` of a batch never change the rows. Once the signal is aborted, reading from a pipe or
+ * terminal rejects instead of waiting. Throws a `MissingInputError`, a `PermissionError`, an `InputOutputError`, or a `DataError` for
+ * a bad header.
+ */
+export async function openSource(
+  path: string,
+  bytes: number = rangeBytes,
+  signal?: AbortSignal,
+): Promise<Source> {
+  const fromStream = (stream: Readable) => {
+    if (signal !== undefined) addAbortSignal(signal, stream);
+    return StreamSource.over({ chunks: chunksOf(stream, path) }, path, bytes);
+  };
+  if (await isPipe(path)) return fromStream(openPipe(path));
   const { handle, stats } = await openFile(path);
   // Files of the kernel have size 0 whatever they hold.
   if (stats.isFile() && stats.size > 0n) return FileSource.over(handle, stats, path, bytes);
-  return StreamSource.over({ chunks: chunksOf(handle.createReadStream(), path) }, path, bytes);
+  return fromStream(handle.createReadStream());
+}
+
+/** Opened and read without a thread that waits: that would outlast the program's work, and its end. */
+function openPipe(path: string): Readable {
+  try {
+    const fd = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
+    return new Socket({ fd, readable: true, writable: false });
+  } catch (error) {
+    throw inputFailure(error, path);
+  }
 }
 
 async function openFile(path: string) {
@@ -21,11 +47,19 @@ async function openFile(path: string) {
     const handle = await open(path, 'r');
     const stats = await handle.stat({ bigint: true });
     if (!stats.isDirectory()) return { handle, stats };
-    await handle.close();
+    await closed(handle, path);
   } catch (error) {
-    throw inputFailure(error, path);
+    throw error instanceof ChainruleError ? error : inputFailure(error, path);
   }
   throw new MissingInputError('INPUT_IS_A_FOLDER', `${visible(path)}: is a folder; name the CSV files in it`);
+}
+
+async function closed(handle: FileHandle, path: string): Promise<void> {
+  try {
+    await handle.close();
+  } catch (error) {
+    throw readFailure(error, path, 'data file');
+  }
 }
 
 async function* chunksOf(stream: AsyncIterable<Uint8Array>, path: string): AsyncGenerator<Uint8Array> {
@@ -79,7 +113,7 @@ export async function inspectFiles(paths: readonly string[]): Promise<number[]> 
     }
     const { handle, stats } = await openFile(path);
     sizes.push(stats.isFile() ? Number(stats.size) : Number.POSITIVE_INFINITY);
-    await handle.close();
+    await closed(handle, path);
   }
   return sizes;
 }

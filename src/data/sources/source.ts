@@ -35,6 +35,8 @@ export interface Source {
   readonly header: Header;
   /** Undefined after the last batch. */
   next(): Promise<Batch | undefined>;
+  /** Throws a `DataError` that says how the file has changed since it was opened, before bytes of it are relied on again. */
+  checkUnchanged(): Promise<void>;
   /**
    * After the last batch: bytes and hash of what was read, given the hashes of its ranges in order. Throws a `DataError`
    * where the file has changed meanwhile.

@@ -90,6 +90,11 @@ export class StreamSource implements Source {
     if (parts.length > 1) this.#rest = joined(parts, there);
   }
 
+  /** Its bytes are read only once. */
+  async checkUnchanged(): Promise<void> {
+    return;
+  }
+
   async identity() {
     return this.#stream.identity?.() ?? { bytes: this.#bytes, hash: this.#hash.digest() };
   }

@@ -6,6 +6,7 @@ import { compiledKernels } from '../../kernels/kernel-module.js';
 import { createMemory } from '../../kernels/memory.js';
 import type { AnswerOf, Kind, Reply, RequestOf, WorkerData } from './messages.js';
 import type { Pool, PoolOptions } from './pool.js';
+import { threadFailure } from './thread-failure.js';
 
 export interface ThreadsOptions extends PoolOptions {
   /** How many threads, at least 1. */
@@ -42,7 +43,7 @@ export class Threads implements Pool {
     });
     // An answer that arrives while the pool is being destroyed is emitted as an error; it is no longer needed.
     this.#pool.on('error', (error) => {
-      if (!this.#closed) this.#failure ??= error;
+      if (!this.#closed) this.#failure ??= threadFailure(error);
     });
   }
 
@@ -53,9 +54,17 @@ export class Threads implements Pool {
     // A destroyed pool would start threads anew.
     if (this.#closed) throw new Error(`the threads are closed; ${kind} was asked of them`);
     if (this.#failure !== undefined) throw this.#failure;
-    const reply: Reply<K> = await this.#pool.run({ kind, request });
+    const reply: Reply<K> = await this.#run(kind, request);
     if (reply.status === 'failure') throw fromFailure(reply);
     return reply;
+  }
+
+  async #run<K extends Kind>(kind: K, request: RequestOf<K>): Promise<Reply<K>> {
+    try {
+      return await this.#pool.run({ kind, request });
+    } catch (error) {
+      throw threadFailure(error);
+    }
   }
 
   /** Ends all threads, also in the middle of a task. */

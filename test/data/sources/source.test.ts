@@ -1,6 +1,6 @@
 /** Sources: headers, hashes and what cannot be opened. */
 import { createHash } from 'node:crypto';
-import { appendFile, utimes } from 'node:fs/promises';
+import { appendFile, copyFile, rename, rm, truncate, utimes } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
 import { mostRecordBytes } from '#chainrule/data/boundaries.js';
 import { inspectFiles, openSource } from '#chainrule/data/sources/open-source.js';
@@ -49,15 +49,36 @@ describe('a source', () => {
   });
 
   it.each([
-    ['grows', (path: string) => appendFile(path, '5,6\n')],
-    ['is written anew', (path: string) => utimes(path, new Date(), new Date(1e9))],
-  ])('that %s while it is read is an error at its end', async (_, change) => {
+    ['grows', (path: string) => appendFile(path, '5,6\n'), 'it grew from 12 to 16 bytes'],
+    ['is written anew', (path: string) => utimes(path, new Date(), new Date(1e9)), 'it was written to'],
+    ['is removed', (path: string) => rm(path), 'it was removed'],
+    [
+      'is replaced',
+      async (path: string) => {
+        await rename(path, `${path}.old`);
+        await copyFile(`${path}.old`, path);
+      },
+      'another file has its name now',
+    ],
+  ])('that %s while it is read is an error at its end', async (_, change, how) => {
     const path = folder.write('changes.csv', 'x,y\n1,2\n3,4\n');
     const source = await openSource(path);
     await change(path);
     const { facts } = await decodeSource(source, 'y');
     const hashes = facts.flatMap(({ hash }) => hash ?? []);
-    await expect(source.identity(hashes)).rejects.toMatchObject({ name: 'DataError', code: 'DATA_CHANGED' });
+    const error = { name: 'DataError', code: 'DATA_CHANGED', message: expect.stringContaining(how) };
+    await expect(source.identity(hashes)).rejects.toMatchObject(error);
+    await expect(source.checkUnchanged()).rejects.toMatchObject(error);
+    await source.close();
+  });
+
+  it('that is cut at the end of a record, after it was read, is an error with both sizes', async () => {
+    const path = folder.write('cut.csv', 'x,y\n1,2\n3,4\n');
+    const source = await openSource(path);
+    await truncate(path, 8);
+    await expect(source.identity([])).rejects.toThrow(
+      `${path}: the file changed while it was read: it shrank from 12 to 8`,
+    );
     await source.close();
   });
 
