@@ -30,10 +30,10 @@ export function ceilingOf(memory: WebAssembly.Memory): number {
   return ceilings.get(memory) ?? mostMemory;
 }
 
-/** A memory that can grow to `most` bytes; tests use less than there may be. Throws an `InputOutputError` without address space. */
+/** A memory that can grow to `most` bytes; tests use less than there may be. Throws an `InputOutputError` without address space for it. */
 export function createMemory(most = mostMemory): WebAssembly.Memory {
-  const idle = takeIdle(most);
-  if (idle !== undefined) return idle;
+  const known = takeIdle(most);
+  if (known !== undefined) return known;
   const memory = reserve(Math.floor(most / pageBytes));
   new Int32Array(memory.buffer)[linesInUse] = pageBytes / lineBytes;
   ceilings.set(memory, most);
@@ -44,8 +44,9 @@ function reserve(maximum: number): WebAssembly.Memory {
   try {
     return new WebAssembly.Memory({ initial: 1, maximum, shared: true });
   } catch (cause) {
+    if (!(cause instanceof RangeError)) throw cause;
     const text =
-      'the system does not give the address space that WebAssembly reserves (10 GB); raise the limit (ulimit -v), or run node with --disable-wasm-trap-handler, which reserves 4 GB';
+      'the system does not give the address space that WebAssembly reserves (10 GB); raise the limit (ulimit -v), or run node with --disable-wasm-trap-handler, which reserves 4 GB at most';
     throw new InputOutputError('MEMORY_RESERVE', text, { cause });
   }
 }

@@ -4,7 +4,9 @@
  */
 import { mostRecordBytes } from '../../data/boundaries.js';
 import { rangeBytes } from '../../data/sources/range-hash.js';
-import { TrainingError } from '../../errors.js';
+import { InputOutputError, TrainingError } from '../../errors.js';
+import { addressSpaceLeft } from '../../kernels/address-space.js';
+import { mostMemory } from '../../kernels/memory.js';
 import type { PoolOptions } from './pool.js';
 
 export interface MemoryNeeds extends PoolOptions {
@@ -21,6 +23,17 @@ export interface SharedMemoryPlan {
   readonly rows: number;
   /** How many threads can work on a block that is not side by side in memory. */
   readonly blockBuffers: number;
+}
+
+/** With less address space, nothing is worth trying. */
+const leastMemory = 64 * 2 ** 20;
+
+/** Bytes that the memory of so many threads can have. Throws an `InputOutputError` where the system gives too few. */
+export function ceilingFor(threads: number, { ceiling = mostMemory }: PoolOptions): number {
+  const left = addressSpaceLeft(threads);
+  if (left >= leastMemory) return Math.min(ceiling, left);
+  const text = `the limit of address space (ulimit -v) leaves too little beside what Node takes for each thread; raise it, or use fewer --workers`;
+  throw new InputOutputError('MEMORY_RESERVE', text);
 }
 
 const numberBytes = Float64Array.BYTES_PER_ELEMENT;
@@ -94,7 +107,7 @@ function tooLarge(needs: MemoryNeeds): TrainingError {
   let rows = blockRows;
   while (rows > 1 && !fits({ blockRows: rows })) rows = Math.floor(rows / 2);
   if (fits({ blockRows: rows })) advice.push(`--set blockRows=${rows}`);
-  if (exact === 'always' && fits({ exact: 'never' })) advice.push('--solver svrg');
+  if (exact === 'always' && fits({ exact: 'never' })) advice.push('--set solver=svrg');
   const way = advice.length === 0 ? 'use fewer columns' : `use ${advice.join(' or ')}`;
   const block = `a block of ${blockRows} rows of ${width} numbers takes ${megabytes(blockBytes(needs))}`;
   const text = `the buffers of this run do not fit in the ${megabytes(ceiling)} that it can address: ${block}, and there are ${workers} workers; ${way}`;

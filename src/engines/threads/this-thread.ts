@@ -8,6 +8,7 @@ import { startYielding } from '../../event-loop.js';
 import { createMemory, recycleMemory } from '../../kernels/memory.js';
 import { BlockBuffers, placeBlockBuffers } from './block-buffers.js';
 import { type Handle, handlerOver } from './handlers.js';
+import { ceilingFor } from './memory-plan.js';
 import type { AnswerOf, Kind, RequestOf } from './messages.js';
 import type { Pool, PoolOptions } from './pool.js';
 
@@ -23,9 +24,9 @@ export class ThisThread implements Pool {
   #closed = false;
 
   constructor(options: PoolOptions = {}) {
-    const { budget = Infinity, spillFolder, ceiling } = options;
+    const { budget = Infinity, spillFolder } = options;
     this.options = options;
-    this.memory = createMemory(ceiling);
+    this.memory = createMemory(ceilingFor(0, options));
     this.#spillPlace = openSpill(this.memory, budget, spillFolder);
     this.spill = new Spill(this.memory, this.#spillPlace);
     const buffers = placeBlockBuffers(this.memory, 1);

@@ -5,6 +5,7 @@ import { fromFailure } from '../../errors.js';
 import { compiledKernels } from '../../kernels/kernel-module.js';
 import { createMemory, recycleMemory } from '../../kernels/memory.js';
 import { BlockBuffers, placeBlockBuffers } from './block-buffers.js';
+import { ceilingFor } from './memory-plan.js';
 import type { AnswerOf, Kind, Reply, RequestOf, WorkerData } from './messages.js';
 import type { Pool, PoolOptions } from './pool.js';
 
@@ -29,10 +30,10 @@ export class Threads implements Pool {
   #failure: unknown;
 
   constructor({ workers, module, workerData, ...options }: ThreadsOptions) {
-    const { budget = Infinity, spillFolder, ceiling } = options;
+    const { budget = Infinity, spillFolder } = options;
     this.workers = workers;
     this.options = options;
-    this.memory = createMemory(ceiling);
+    this.memory = createMemory(ceilingFor(workers, options));
     this.#spillPlace = openSpill(this.memory, budget, spillFolder);
     this.spill = new Spill(this.memory, this.#spillPlace);
     const blockBuffers = placeBlockBuffers(this.memory, workers);
