@@ -21,9 +21,10 @@ it('trains again and again in one memory', async () => {
   // A class: it is called with `new`, and a thread takes its instances as memories.
   const spy = vi.spyOn(WebAssembly, 'Memory').mockImplementation(
     class extends Memory {
-      constructor(descriptor: WebAssembly.MemoryDescriptor) {
+      constructor(descriptor: ConstructorParameters<typeof Memory>[0]) {
         created++;
         super(descriptor);
+        Object.setPrototypeOf(this, Memory.prototype);
       }
     },
   );

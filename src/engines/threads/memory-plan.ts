@@ -39,7 +39,7 @@ export function ceilingFor(threads: number, { ceiling = mostMemory }: PoolOption
 const numberBytes = Float64Array.BYTES_PER_ELEMENT;
 
 /** A cell of one digit and its comma, 2 bytes, become 8. */
-export const mostPerByte = 4;
+const mostPerByte = 4;
 
 /** Of each thread: tiles, partials, windows and pieces of rows on disk. */
 const threadBytes = 20 * 2 ** 20;
