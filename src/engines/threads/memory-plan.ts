@@ -67,10 +67,10 @@ export function planSharedMemory(needs: MemoryNeeds): SharedMemoryPlan {
   return { rows: Math.min(budget, rows), blockBuffers };
 }
 
-/** Of one block; the input may be smaller than that. */
-function blockBytes({ width, blockRows, inputBytes = Infinity }: MemoryNeeds): number {
-  const known = inputBytes > 0 ? inputBytes * mostPerByte : Infinity;
-  return Math.min(blockRows * width * numberBytes, known + width * numberBytes);
+/** Of one block. The input may be smaller than that; of unknown size, it is not refused for what it might be. */
+function blockBytes({ ceiling, width, blockRows, inputBytes = Infinity }: MemoryNeeds): number {
+  const most = inputBytes < Infinity ? inputBytes * mostPerByte : ceiling * mostForBlocks;
+  return Math.min(blockRows * width * numberBytes, most + width * numberBytes);
 }
 
 function bytesBesideBuffers({ ceiling, workers, width, exact, blockRows, inputBytes }: MemoryNeeds): number {

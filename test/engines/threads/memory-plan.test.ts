@@ -48,4 +48,10 @@ describe('the plan of shared memory', () => {
     const needs = { ...usual, width: 1001, workers: 8, blockRows: 2 ** 22, inputBytes: 1e6 };
     expect(planSharedMemory(needs).blockBuffers).toBe(8);
   });
+
+  it('does not refuse input of unknown size for blocks that it may not have', () => {
+    const needs = { ...usual, width: 301, workers: 2, blockRows: 2 ** 22 };
+    expect(() => planSharedMemory(needs)).toThrow('blockRows=');
+    expect(planSharedMemory({ ...needs, inputBytes: Infinity }).rows).toBeGreaterThan(0);
+  });
 });
