@@ -13,6 +13,7 @@ import {
   trainOptions,
 } from './flags.js';
 import { printError } from './json-events.js';
+import { needsRerun, rerun } from './rerun.js';
 
 /** Runs one command; sets the exit status of the process. `executable` is the name that help shows. */
 export async function main(given: readonly string[], executable: 'train' | 'chainrule'): Promise<void> {
@@ -21,6 +22,7 @@ export async function main(given: readonly string[], executable: 'train' | 'chai
   const [first = '', ...rest] = args;
   try {
     const name = isCommand(first) ? first : undefined;
+    if (needsRerun()) return await rerun();
     // Where the command is known, it is all that is asked for: yargs renders the help of named commands at every run.
     const parser = name === undefined ? all(args, executable) : only(name, rest, executable);
     if (asksForHelp(args)) parser.epilogue((await import('./help.js')).epilogue(name));

@@ -8,30 +8,28 @@ import { onDisk, type Table } from './table.js';
 
 type Standard = Pick<Standardization, 'mean' | 'scale'>;
 
-/** `places` says where the rows go, in order; all of them are in memory. Returns the largest ‖z‖², for step sizes. */
+/** Where rows go, in order, from number `first` on. */
+export interface Places {
+  readonly places: Uint32Array;
+  readonly first: number;
+}
+
+/** All of the table is in memory. Returns the largest ‖z‖², for step sizes. */
 export function arrangeInMemory(
-  pieces: readonly Piece[],
-  places: Uint32Array,
+  { values, rows }: Piece,
+  { places, first }: Places,
   { mean, scale }: Standard,
   { xs, ys, features }: Pick<Table, 'xs' | 'ys' | 'features'>,
   columns: ColumnKernels,
 ): number {
-  let largest = 0;
-  let row = 0;
-  for (const { values, rows } of pieces) {
-    const width = features + 1;
-    const most = columns.standardizeRows(values, width, places, row, rows, mean, scale, features, xs, ys);
-    largest = Math.max(largest, most);
-    row += rows;
-  }
-  return largest;
+  const width = features + 1;
+  return columns.standardizeRows(values, width, places, first, rows, mean, scale, features, xs, ys);
 }
 
-/** As `arrangeInMemory` for the first `rows` places where part of the table is on disk: rows that go side by side are written together. */
+/** As `arrangeInMemory` where part of the table is on disk: rows that go side by side are written together. */
 export function arrangeBeyondMemory(
-  pieces: readonly Piece[],
-  places: Uint32Array,
-  rows: number,
+  piece: Piece,
+  { places, first }: Places,
   standard: Standard,
   table: Table,
   columns: ColumnKernels,
@@ -39,12 +37,19 @@ export function arrangeBeyondMemory(
   scratch: Scratch,
 ): number {
   const { features } = table;
-  const sorted = Float64Array.from({ length: rows }, (_, row) => places[row]! * 2 ** 21 + row).sort();
+  const { rows } = piece;
+  const sorted = Float64Array.from({ length: rows }, (_, row) => places[first + row]! * 2 ** 21 + row).sort();
   const ranks = scratch.indices('ranks', rows);
   for (let rank = 0; rank < rows; rank++) ranks[sorted[rank]! % 2 ** 21] = rank;
   const xs = scratch.floats('x', rows * features);
   const ys = scratch.floats('y', rows);
-  const largest = arrangeInMemory(pieces, ranks, standard, { xs, ys, features }, columns);
+  const largest = arrangeInMemory(
+    piece,
+    { places: ranks, first: 0 },
+    standard,
+    { xs, ys, features },
+    columns,
+  );
   const placeOf = (rank: number) => Math.floor(sorted[rank]! / 2 ** 21);
   for (let from = 0; from < rows; ) {
     const place = placeOf(from);

@@ -13,21 +13,26 @@ import { visible } from '../text/visible.js';
 
 /** What a thread needs to join in; plain data. */
 export interface SpillPlace {
-  /** Address of two counters: bytes of memory taken, bytes of the file taken. */
+  /** Address of three numbers: bytes of memory taken, bytes of the file taken, bytes of memory there are for rows. */
   readonly counters: number;
-  /** Bytes of memory there are for rows. */
-  readonly budget: number;
   /** The open file's descriptor, the same in all threads; −1 where there is surely memory enough. */
   readonly file: number;
 }
+
+const counterCount = 3;
+
+/** One call of the system reads or writes at most so many bytes. */
+const mostAtOnce = 2 ** 30;
 
 export function openSpill(
   memory: WebAssembly.Memory,
   budget: number,
   folder: string | undefined,
 ): SpillPlace {
-  const counters = allocate(memory, 2 * BigInt64Array.BYTES_PER_ELEMENT);
-  return { counters, budget, file: folder === undefined ? -1 : openNameless(folder) };
+  const counters = allocate(memory, counterCount * BigInt64Array.BYTES_PER_ELEMENT);
+  const place = { counters, file: folder === undefined ? -1 : openNameless(folder) };
+  new Spill(memory, place).limit(budget);
+  return place;
 }
 
 function openNameless(folder: string): number {
@@ -57,13 +62,22 @@ export class Spill {
 
   constructor(memory: WebAssembly.Memory, place: SpillPlace) {
     this.#place = place;
-    this.#counters = new BigInt64Array(memory.buffer, place.counters, 2);
+    this.#counters = new BigInt64Array(memory.buffer, place.counters, counterCount);
+  }
+
+  /** Sets how many bytes of memory rows may take, before the first is taken. */
+  limit(budget: number): void {
+    Atomics.store(this.#counters, 2, BigInt(Math.floor(Math.min(budget, Number.MAX_SAFE_INTEGER))));
+  }
+
+  get budget(): number {
+    return Number(Atomics.load(this.#counters, 2));
   }
 
   /** Whether so many bytes of memory are left below `share` of the budget; they are taken then. */
   takeMemory(bytes: number, share = 1): boolean {
     const taken = Number(Atomics.add(this.#counters, 0, BigInt(bytes)));
-    if (this.#place.file < 0 || taken + bytes <= this.#place.budget * share) return true;
+    if (this.#place.file < 0 || taken + bytes <= this.budget * share) return true;
     Atomics.sub(this.#counters, 0, BigInt(bytes));
     return false;
   }
@@ -78,7 +92,13 @@ export class Spill {
     const bytes = bytesOf(numbers);
     for (let done = 0; done < bytes.length; ) {
       try {
-        done += writeSync(this.#place.file, bytes, done, bytes.length - done, at + done);
+        done += writeSync(
+          this.#place.file,
+          bytes,
+          done,
+          Math.min(bytes.length - done, mostAtOnce),
+          at + done,
+        );
       } catch (error) {
         throw failed('cannot write rows to the temporary file', error);
       }
@@ -88,7 +108,8 @@ export class Spill {
   read(numbers: Float64Array, at: number): void {
     const bytes = bytesOf(numbers);
     for (let done = 0; done < bytes.length; ) {
-      const read = this.#readSome(bytes.subarray(done), at + done);
+      const length = Math.min(bytes.length - done, mostAtOnce);
+      const read = this.#readSome(bytes.subarray(done, done + length), at + done);
       if (read === 0)
         throw new InputOutputError('SPILL_READ', 'the temporary file of rows is shorter than expected');
       done += read;

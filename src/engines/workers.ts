@@ -76,7 +76,7 @@ export interface Workers {
   readonly passes: Passes;
   /** Tasks on matrices in the memory of this process. */
   readonly matrices: Matrices;
-  /** Called once, before the first batch. */
+  /** Called once, before the first batch. Throws a `TrainingError` where such rows do not fit in memory. */
   open(layout: TableLayout): void;
   /** Without `insideQuotes`, a range is decoded by a guess of it. */
   decode(batch: Batch, insideQuotes?: boolean): Promise<DecodedBatch>;
@@ -97,4 +97,6 @@ export interface Workers {
   start(job: Job, options: JobOptions): JobEngine;
   /** Ends all work, also in the middle of a task; what is still asked for rejects. */
   close(): Promise<void>;
+  /** Ends the workers once all is answered: what they gave is not read any more, unless it was copied. */
+  end(): Promise<void>;
 }

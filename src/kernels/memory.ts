@@ -4,6 +4,7 @@
  * The first page belongs to the kernels' constants and to the allocator, whose state is one word. Addresses are bytes;
  * what is allocated is never freed; its owner reuses it.
  */
+import { InputOutputError, TrainingError } from '../errors.js';
 
 const pageBytes = 65_536;
 /** WebAssembly's own limit, 4 GiB. */
@@ -19,21 +20,88 @@ const gappedBytes = 1024;
 /** Where the number of lines in use is kept. */
 const linesInUse = 0;
 
-export function createMemory(): WebAssembly.Memory {
-  const memory = new WebAssembly.Memory({ initial: 1, maximum: maximumPages, shared: true });
+/** The most bytes that a memory can have. */
+export const mostMemory = maximumPages * pageBytes;
+
+const ceilings = new WeakMap<WebAssembly.Memory, number>();
+
+/** How far a memory that this thread has created can grow, in bytes. */
+export function ceilingOf(memory: WebAssembly.Memory): number {
+  return ceilings.get(memory) ?? mostMemory;
+}
+
+/** A memory that can grow to `most` bytes; tests use less than there may be. Throws an `InputOutputError` without address space for it. */
+export function createMemory(most = mostMemory): WebAssembly.Memory {
+  const known = takeIdle(most);
+  if (known !== undefined) return known;
+  const memory = reserve(Math.floor(most / pageBytes));
   new Int32Array(memory.buffer)[linesInUse] = pageBytes / lineBytes;
+  ceilings.set(memory, most);
   return memory;
 }
 
-/** The address of `bytes` fresh bytes, all zero; any thread may call it. Throws a `RangeError` beyond 4 GiB. */
+function reserve(maximum: number): WebAssembly.Memory {
+  try {
+    return new WebAssembly.Memory({ initial: 1, maximum, shared: true });
+  } catch (cause) {
+    if (!(cause instanceof RangeError)) throw cause;
+    const text =
+      'the system does not give the address space that WebAssembly reserves (10 GB); raise the limit (ulimit -v), or run node with --disable-wasm-trap-handler, which reserves 4 GB at most';
+    throw new InputOutputError('MEMORY_RESERVE', text, { cause });
+  }
+}
+
+/** Memories that no run uses: the collector would not free them in time, as it does not see how large they are. */
+const idle: (() => WebAssembly.Memory | undefined)[] = [];
+
+/** Larger ones may be collected. */
+const mostKept = 2 ** 28;
+
+/** Gives back a memory that no thread uses any more, and no view of it: the next `createMemory` takes it. */
+export function recycleMemory(memory: WebAssembly.Memory): void {
+  if (memory.buffer.byteLength <= mostKept) {
+    idle.push(() => memory);
+    return;
+  }
+  const weak = new WeakRef(memory);
+  idle.push(() => weak.deref());
+}
+
+function takeIdle(most: number): WebAssembly.Memory | undefined {
+  for (let k = idle.length - 1; k >= 0; k--) {
+    const memory = idle[k]!();
+    if (memory !== undefined && ceilingOf(memory) !== most) continue;
+    idle.splice(k, 1);
+    if (memory === undefined) continue;
+    const lines = new Int32Array(memory.buffer, 0, 1);
+    new Uint8Array(memory.buffer).fill(0, pageBytes, lines[linesInUse]! * lineBytes);
+    lines[linesInUse] = pageBytes / lineBytes;
+    return memory;
+  }
+  return undefined;
+}
+
+/** The address of `bytes` fresh bytes, all zero; any thread may call it. Throws a `TrainingError` where there is no more. */
 export function allocate(memory: WebAssembly.Memory, bytes: number): number {
+  if (bytes > mostMemory) throw memoryFull(bytes);
   const lines = Math.ceil(bytes / lineBytes) + (bytes >= gappedBytes ? gapLines : 0);
   const first = Atomics.add(new Int32Array(memory.buffer, 0, 1), linesInUse, lines);
   const end = (first + lines) * lineBytes;
   // Another thread may grow it meanwhile: growing by what is missing now is enough, and harmless twice.
   const missing = end - bufferTo(memory, end).byteLength;
-  if (missing > 0) memory.grow(Math.min(Math.ceil(missing / pageBytes), maximumPages));
+  if (missing > 0) {
+    try {
+      memory.grow(Math.min(Math.ceil(missing / pageBytes), maximumPages));
+    } catch {
+      throw memoryFull(bytes);
+    }
+  }
   return first * lineBytes;
+}
+
+function memoryFull(bytes: number): TrainingError {
+  const text = `there are no more ${bytes} bytes of memory: WebAssembly addresses 4 GiB, and the system may give less; use fewer --workers, a smaller blockRows or shardRows, or a smaller --memory`;
+  return new TrainingError('TRAINING_MEMORY', text);
 }
 
 /** The buffer, of a length that takes in what other threads grew: this thread may not have heard of it yet. */

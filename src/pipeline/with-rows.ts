@@ -61,7 +61,7 @@ export async function withRows<Result>(
   const bytes = (await inspectFiles(data)).reduce((sum, size) => sum + size, 0);
   const count = workerCount(config.workers, bytes, batchSize);
   signal?.throwIfAborted();
-  const workers = await startWorkers(count, config.workers, mayBlock, planMemory(config.memory, bytes));
+  const workers = await startWorkers(count, config.workers, mayBlock, planMemory(config, bytes));
   const close = () => workers.close();
   try {
     signal?.throwIfAborted();
@@ -71,7 +71,9 @@ export async function withRows<Result>(
       const same = again === first ? 'given before' : `the same file as ${visible(first)}`;
       tell?.({ type: 'notice', text: `${visible(again)} is ${same}; its rows are used again` });
     }
-    return await use(await prepare(workers, bytes, options));
+    const result = await use(await prepare(workers, bytes, options));
+    await workers.end();
+    return result;
   } finally {
     signal?.removeEventListener('abort', close);
     await close();

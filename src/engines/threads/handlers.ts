@@ -2,7 +2,7 @@
 import { type Deal, placesOfBlock } from '../../data/deal.js';
 import type { Layout } from '../../data/decode.js';
 import { BatchDecoder } from '../../data/decode-batch.js';
-import { arrangeBeyondMemory, arrangeInMemory } from '../../data/scatter-rows.js';
+import { arrangeBeyondMemory, arrangeInMemory, mostRowsAtATime } from '../../data/scatter-rows.js';
 import type { Segment } from '../../data/segments.js';
 import { Spill, type SpillPlace } from '../../data/spill.js';
 import { openTable } from '../../data/table.js';
@@ -14,6 +14,7 @@ import { runTask } from '../../solve/matrices/tasks.js';
 import { MergeTree } from '../../solve/passes/block-pass.js';
 import { passesIn, passNamed } from '../../solve/passes/passes-by-name.js';
 import type { Span } from '../../train/minibatches.js';
+import { BlockBuffers, type BlockBuffersAt } from './block-buffers.js';
 import { DecodedRows } from './decoded-rows.js';
 import type { AnswerOf, Kind, NumbersAt, RequestOf, Shared } from './messages.js';
 import { type OpenJob, openJob } from './placed-job.js';
@@ -30,13 +31,20 @@ interface OpenLayout {
 export type Handle = <K extends Kind>(kind: K, request: RequestOf<K>) => AnswerOf<K>;
 
 /** What does the work of the thread at hand. */
-export function handlerOver(memory: WebAssembly.Memory, spillPlace: SpillPlace): Handle {
+export function handlerOver(
+  memory: WebAssembly.Memory,
+  spillPlace: SpillPlace,
+  blockBuffers: BlockBuffersAt,
+): Handle {
   const workspace = workspaceOver(memory);
   const { columns } = workspace;
   const scratch = new Scratch(workspace);
   const spill = new Spill(memory, spillPlace);
   const rowBuffer = new RowBuffer(memory, workspace.kernels);
-  const decodedRows = new DecodedRows(memory, spill, scratch, workspace.kernels);
+  const decodedRows = new DecodedRows({
+    ...{ memory, spill, scratch, kernels: workspace.kernels },
+    buffers: new BlockBuffers(memory, blockBuffers),
+  });
   const passes = passesIn(workspace);
   const batches = new BatchDecoder(memory);
   const matrixTools = {
@@ -97,8 +105,10 @@ export function handlerOver(memory: WebAssembly.Memory, spillPlace: SpillPlace):
       const pass = passNamed(passes, name);
       const tree = new MergeTree(blocks.length, pass.merge);
       for (const [index, block] of blocks.entries()) {
-        const { values, rows } = decodedRows.block(block, width);
-        tree.add(index, rows === 0 ? undefined : pass.block(values, undefined, rows, width - 1, input));
+        const partial = decodedRows.withBlock(block, width, ({ values, rows }) =>
+          pass.block(values, undefined, rows, width - 1, input),
+        );
+        tree.add(index, partial);
       }
       return { partial: tree.whole };
     },
@@ -109,18 +119,22 @@ export function handlerOver(memory: WebAssembly.Memory, spillPlace: SpillPlace):
     },
     arrange({ pieces, blocks, deal, standardization, table: place }) {
       const table = openTable(memory, place);
-      const rows = decodedRows.pieces(pieces, table.features + 1);
       const places = placesOf(blocks, deal);
       const mean = float64At(memory, standardization.mean, table.features);
       const scale = float64At(memory, standardization.scale, table.features);
       const standard = { mean, scale };
-      if (table.rowsInMemory === table.rows) {
-        return { largestSquare: arrangeInMemory(rows, places, standard, table, columns) };
+      const inMemory = table.rowsInMemory === table.rows;
+      let largestSquare = 0;
+      let first = 0;
+      for (const piece of decodedRows.pieces(pieces, table.features + 1, mostRowsAtATime)) {
+        const to = { places, first };
+        const square = inMemory
+          ? arrangeInMemory(piece, to, standard, table, columns)
+          : arrangeBeyondMemory(piece, to, standard, table, columns, spill, scratch);
+        largestSquare = Math.max(largestSquare, square);
+        first += piece.rows;
       }
-      const count = rows.reduce((sum, piece) => sum + piece.rows, 0);
-      return {
-        largestSquare: arrangeBeyondMemory(rows, places, count, standard, table, columns, spill, scratch),
-      };
+      return { largestSquare };
     },
     steps({ job: ref, epoch, steps, objectiveSum }) {
       const { trainer, state } = kept(jobs, ref, (placed) => openJob(memory, placed, spill));

@@ -14,6 +14,7 @@ import type { StepsResult } from '../../train/engine.js';
 import type { Job } from '../../train/job.js';
 import type { Span } from '../../train/minibatches.js';
 import type { PassKind } from '../../train/table-passes.js';
+import type { BlockBuffersAt } from './block-buffers.js';
 
 /** Float64 numbers in shared memory. */
 export interface NumbersAt {
@@ -135,4 +136,5 @@ export interface WorkerData {
   readonly memory: WebAssembly.Memory;
   readonly kernels: WebAssembly.Module;
   readonly spill: SpillPlace;
+  readonly blockBuffers: BlockBuffersAt;
 }

@@ -7,6 +7,8 @@ import { allocate, float64At } from '../../kernels/memory.js';
 
 /** Rows stay where they were decoded if at most this fraction of the buffer is wasted. */
 const mostLost = 1 / 16;
+/** How much larger than needed a buffer is that replaces one. */
+const growth = 1 / 4;
 const numberBytes = Float64Array.BYTES_PER_ELEMENT;
 
 export class RowBuffer {
@@ -26,8 +28,9 @@ export class RowBuffer {
   /** A buffer for `length` numbers with arbitrary contents, valid until the next call. */
   take(length: number): Float64Array {
     if (length > this.#length) {
-      this.#address = allocate(this.#memory, length * numberBytes);
-      this.#length = length;
+      // A buffer that is not kept is lost when it is too small: the next one is larger than needed, so few are lost.
+      this.#length = this.#length === 0 ? length : Math.ceil(length * (1 + growth));
+      this.#address = allocate(this.#memory, this.#length * numberBytes);
     }
     this.#room = float64At(this.#memory, this.#address, length);
     return this.#room;

@@ -10,6 +10,9 @@ import type { Examples, RowSource } from '../../train/rows.js';
 /** About the bytes of rows brought at a time. */
 const bytesAtATime = 4 * 1024 * 1024;
 
+/** A block is read whole, or in pieces of at most so many bytes. */
+const mostPieceBytes = 8 * 1024 * 1024;
+
 export interface SpilledRowsOptions {
   readonly table: Table;
   readonly spill: Spill;
@@ -25,8 +28,10 @@ export class SpilledRows implements RowSource {
   readonly most: number;
   readonly atOnce: number;
   readonly #options: SpilledRowsOptions;
-  /** The last block read. */
-  readonly #block: { first: number; count: number; readonly xs: Float64Array; readonly ys: Float64Array };
+  /** Rows of a piece: those of a block where it is one piece. */
+  readonly #pieceRows: number;
+  /** The last piece of a block that was read. */
+  readonly #piece: { first: number; count: number; readonly xs: Float64Array; readonly ys: Float64Array };
 
   constructor(options: SpilledRowsOptions) {
     const { table, tileRows, workspace } = options;
@@ -40,19 +45,22 @@ export class SpilledRows implements RowSource {
       ys: workspace.allocate(this.most),
       features,
     };
-    this.#block = {
+    const rowBytes = features * Float64Array.BYTES_PER_ELEMENT;
+    this.#pieceRows = Math.min(blockRows, Math.max(tileRows, Math.floor(mostPieceBytes / rowBytes)));
+    this.#piece = {
       first: 0,
       count: 0,
-      xs: workspace.allocate(blockRows * features),
-      ys: workspace.allocate(blockRows),
+      xs: workspace.allocate(this.#pieceRows * features),
+      ys: workspace.allocate(this.#pieceRows),
     };
   }
 
   ordered(epoch: number, { from, to }: Span, indices: Uint32Array): void {
-    const { order, scattered } = this.#options;
+    const { order, scattered, table } = this.#options;
     order.fill(epoch, from, to, indices);
+    const alone = scattered || this.#pieceRows < table.blockRows;
     for (let i = 0; i < to - from; i++) {
-      this.#bring(indices[i]!, i, scattered);
+      this.#bring(indices[i]!, i, alone);
       indices[i] = i;
     }
   }
@@ -79,20 +87,24 @@ export class SpilledRows implements RowSource {
       spill.read(partOf(ys, to, 1), at.y);
       return;
     }
-    const block = this.#block;
-    if (row < block.first || row >= block.first + block.count) this.#read(row);
-    copyRow(block.xs, row - block.first, xs, to, features);
-    ys[to] = block.ys[row - block.first]!;
+    const piece = this.#piece;
+    if (row < piece.first || row >= piece.first + piece.count) this.#read(row);
+    copyRow(piece.xs, row - piece.first, xs, to, features);
+    ys[to] = piece.ys[row - piece.first]!;
   }
 
   #read(row: number): void {
     const { table, spill } = this.#options;
-    const at = onDisk(table, Math.floor(row / table.blockRows) * table.blockRows);
-    const block = this.#block;
-    spill.read(block.xs.subarray(0, at.count * table.features), at.x);
-    spill.read(block.ys.subarray(0, at.count), at.y);
-    block.first = at.first;
-    block.count = at.count;
+    const block = onDisk(table, row);
+    const within = row - block.first;
+    const skipped = within - (within % this.#pieceRows);
+    const count = Math.min(this.#pieceRows, block.count - skipped);
+    const at = onDisk(table, block.first + skipped);
+    const piece = this.#piece;
+    spill.read(piece.xs.subarray(0, count * table.features), at.x);
+    spill.read(piece.ys.subarray(0, count), at.y);
+    piece.first = block.first + skipped;
+    piece.count = count;
   }
 }
 

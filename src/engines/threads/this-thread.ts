@@ -5,8 +5,10 @@
  */
 import { closeSpill, openSpill, Spill, type SpillPlace } from '../../data/spill.js';
 import { startYielding } from '../../event-loop.js';
-import { createMemory } from '../../kernels/memory.js';
+import { createMemory, recycleMemory } from '../../kernels/memory.js';
+import { BlockBuffers, placeBlockBuffers } from './block-buffers.js';
 import { type Handle, handlerOver } from './handlers.js';
+import { ceilingFor } from './memory-plan.js';
 import type { AnswerOf, Kind, RequestOf } from './messages.js';
 import type { Pool, PoolOptions } from './pool.js';
 
@@ -14,16 +16,22 @@ export class ThisThread implements Pool {
   readonly memory: WebAssembly.Memory;
   readonly workers = 1;
   readonly spill: Spill;
+  readonly blockBuffers: BlockBuffers;
+  readonly options: PoolOptions;
   readonly #spillPlace: SpillPlace;
   readonly #handle: Handle;
   readonly #yieldToEventLoop = startYielding();
   #closed = false;
 
-  constructor({ budget = Infinity, spillFolder }: PoolOptions = {}) {
-    this.memory = createMemory();
+  constructor(options: PoolOptions = {}) {
+    const { budget = Infinity, spillFolder } = options;
+    this.options = options;
+    this.memory = createMemory(ceilingFor(0, options));
     this.#spillPlace = openSpill(this.memory, budget, spillFolder);
     this.spill = new Spill(this.memory, this.#spillPlace);
-    this.#handle = handlerOver(this.memory, this.#spillPlace);
+    const buffers = placeBlockBuffers(this.memory, 1);
+    this.blockBuffers = new BlockBuffers(this.memory, buffers);
+    this.#handle = handlerOver(this.memory, this.#spillPlace, buffers);
   }
 
   async ask<K extends Kind>(
@@ -39,5 +47,11 @@ export class ThisThread implements Pool {
     if (this.#closed) return;
     this.#closed = true;
     closeSpill(this.#spillPlace);
+  }
+
+  async end(): Promise<void> {
+    if (this.#closed) return;
+    await this.close();
+    recycleMemory(this.memory);
   }
 }

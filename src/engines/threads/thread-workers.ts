@@ -3,7 +3,7 @@ import type { Layout } from '../../data/decode.js';
 import type { RowsOf } from '../../data/holdout.js';
 import { Segments } from '../../data/segments.js';
 import type { Batch } from '../../data/sources/source.js';
-import { float64At } from '../../kernels/memory.js';
+import { ceilingOf, float64At } from '../../kernels/memory.js';
 import { workspaceOver } from '../../kernels/workspace.js';
 import { passesIn } from '../../solve/passes/passes-by-name.js';
 import type { Job } from '../../train/job.js';
@@ -11,6 +11,7 @@ import type { Span } from '../../train/minibatches.js';
 import type { Arrangement, DecodedBatch, JobOptions, Question, TableLayout, Workers } from '../workers.js';
 import { type ArrangedTable, arrange } from './arrange-table.js';
 import { matricesOver } from './matrices-over.js';
+import { planSharedMemory } from './memory-plan.js';
 import type { AnswerOf, DecodedBlock, Shared } from './messages.js';
 import type { Pool } from './pool.js';
 import { share } from './shared.js';
@@ -42,8 +43,12 @@ export class ThreadWorkers implements Workers {
   }
 
   open(layout: TableLayout): void {
-    const { header, slots, width } = layout;
-    const shared = share<Layout>(this.#pool.memory, { header, slots, width });
+    const { header, slots, width, blockRows } = layout;
+    const { memory, workers, options, spill, blockBuffers } = this.#pool;
+    const plan = planSharedMemory({ ...options, ceiling: ceilingOf(memory), workers, width, blockRows });
+    spill.limit(plan.rows);
+    blockBuffers.limit(plan.blockBuffers);
+    const shared = share<Layout>(memory, { header, slots, width });
     this.#open = { layout, shared, segments: new Segments(width) };
   }
 
@@ -108,5 +113,9 @@ export class ThreadWorkers implements Workers {
 
   close(): Promise<void> {
     return this.#pool.close();
+  }
+
+  end(): Promise<void> {
+    return this.#pool.end();
   }
 }

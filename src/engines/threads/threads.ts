@@ -3,7 +3,9 @@ import { Piscina } from 'piscina';
 import { closeSpill, openSpill, Spill, type SpillPlace } from '../../data/spill.js';
 import { fromFailure } from '../../errors.js';
 import { compiledKernels } from '../../kernels/kernel-module.js';
-import { createMemory } from '../../kernels/memory.js';
+import { createMemory, recycleMemory } from '../../kernels/memory.js';
+import { BlockBuffers, placeBlockBuffers } from './block-buffers.js';
+import { ceilingFor } from './memory-plan.js';
 import type { AnswerOf, Kind, Reply, RequestOf, WorkerData } from './messages.js';
 import type { Pool, PoolOptions } from './pool.js';
 import { threadFailure } from './thread-failure.js';
@@ -20,18 +22,25 @@ export class Threads implements Pool {
   readonly memory: WebAssembly.Memory;
   readonly workers: number;
   readonly spill: Spill;
+  readonly blockBuffers: BlockBuffers;
+  readonly options: PoolOptions;
   readonly #spillPlace: SpillPlace;
   readonly #pool: Piscina;
   #closed = false;
   /** An error of a thread between tasks. */
   #failure: unknown;
 
-  constructor({ workers, budget = Infinity, spillFolder, module, workerData }: ThreadsOptions) {
+  constructor({ workers, module, workerData, ...options }: ThreadsOptions) {
+    const { budget = Infinity, spillFolder } = options;
     this.workers = workers;
-    this.memory = createMemory();
+    this.options = options;
+    this.memory = createMemory(ceilingFor(workers, options));
     this.#spillPlace = openSpill(this.memory, budget, spillFolder);
     this.spill = new Spill(this.memory, this.#spillPlace);
-    const started: WorkerData = { memory: this.memory, kernels: compiledKernels(), spill: this.#spillPlace };
+    const blockBuffers = placeBlockBuffers(this.memory, workers);
+    this.blockBuffers = new BlockBuffers(this.memory, blockBuffers);
+    const kernels = compiledKernels();
+    const started: WorkerData = { memory: this.memory, kernels, spill: this.#spillPlace, blockBuffers };
     // In the older module form: Node 20 aborts the process where a thread is ended while it links modules of the newer.
     this.#pool = new Piscina({
       filename: (module ?? new URL('./worker.cjs', import.meta.url)).href,
@@ -73,5 +82,11 @@ export class Threads implements Pool {
     this.#closed = true;
     await this.#pool.destroy();
     closeSpill(this.#spillPlace);
+  }
+
+  async end(): Promise<void> {
+    if (this.#closed) return;
+    await this.close();
+    recycleMemory(this.memory);
   }
 }

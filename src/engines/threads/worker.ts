@@ -5,9 +5,9 @@ import { adoptKernels } from '../../kernels/kernel-module.js';
 import { handlerOver } from './handlers.js';
 import type { Reply, Task, WorkerData } from './messages.js';
 
-const { memory, kernels, spill }: WorkerData = workerData;
+const { memory, kernels, spill, blockBuffers }: WorkerData = workerData;
 adoptKernels(kernels);
-const handle = handlerOver(memory, spill);
+const handle = handlerOver(memory, spill, blockBuffers);
 
 /** Runs one task. A failure is a value: errors lose their class and fields between threads. */
 export default function run({ kind, request }: Task): Reply {
