@@ -8,9 +8,9 @@ import { startYielding } from '../../event-loop.js';
 import { createMemory, recycleMemory } from '../../kernels/memory.js';
 import { BlockBuffers, placeBlockBuffers } from './block-buffers.js';
 import { type Handle, handlerOver } from './handlers.js';
-import { ceilingFor } from './memory-plan.js';
 import type { AnswerOf, Kind, RequestOf } from './messages.js';
 import type { Pool, PoolOptions } from './pool.js';
+import { ceilingFor } from './shared-memory-plan.js';
 
 export class ThisThread implements Pool {
   readonly memory: WebAssembly.Memory;

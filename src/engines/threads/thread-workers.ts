@@ -11,10 +11,10 @@ import type { Span } from '../../train/minibatches.js';
 import type { Arrangement, DecodedBatch, JobOptions, Question, TableLayout, Workers } from '../workers.js';
 import { type ArrangedTable, arrange } from './arrange-table.js';
 import { matricesOver } from './matrices-over.js';
-import { planSharedMemory } from './memory-plan.js';
 import type { AnswerOf, DecodedBlock, Shared } from './messages.js';
 import type { Pool } from './pool.js';
 import { share } from './shared.js';
+import { planSharedMemory } from './shared-memory-plan.js';
 import { ThreadsEngine } from './threads-engine.js';
 
 interface Decoded extends DecodedBatch {

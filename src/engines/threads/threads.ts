@@ -5,9 +5,9 @@ import { fromFailure } from '../../errors.js';
 import { compiledKernels } from '../../kernels/kernel-module.js';
 import { createMemory, recycleMemory } from '../../kernels/memory.js';
 import { BlockBuffers, placeBlockBuffers } from './block-buffers.js';
-import { ceilingFor } from './memory-plan.js';
 import type { AnswerOf, Kind, Reply, RequestOf, WorkerData } from './messages.js';
 import type { Pool, PoolOptions } from './pool.js';
+import { ceilingFor } from './shared-memory-plan.js';
 import { threadFailure } from './thread-failure.js';
 
 export interface ThreadsOptions extends PoolOptions {

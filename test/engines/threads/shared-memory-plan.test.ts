@@ -1,6 +1,6 @@
 /** The plan of the shared memory: rows and buffers together fit, whatever the shape, or the advice does. */
 import { describe, expect, it } from 'vitest';
-import { type MemoryNeeds, planSharedMemory } from '#chainrule/engines/threads/memory-plan.js';
+import { type MemoryNeeds, planSharedMemory } from '#chainrule/engines/threads/shared-memory-plan.js';
 import { mostMemory } from '#chainrule/kernels/memory.js';
 
 const usual = { ceiling: mostMemory, spillFolder: '/tmp', exact: 'affordable', inputBytes: 4e9 } as const;
