@@ -47,8 +47,11 @@ export { parseGraphFile } from './graph-file/parse-graph-file.js';
 export { readGraphFile } from './graph-file/read-graph-file.js';
 export { fingerprint } from './model-file/fingerprint.js';
 export type { ModelFile } from './model-file/model-file.js';
-export { predict, predictor } from './model-file/predict.js';
+
 export { readModelFile } from './model-file/read-model.js';
 export { stringifyModel, writeModelFile } from './model-file/write-model.js';
 export type { StepTaken, TrainingEvent } from './pipeline/events.js';
 export { type TrainOptions, train } from './pipeline/train-model.js';
+export type { PredictableGraph, PredictableLinear, PredictableModel } from './predict/predictable.js';
+export { predict, predictor } from './predict/predictor.js';
+export type { Row } from './predict/row.js';
