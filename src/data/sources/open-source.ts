@@ -1,4 +1,4 @@
-/** Opens the source that a path names: a regular file, or a stream of bytes where it cannot be read at any place. */
+/** Opens a source: a regular file, a stream of bytes where a path cannot be read at any place, or a table in memory. */
 import { open, stat } from 'node:fs/promises';
 import { MissingInputError } from '../../errors.js';
 import { inputFailure, readFailure } from '../../files/file-errors.js';
@@ -7,9 +7,12 @@ import { FileSource } from './file-source.js';
 import { rangeBytes } from './range-hash.js';
 import type { Source } from './source.js';
 import { StreamSource } from './stream-source.js';
+import { type Input, nameOf } from './table-data.js';
+import { sizeOfTable, TableSource } from './table-source.js';
 
-/** Opens a path and reads its header. `bytes` of a batch never change the rows. Throws a `MissingInputError`, a `PermissionError`, or a `DataError` for a bad header. */
-export async function openSource(path: string, bytes: number = rangeBytes): Promise<Source> {
+/** Opens an input and reads its header. `bytes` of a batch never change the rows. Throws a `MissingInputError`, a `PermissionError`, or a `DataError` for a bad header. */
+export async function openSource(path: Input, bytes: number = rangeBytes): Promise<Source> {
+  if (typeof path !== 'string') return TableSource.over(path, nameOf(path));
   const { handle, stats } = await openFile(path);
   // Files of the kernel have size 0 whatever they hold.
   if (stats.isFile() && stats.size > 0n) return FileSource.over(handle, stats, path, bytes);
@@ -69,9 +72,13 @@ async function statsOf(path: string) {
 }
 
 /** Sizes of all files (Infinity where unknown), so that one that cannot be read is reported before any other is read. Throws as `openSource`. */
-export async function inspectFiles(paths: readonly string[]): Promise<number[]> {
+export async function inspectFiles(paths: readonly Input[]): Promise<number[]> {
   const sizes: number[] = [];
   for (const path of paths) {
+    if (typeof path !== 'string') {
+      sizes.push(sizeOfTable(path));
+      continue;
+    }
     // A pipe can be opened once only: what its writer has written would be lost with the first opening.
     if (await isPipe(path)) {
       sizes.push(Number.POSITIVE_INFINITY);
