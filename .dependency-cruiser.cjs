@@ -7,13 +7,14 @@ const modules = {
   data: ['kernels', 'files'],
   train: ['graph', 'models', 'kernels', 'expression'],
   solve: ['graph', 'models', 'data', 'kernels'],
-  engines: ['train', 'data', 'solve', 'graph', 'models', 'kernels'],
+  engines: ['train', 'data', 'solve', 'predict', 'graph', 'models', 'kernels'],
   checks: [],
   files: [],
   text: [],
   'graph-file': ['graph', 'expression', 'checks', 'files'],
   config: ['graph-file', 'models', 'checks', 'files'],
   'model-file': ['graph', 'graph-file', 'models', 'config', 'checks', 'files'],
+  predict: ['graph', 'kernels', 'expression'],
   checkpoint: ['train', 'files', 'config'],
   explain: ['graph', 'models', 'model-file', 'data'],
   pipeline: [
@@ -27,6 +28,7 @@ const modules = {
     'graph-file',
     'config',
     'model-file',
+    'predict',
     'checkpoint',
   ],
 };

@@ -1,6 +1,7 @@
 /** The library's API. `npm run docs` writes docs/api.md from it. */
-export { type Config, checkConfig, type PublicConfig } from './config/check-config.js';
+export { type Config, checkConfig, defineConfig, type PublicConfig } from './config/check-config.js';
 export { readConfig } from './config/read-config.js';
+export type { Data, DataColumns, DataRow, TableData } from './data/sources/table-data.js';
 export {
   CannotWriteError,
   ChainruleError,
@@ -42,14 +43,27 @@ export type { MetricName } from './graph/metrics.js';
 export type { Op } from './graph/op.js';
 export { ops } from './graph/ops/index.js';
 export { compile, type Program, type ProgramNode } from './graph/program.js';
-export type { GraphObject } from './graph-file/graph-object.js';
+export { defineGraph, type GraphObject } from './graph-file/graph-object.js';
 export type { GraphFile } from './graph-file/graph-template.js';
 export { parseGraphFile } from './graph-file/parse-graph-file.js';
 export { readGraphFile } from './graph-file/read-graph-file.js';
 export { fingerprint } from './model-file/fingerprint.js';
-export type { ModelFile } from './model-file/model-file.js';
-export { predict, predictor } from './model-file/predict.js';
+export type { GraphModelFile, LinearModelFile, ModelFile } from './model-file/model-file.js';
 export { readModelFile } from './model-file/read-model.js';
 export { stringifyModel, writeModelFile } from './model-file/write-model.js';
-export type { StepTaken, TrainingEvent } from './pipeline/events.js';
-export { type TrainOptions, train } from './pipeline/train-model.js';
+export { type EvaluateModelOptions, evaluateModel, type ModelEvaluation } from './pipeline/evaluate-model.js';
+export type {
+  Decoded,
+  Decoding,
+  EpochDone,
+  Finished,
+  Notice,
+  Started,
+  StepTaken,
+  TrainingEvent,
+  Warning,
+} from './pipeline/events.js';
+export { type FitOptions, fit, type TrainOptions, train } from './pipeline/train-model.js';
+export type { PredictableGraph, PredictableLinear, PredictableModel } from './predict/predictable.js';
+export { predict, predictor } from './predict/predictor.js';
+export type { Row } from './predict/row.js';

@@ -5,6 +5,7 @@ import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import ts from 'typescript';
 import { afterAll, describe, expect, it } from 'vitest';
 import { keyPaths, pathText } from '#chainrule/checks/keys.js';
 import { configSchema } from '#chainrule/config/config-schema.js';
@@ -33,6 +34,34 @@ describe('README', () => {
     expect(node(['--input-type=module'], code)).toBe(output);
   });
 
+  it('every example compiles in strict TypeScript as it stands', () => {
+    const blocks = [...readme.matchAll(/```js\n([\s\S]*?)```/g)].map(([, code = '']) => code);
+    expect(blocks.length).toBeGreaterThan(4);
+    const files = blocks.map((_, number) => join(scratch, `sample-${number}.ts`));
+    for (const [number, file] of files.entries()) writeFileSync(file, blocks[number] ?? '');
+    const program = ts.createProgram(files, {
+      ...{
+        strict: true,
+        noEmit: true,
+        skipLibCheck: true,
+        lib: ['lib.es2022.d.ts'],
+        target: ts.ScriptTarget.ES2022,
+      },
+      module: ts.ModuleKind.ESNext,
+      moduleResolution: ts.ModuleResolutionKind.Bundler,
+      moduleDetection: ts.ModuleDetectionKind.Force,
+      ...{ types: ['node'], typeRoots: [join(root, 'node_modules/@types')] },
+      paths: {
+        chainrule: [join(root, 'dist/index.d.ts')],
+        'chainrule/*': [join(root, 'dist/*/index.d.ts')],
+      },
+    });
+    const problems = ts.getPreEmitDiagnostics(program).map(({ file, messageText }) => {
+      return `${file?.fileName}: ${ts.flattenDiagnosticMessageText(messageText, ' ')}`;
+    });
+    expect(problems).toEqual([]);
+  });
+
   it('the first example prints what it shows, but for the seconds', () => {
     const [shown] = examples('sh');
     const [command = '', ...args] = shown?.code.split('npx ')[1]?.trim().split(' ') ?? [];
@@ -43,10 +72,14 @@ describe('README', () => {
     const { format, intercept, features } = JSON.parse(readFileSync(out, 'utf8'));
     const file = JSON.parse(/```json\n([\s\S]*?)```/.exec(readme)?.[1] ?? '');
     expect(file).toMatchObject({ format, intercept, features: features.slice(0, 1) });
+    const [, predictions] = examples('sh');
+    const words = predictions?.code.split('npx chainrule ')[1]?.split(' |')[0]?.split(' ') ?? [];
+    const lines = node(['dist/cli/chainrule.js', ...words.map((word) => word.replace('model.json', out))]);
+    expect(lines.split('\n').slice(0, 3).join('\n')).toBe(predictions?.output.trimEnd());
   });
 
   it('shows one fingerprint for several numbers of workers', () => {
-    const [, shown] = examples('sh');
+    const shown = examples('sh').at(-1);
     const lines = shown?.output.trimEnd().split('\n') ?? [];
     const given = /npx train (.*) --workers/.exec(shown?.code ?? '')?.[1]?.split(' ') ?? [];
     expect(lines).toHaveLength(3);

@@ -1,4 +1,5 @@
 /** Flags of all commands, and what several of them make of their text. */
+import { bytesOfSize, sizeExpected } from '../config/size.js';
 import { UsageError } from '../errors.js';
 import { shortened, visible } from '../text/visible.js';
 
@@ -37,6 +38,18 @@ const at = {
   describe: 'Set a parameter, e.g. w=1,2 or "w[bmi]=3", or those of a JSON or YAML file',
 } as const;
 
+const workers = {
+  type: 'string',
+  requiresArg: true,
+  describe: 'Number of worker threads, or auto; never changes the result',
+} as const;
+
+const memory = {
+  type: 'string',
+  requiresArg: true,
+  describe: 'Memory for rows, e.g. 2GB, or auto; other rows go to a temporary file; never changes the result',
+} as const;
+
 export const trainOptions = {
   config,
   out: {
@@ -52,17 +65,8 @@ export const trainOptions = {
     describe: 'Folder for the model if writing --out fails after training',
   },
   set,
-  workers: {
-    type: 'string',
-    requiresArg: true,
-    describe: 'Number of worker threads, or auto; never changes the result',
-  },
-  memory: {
-    type: 'string',
-    requiresArg: true,
-    describe:
-      'Memory for rows, e.g. 2GB, or auto; other rows go to a temporary file; never changes the result',
-  },
+  workers,
+  memory,
   seed: {
     type: 'string',
     requiresArg: true,
@@ -186,6 +190,56 @@ export const summaryOptions = {
   model: { ...model, describe: 'Model file of least squares or ridge' },
   json: { type: 'boolean', default: false, describe: 'Print the same numbers as JSON' },
 } as const;
+
+export const predictOptions = {
+  model: { ...model, describe: 'Model file to predict with' },
+  out: {
+    alias: 'o',
+    type: 'string',
+    requiresArg: true,
+    default: '-',
+    describe: 'Where to write the predictions as CSV; - for standard output',
+  },
+  keep: {
+    type: 'string',
+    array: true,
+    nargs: 1,
+    default: [],
+    describe: 'Column to copy before the prediction, such as an id; may be repeated',
+  },
+  workers,
+} as const;
+
+export const evaluateOptions = {
+  model: { ...model, describe: 'Model file to evaluate' },
+  'all-rows': {
+    type: 'boolean',
+    default: false,
+    describe: 'Evaluate all rows, also those that training would have held out of this data',
+  },
+  json: { type: 'boolean', default: false, describe: 'Print one line of JSON' },
+  workers,
+  memory,
+} as const;
+
+export function modelFlag(file: string | undefined): string {
+  if (file !== undefined) return file;
+  throw new UsageError('USAGE_MODEL', '--model FILE is required: the model that train wrote; see --help');
+}
+
+export function workersFlag(text: string | undefined): number | 'auto' | undefined {
+  if (text === undefined || text === 'auto') return text;
+  if (/^[1-9]\d{0,3}$/.test(text)) return Number(text);
+  throw new UsageError(
+    'USAGE_WORKERS',
+    `--workers ${shortened(text)}: expected auto or a whole number from 1 to 9999`,
+  );
+}
+
+export function memoryFlag(text: string | undefined): string | undefined {
+  if (text === undefined || text === 'auto' || bytesOfSize(text) !== undefined) return text;
+  throw new UsageError('USAGE_MEMORY', `--memory ${shortened(text)}: expected ${sizeExpected}`);
+}
 
 /** A number above 0. */
 export function positiveFlag(flag: string, text: string | undefined): number | undefined {

@@ -6,9 +6,11 @@ import { shortened } from '../text/visible.js';
 import { endWith, heedFailedOutput } from './exit.js';
 import {
   checkOptions,
+  evaluateOptions,
   explainOptions,
   graphOptions,
   jacobianOptions,
+  predictOptions,
   summaryOptions,
   trainOptions,
 } from './flags.js';
@@ -41,6 +43,11 @@ function asksForEvents(args: readonly string[]): boolean {
 
 const about = {
   train: { text: 'Train a model on CSV files and write it as JSON', flags: '--config FILE DATA…' },
+  predict: {
+    text: 'Predict each row of CSV files, as CSV in the same order',
+    flags: '--model FILE DATA… [--out FILE] [--keep COLUMN]',
+  },
+  evaluate: { text: 'Compute the errors of a model on CSV files', flags: '--model FILE DATA…' },
   explain: {
     text: 'Show every value and partial of one example, and the resulting SGD step',
     flags: '--config FILE --row N DATA…',
@@ -84,6 +91,28 @@ const commands = {
         const { trainCommand } = await import('./commands/train-command.js');
         onlyOnce(given, trainOptions);
         await trainCommand({ ...given, data: files(given, word) });
+      },
+    ),
+  predict: (parser: Argv, word: string) =>
+    parser.command(
+      `${word} [data..]`,
+      about.predict.text,
+      (command) => withData(command, word, 'predict').options(predictOptions),
+      async (given) => {
+        const { predictCommand } = await import('./commands/predict-command.js');
+        onlyOnce(given, predictOptions);
+        await predictCommand({ ...given, data: files(given, word) });
+      },
+    ),
+  evaluate: (parser: Argv, word: string) =>
+    parser.command(
+      `${word} [data..]`,
+      about.evaluate.text,
+      (command) => withData(command, word, 'evaluate').options(evaluateOptions),
+      async (given) => {
+        const { evaluateCommand } = await import('./commands/evaluate-command.js');
+        onlyOnce(given, evaluateOptions);
+        await evaluateCommand({ ...given, data: files(given, word) });
       },
     ),
   explain: (parser: Argv, word: string) =>
@@ -147,6 +176,8 @@ type CommandName = keyof typeof about;
 
 const commandNames = [
   'train',
+  'predict',
+  'evaluate',
   'explain',
   'graph',
   'check',
@@ -231,6 +262,8 @@ function onlyOnce(
 
 const optionsOf: Readonly<Record<CommandName, object>> = {
   train: trainOptions,
+  predict: predictOptions,
+  evaluate: evaluateOptions,
   explain: explainOptions,
   graph: graphOptions,
   check: checkOptions,

@@ -23,6 +23,11 @@ export type PublicConfig = Omit<Input, 'model'> & {
   readonly model: ModelName | { readonly graph: string | GraphObject };
 };
 
+/** The config itself: for editors and compilers to check and complete what is in it. */
+export function defineConfig(config: PublicConfig): PublicConfig {
+  return config;
+}
+
 /** Which columns to learn from: these, or every column but the target and these. */
 export type Features = { readonly include: readonly string[] } | { readonly exclude: readonly string[] };
 

@@ -1,5 +1,5 @@
 /** The columns of a table: which fields of a record are features, which one is the outcome, which are left out. */
-import { DataError } from '../errors.js';
+import { DataError, defined } from '../errors.js';
 import { quoted, visible } from '../text/visible.js';
 import { headerProblem, ifData, unknownName } from './header-problems.js';
 
@@ -43,10 +43,7 @@ export function chooseColumns(
   const place = new Map<string, number>();
   for (const [field, name] of header.entries()) {
     const first = place.get(name);
-    if (first !== undefined && name !== '') {
-      const text = `${where}: two columns have the name ${quoted(name)}: fields ${first + 1} and ${field + 1}; rename one${ifData(header)}`;
-      throw new DataError('DATA_DUPLICATE_COLUMN', text);
-    }
+    if (first !== undefined && name !== '') throw twice(where, header, first, field);
     place.set(name, field);
   }
   const find = (name: string, role: string): number => {
@@ -86,12 +83,62 @@ export function chooseColumns(
   return { header, features, target, slots, width: features.length + 1 };
 }
 
+/** A table's columns that go to these places: `names` in this order, then the target. */
+export function orderedColumns(
+  where: string,
+  fields: readonly string[],
+  names: readonly string[],
+  target: string,
+): Columns {
+  const { header, slots, width } = namedColumns(where, fields, [...names, target]);
+  return { header, features: names, target, slots, width };
+}
+
+/**
+ * The columns that a model needs, in its order, wherever they are in the header. Throws a `DataError` that names all that
+ * are not there.
+ */
+export function namedColumns(
+  where: string,
+  fields: readonly string[],
+  names: readonly string[],
+): Pick<Columns, 'header' | 'slots' | 'width'> {
+  const problem = headerProblem(fields);
+  if (problem !== undefined) throw new DataError(problem.code, `${where}: ${problem.text}`);
+  const header = fields.map((name) => name.trim());
+  const slots = header.map(() => -1);
+  const missing: string[] = [];
+  for (const [slot, name] of names.entries()) {
+    const field = header.indexOf(name);
+    if (field < 0) missing.push(name);
+    else if (header.includes(name, field + 1))
+      throw twice(where, header, field, header.indexOf(name, field + 1));
+    else slots[field] = slot;
+  }
+  if (missing.length > 0)
+    throw new DataError('DATA_UNKNOWN_COLUMN', `${where}: ${missingText(missing, header)}`);
+  return { header, slots, width: names.length };
+}
+
+function missingText(missing: readonly string[], header: readonly string[]): string {
+  const [only] = missing;
+  if (missing.length === 1 && only !== undefined) return `the model's column ${unknownName(only, header)}`;
+  const more = missing.length > 20 ? ` and ${missing.length - 20} more` : '';
+  return `columns of the model are not in the header: ${missing.slice(0, 20).map(quoted).join(', ')}${more}`;
+}
+
+function twice(where: string, header: readonly string[], first: number, field: number): DataError {
+  const name = quoted(defined(header[field], 'name of a column'));
+  const text = `${where}: two columns have the name ${name}: fields ${first + 1} and ${field + 1}; rename one${ifData(header)}`;
+  return new DataError('DATA_DUPLICATE_COLUMN', text);
+}
+
 /** Throws a `DataError` unless a further file has the same header as the first. */
 export function checkSameHeader(
   where: string,
   fields: readonly string[],
   first: string,
-  columns: Columns,
+  columns: Pick<Columns, 'header'>,
 ): void {
   const header = fields.map((name) => name.trim());
   for (let field = 0; field < Math.max(header.length, columns.header.length); field++) {

@@ -24,6 +24,7 @@ import {
   tooLong,
 } from './decode.js';
 import { encodingFault, firstInvalidByte } from './encoding.js';
+import { placeOf } from './place.js';
 import { changedInput } from './sources/file-source.js';
 import { hashOfRange } from './sources/range-hash.js';
 import type { Batch, ByteRange } from './sources/source.js';
@@ -67,6 +68,8 @@ export class BatchDecoder {
   readonly #scan: Scan;
   #address = 0;
   #length = 0;
+  #records: Uint8Array = new Uint8Array(0);
+  #linesBefore = 0;
 
   constructor(memory: WebAssembly.Memory) {
     this.#memory = memory;
@@ -80,10 +83,18 @@ export class BatchDecoder {
     { layout, fast }: { readonly layout: Layout; readonly fast: Decode },
     room: (length: number) => Float64Array,
   ): BatchFacts {
+    if ('numbers' in batch) {
+      const { length } = batch.numbers;
+      room(length).set(batch.numbers);
+      return { rows: length / layout.width, lines: 0, rounded: [], insideQuotes: false, oddQuotes: false };
+    }
+    this.#records = new Uint8Array(0);
     const found = 'range' in batch ? this.#ofRange(batch.range, insideQuotes) : this.#ofBytes(batch);
     const { from, to, mostLines, linesBefore, fault: end, ...facts } = found;
     if (from === to) return { ...facts, rows: 0, rounded: [], ...(end && { fault: end }) };
     const out = room(mostRows(to - from, mostLines, layout) * layout.width);
+    this.#records = bytesAt(this.#memory, this.#address + from, to - from);
+    this.#linesBefore = linesBefore;
     const { rows, rounded, fault } = this.#rowsOf(
       { address: this.#address + from, length: to - from },
       layout,
@@ -93,6 +104,17 @@ export class BatchDecoder {
     const decoded = { ...facts, rows, rounded };
     if (fault !== undefined) return { ...decoded, fault: { ...fault, line: linesBefore + fault.line } };
     return { ...decoded, ...(end && { fault: end }) };
+  }
+
+  /** The bytes of the rows decoded last, until the next call; none of a batch of numbers. */
+  get records(): Uint8Array {
+    return this.#records;
+  }
+
+  /** A fault of one of these rows, counted from 0. */
+  faultAt(row: number, code: string, text: string): Fault {
+    const { line, column } = placeOf(this.#records, row, 0);
+    return { line: this.#linesBefore + line, column, code, text };
   }
 
   /**

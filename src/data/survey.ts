@@ -27,6 +27,8 @@ export interface SurveyStart {
 /** Adds records to the evidence, up to the first whose quotes are wrong; one with too few or too many fields is left out. */
 export function survey(start: SurveyStart, evidence: Evidence): void {
   const { batch, insideQuotes, linesBefore, fields, mostBytes = bytesByDefault } = start;
+  // Numbers have no text that is not one.
+  if ('numbers' in batch) return;
   const { records, linesSkipped } =
     'range' in batch
       ? recordsFrom(batch.range, insideQuotes, mostBytes)

@@ -9,6 +9,7 @@ import type { BatchFacts } from '../data/decode-batch.js';
 import type { Holdout, RowsOf } from '../data/holdout.js';
 import type { Batch } from '../data/sources/source.js';
 import type { Standardization } from '../data/standardization.js';
+import type { PredictableModel } from '../predict/predictable.js';
 import type { Matrices } from '../solve/matrices/matrices.js';
 import type { Passes } from '../solve/passes/passes-by-name.js';
 import type { Engine } from '../train/engine.js';
@@ -20,6 +21,27 @@ export interface TableLayout extends Layout {
   readonly blockRows: number;
   /** Rows that are held out. */
   readonly leftOut?: Holdout | undefined;
+  /** In place of its columns, what an evaluation of this model needs of a row is kept, and the outcome last. */
+  readonly model?: PredictableModel | undefined;
+}
+
+export interface ModelToEvaluate {
+  readonly model: PredictableModel;
+  /** Whether its predictions are probabilities that the outcome is 1. */
+  readonly areProbabilities: boolean;
+}
+
+/** What is done with batches that are predicted and not kept. */
+export interface PredictionLayout extends Layout {
+  /** The columns of a decoded row are its features. */
+  readonly model: PredictableModel;
+  /** Fields of a record, counted from 0, whose text stands before the prediction. */
+  readonly keep: readonly number[];
+}
+
+/** A batch of predictions: CSV, one record a row. */
+export interface PredictedBatch extends BatchFacts {
+  readonly text: Uint8Array;
 }
 
 /** A decoded batch. Its rows stay where it was decoded. */
@@ -80,6 +102,10 @@ export interface Workers {
   open(layout: TableLayout): void;
   /** Without `insideQuotes`, a range is decoded by a guess of it. */
   decode(batch: Batch, insideQuotes?: boolean): Promise<DecodedBatch>;
+  /** Called once, before the first batch, in place of `open`. */
+  openPredictions(layout: PredictionLayout): void;
+  /** As `decode`: the predictions of a batch, whose rows are not kept. */
+  predict(batch: Batch, insideQuotes?: boolean): Promise<PredictedBatch>;
   /** Appends the rows of a decoded batch to the table of decoded rows. */
   append(decoded: DecodedBatch): void;
   /** Rows appended. */
@@ -89,6 +115,11 @@ export interface Workers {
    * are left out, not to be asked of the last block while rows may follow: which ones those are depends on its being the last.
    */
   ask(question: Question, blocks: Span): Promise<Float64Array | undefined>;
+  /**
+   * Sums of the errors of a model on some blocks, merged by the one tree: see `ErrorSums`; those of a linear model are of
+   * residuals times 2^−`outcomeExponent`. Undefined where no row takes part. The model is that of the layout, if it has one.
+   */
+  evaluate(model: ModelToEvaluate, blocks: Span, of: RowsOf): Promise<Float64Array | undefined>;
   /** One decoded row, counted from 0: features and outcome. */
   row(index: number): Promise<Float64Array>;
   /** Standardizes all rows into the table that epochs read. */

@@ -22,6 +22,8 @@ export const identity = codeOf(['a'], ['a']);
 export const total = codeOf([add('a', 'b')], ['a', 'b']);
 /** r² and |r| of r = y − ŷ. */
 const residualErrors: readonly Expression[] = [square(sub('y', 'p')), abs(sub('y', 'p'))];
+/** The same of r. */
+export const errorsOfResiduals = codeOf([square('r'), abs('r')], ['r']);
 export const errorsOfValues = codeOf(residualErrors, ['y', 'p']);
 /**
  * Also, of a probability ŷ that y is 1: −ln ŷ or −ln(1 − ŷ), and whether y is the more probable outcome. NaN where y is

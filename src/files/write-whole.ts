@@ -34,36 +34,82 @@ export function canWrite(path: string): void {
 
 /** Throws like `canWrite`, and an `InputOutputError` where writing failed; an existing file is then as it was. */
 export function writeWhole(path: string, text: string): void {
-  const found = target(path);
-  attempt(path, () => {
-    if ('replaces' in found) replace(found.replaces, text, found.old);
-    else fs.writeFileSync(found.into, text);
-  });
+  const file = new WholeFile(path);
+  try {
+    file.write(text);
+    file.commit();
+  } catch (error) {
+    file.discard();
+    throw error;
+  }
+}
+
+/**
+ * A file that is written piece by piece and takes its place at the end, whole: what stands there before stays until
+ * `commit`. All methods throw like `writeWhole`; a file that is not committed is to be discarded.
+ */
+export class WholeFile {
+  readonly #path: string;
+  readonly #target: Target;
+  /** A new file beside the one that is replaced. */
+  readonly #temporary: string | undefined;
+  #handle: number | undefined;
+
+  constructor(path: string) {
+    const found = target(path);
+    this.#path = path;
+    this.#target = found;
+    this.#temporary = 'replaces' in found ? temporaryPath(dirname(found.replaces), 'tmp') : undefined;
+    this.#handle = attempt(path, () => {
+      if (this.#temporary !== undefined) return fs.openSync(this.#temporary, 'wx', 0o666);
+      const into = 'into' in found ? found.into : path;
+      return typeof into === 'number' ? into : fs.openSync(into, 'w');
+    });
+  }
+
+  get #open(): number {
+    if (this.#handle === undefined) throw new Error(`${this.#path} has been committed or discarded`);
+    return this.#handle;
+  }
+
+  write(text: string | Uint8Array): void {
+    attempt(this.#path, () => fs.writeFileSync(this.#open, text));
+  }
+
+  commit(): void {
+    const found = this.#target;
+    const temporary = this.#temporary;
+    attempt(this.#path, () => {
+      if (temporary === undefined || !('replaces' in found)) {
+        this.#close();
+        return;
+      }
+      if (found.old !== undefined) keepOwnerAndMode(this.#open, found.old);
+      fs.fsyncSync(this.#open);
+      this.#close();
+      fs.renameSync(temporary, found.replaces);
+      syncFolder(dirname(found.replaces));
+    });
+  }
+
+  /** Nothing happens after `commit`. */
+  discard(): void {
+    this.#close();
+    if (this.#temporary !== undefined) fs.rmSync(this.#temporary, { force: true });
+  }
+
+  #close(): void {
+    if (this.#handle === undefined) return;
+    const handle = this.#handle;
+    this.#handle = undefined;
+    // A descriptor that the process was given is not ours to close.
+    if (!('into' in this.#target) || handle !== this.#target.into) fs.closeSync(handle);
+  }
 }
 
 /** Whether writing to the path replaces a file, or makes one; a device or pipe is written to. */
 export function isReplaced(path: string): boolean {
   return 'replaces' in target(path);
-}
-
-function replace(file: string, text: string, old: fs.Stats | undefined): void {
-  const folder = dirname(file);
-  const temporary = temporaryPath(folder, 'tmp');
-  const handle = fs.openSync(temporary, 'wx', 0o666);
-  try {
-    try {
-      if (old !== undefined) keepOwnerAndMode(handle, old);
-      fs.writeFileSync(handle, text);
-      fs.fsyncSync(handle);
-    } finally {
-      fs.closeSync(handle);
-    }
-    fs.renameSync(temporary, file);
-  } catch (error) {
-    fs.rmSync(temporary, { force: true });
-    throw error;
-  }
-  syncFolder(folder);
 }
 
 function keepOwnerAndMode(handle: number, { uid, gid, mode }: fs.Stats): void {

@@ -67,6 +67,11 @@ const definition = mapping({
 /** What a library user may give as `model.graph`. */
 export type GraphObject = z.input<typeof template> | z.input<typeof definition>;
 
+/** The graph itself: for editors and compilers to check and complete what is in it. */
+export function defineGraph(graph: GraphObject): GraphObject {
+  return graph;
+}
+
 /** The graph, or what is wrong with its form. Throws a `GraphError` for a graph that is wrong itself. */
 export function readGraphObject(raw: object): GraphFile | Problem[] {
   const isDefinition = 'graph' in raw || 'roles' in raw;

@@ -11,3 +11,8 @@ export const metricsOfValues: readonly MetricName[] = ['rmse', 'mae', 'r2'];
 
 /** Of the probability that an outcome of 0 or 1 is 1. */
 export const metricsOfProbabilities: readonly MetricName[] = ['logLoss', 'accuracy'];
+
+/** Whether some of these are of a probability. */
+export function ofProbability(metrics: readonly MetricName[]): boolean {
+  return metrics.some((metric) => metricsOfProbabilities.includes(metric));
+}

@@ -52,6 +52,7 @@ export interface FirstModelFile extends Immutable<z.output<typeof model.firstLin
   readonly atMeans?: never;
 }
 
+/** The file of a linear model, of any version. */
 export type LinearModelFile = CentredModelFile | FirstModelFile;
 
 /** A custom graph: ŷ is its prediction node at (x − mean) / scale. Its constants stand in the graph. */

@@ -1,4 +1,4 @@
-/** What is said of a linear model once it is fitted: how close its weights are, its errors, its statistics. */
+/** What is said of a linear model once it is fitted: how close its weights are, its statistics. */
 import { at } from '../solve/arithmetic/double-double.js';
 import { scaleBy } from '../solve/arithmetic/powers-of-two.js';
 import type { Certificate } from '../solve/certificate/certificate.js';
@@ -10,21 +10,15 @@ import { centredPoint, type GradientAt, pointInput, type StoredWeights } from '.
 import type { PreparedColumns } from '../solve/exact/prepared-columns.js';
 import type { Runner } from '../solve/passes/block-pass.js';
 import { dualLeaveOneOut } from '../solve/statistics/dual-leave-one-out.js';
-import {
-  errorsAt,
-  type FitErrors,
-  type PredictionErrors,
-  predictionErrors,
-} from '../solve/statistics/fit-errors.js';
+import { errorsAt } from '../solve/statistics/fit-errors.js';
 import { type NearDependence, nearDependence } from '../solve/statistics/near-dependence.js';
 import { type Statistics, statistics } from '../solve/statistics/statistics.js';
 import { isLostInRounding, type Known } from './certify.js';
 
 export interface Assessment {
   readonly bounds: WeightBounds;
-  readonly errors: FitErrors;
-  /** On the rows held out, where there are any. */
-  readonly heldOut: PredictionErrors | undefined;
+  /** RMSE of each row predicted from all others, where the weights are close enough to the minimum. */
+  readonly leaveOneOut: number | undefined;
   readonly nearlyDependent: readonly NearDependence[];
   /** Of least squares that is close enough to the minimum. */
   readonly statistics: Statistics | undefined;
@@ -40,14 +34,13 @@ export interface AssessOptions {
   readonly solution?: ExactSolution | undefined;
   /** Of the columns, if the model has statistics. */
   readonly names: readonly string[] | undefined;
-  readonly heldOut?: { readonly run: Runner; readonly rows: number } | undefined;
 }
 
-/** A pass for the errors; one for the gradient and some for statistics where they are asked for. */
+/** A pass for the gradient, one for the leave-one-out error and some for statistics where they are asked for. */
 export async function assess(
   run: Runner,
   { columns, proven, dual }: Known,
-  { weights, certificate, solution, names, heldOut }: AssessOptions,
+  { weights, certificate, solution, names }: AssessOptions,
 ): Promise<Assessment> {
   const point = centredPoint(columns, weights);
   const near = solution?.gradient ?? { point, partial: await run('gradient', pointInput(columns, point)) };
@@ -61,13 +54,13 @@ export async function assess(
       (withinRounding || isCloseEnough(columns, certificate.bound, squaredResiduals, factor.kept.length)));
   const fit = isClose && factor && { columns, factor, squaredResiduals, raw: weights };
   const ofDual = dual && (await dualWeightBounds(run, columns, dual, solution?.gradient.point));
-  const errors = await errorsAt(run, columns, point, fit ? fit.factor : undefined);
-  const leaveOneOut =
-    dual && solution ? await dualLeaveOneOut(run, columns, point, dual) : errors.leaveOneOut;
+  const leaveOneOut = async () => {
+    if (dual && solution) return dualLeaveOneOut(run, columns, point, dual);
+    return fit ? (await errorsAt(run, columns, point, fit.factor)).leaveOneOut : undefined;
+  };
   return {
     bounds: boundWeights(columns, weights, { proven, near, bound: certificate.bound, ...ofDual }),
-    errors: { ...errors, leaveOneOut },
-    heldOut: heldOut && (await predictionErrors(heldOut.run, columns, point, heldOut.rows)),
+    leaveOneOut: await leaveOneOut(),
     nearlyDependent: factor ? nearDependence(columns, factor) : [],
     statistics:
       fit && names ? await statistics(run, { ...fit, point: solution?.point ?? point }, names) : undefined,

@@ -12,6 +12,7 @@ export type TrainingEvent =
   | EpochDone
   | Finished;
 
+/** The run has begun. */
 export interface Started {
   readonly type: 'started';
   /** Of chainrule, such as `1.2.3`. */
@@ -54,6 +55,7 @@ export interface StepTaken extends StepTrace {
   readonly type: 'step';
 }
 
+/** An epoch has ended. */
 export interface EpochDone {
   readonly type: 'epoch';
   /** Counts from 1, to `epochs`. */
@@ -73,6 +75,7 @@ export interface EpochDone {
   readonly progress: number;
 }
 
+/** The last event: the model. */
 export interface Finished {
   readonly type: 'finished';
   readonly model: ModelFile;

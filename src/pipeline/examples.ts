@@ -1,6 +1,7 @@
 /** Rows of CSV files as a model takes them, for commands that look at some examples in place of training on all. */
 import type { Config } from '../config/check-config.js';
 import { meanOutcomeOf } from '../data/moments.js';
+import type { Input } from '../data/sources/table-data.js';
 import { defined } from '../errors.js';
 import { type PreparedRows, withRows } from './with-rows.js';
 
@@ -30,8 +31,8 @@ export interface Rows {
 
 export interface ReadRowsOptions {
   readonly config: Config;
-  /** CSV files with the same header. */
-  readonly data: readonly string[];
+  /** CSV files with the same header, or tables. */
+  readonly data: readonly Input[];
   /** Which rows to give, counted from 1 over all files, once their number is known. */
   readonly pick: (count: number) => readonly number[];
   /** As in `RowsOptions`. */

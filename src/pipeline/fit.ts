@@ -116,7 +116,7 @@ interface Ended {
 
 /** Whether a linear model met its goal, and what else is said of it. */
 async function judge(
-  { passes, heldOutPasses, model, job, columns: { features: names } }: Loaded,
+  { passes, model, job, columns: { features: names } }: Loaded,
   config: ResolvedConfig,
   certifier: Certifier,
   { stopping, ...found }: Ended,
@@ -126,8 +126,7 @@ async function judge(
   const withinTolerance = relativeGap <= tolerance || (await certifier.isRounding(bound));
   const goal = { tolerance, withinTolerance };
   const known = await certifier.known();
-  const heldOut = heldOutPasses && { run: heldOutPasses, rows: job.validationRows };
-  const options = { ...found, heldOut, names: model.statistics && names };
+  const options = { ...found, names: model.statistics && names };
   const assessment = known && (await assess(passes, known, options));
   const withinRounding = assessment?.withinRounding === true;
   return {

@@ -1,31 +1,34 @@
 /**
  * From files to decoded rows: sources give batches, workers decode them, and moments are taken of each block as soon as
- * its rows are there. This thread moves numbers, not bytes: where each batch begins among the lines, rows and quotes of
- * its file follows from what is counted in those before.
+ * its rows are there. This thread moves numbers, not bytes.
  */
 import { concatMap, lastValueFrom, tap } from 'rxjs';
-import { type Columns, checkSameHeader, chooseColumns, type FeatureChoice } from '../data/columns.js';
-import { type Fault, faultError, notANumber } from '../data/decode.js';
+import { type Columns, chooseColumns, type FeatureChoice, orderedColumns } from '../data/columns.js';
+import { faultError, notANumber } from '../data/decode.js';
 import { Evidence } from '../data/evidence.js';
 import { checkHoldout, type Holdout } from '../data/holdout.js';
 import { bothMoments, type Moments, unpackMoments } from '../data/moments.js';
 import { notNumericLines } from '../data/not-numeric.js';
-import { openSource } from '../data/sources/open-source.js';
-import type { Batch, FileRecord, Source } from '../data/sources/source.js';
+import type { Batch, FileRecord } from '../data/sources/source.js';
+import { type Input, nameOf } from '../data/sources/table-data.js';
 import { survey } from '../data/survey.js';
 import { mostTableRows } from '../data/table.js';
 import { blocksTogether } from '../engines/passes-over-rows.js';
 import type { DecodedBatch, Workers } from '../engines/workers.js';
 import { DataError, defined } from '../errors.js';
+import type { PredictableModel } from '../predict/predictable.js';
 import { visible } from '../text/visible.js';
+import type { Span } from '../train/minibatches.js';
 import { GrowingTree } from '../train/tree-of-sums.js';
 import { oneByOne, pullOnCredits, startInOrder } from './credits.js';
 import type { Decoding } from './events.js';
+import { BatchReading } from './read-batches.js';
 
 export interface IngestOptions {
-  readonly paths: readonly string[];
+  readonly inputs: readonly Input[];
   readonly target: string;
-  readonly features: FeatureChoice;
+  /** With a model, its features are read, and what its evaluation needs is kept: see `TableLayout.model`. */
+  readonly features: FeatureChoice | { readonly model: PredictableModel };
   readonly blockRows: number;
   /** Bytes of a batch. */
   readonly rangeBytes?: number | undefined;
@@ -35,7 +38,7 @@ export interface IngestOptions {
   readonly mostRows?: number;
   /** Rows that the moments leave out. */
   readonly leftOut?: Holdout | undefined;
-  /** Ends reading, also while it waits for a pipe. */
+  /** Ends waiting for a pipe. */
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -53,20 +56,35 @@ export async function ingest(
   options: IngestOptions,
   report: (event: Omit<Decoding, 'share'> & { readonly bytes: number }) => void,
 ): Promise<Ingested> {
-  const reading = new Reading(workers, options);
+  const { inputs, rangeBytes, credits, mostRows = mostTableRows } = options;
+  const reading: BatchReading<Columns, DecodedBatch> = new BatchReading({
+    ...{ inputs, rangeBytes },
+    open: (where, fields) => openTable(workers, options, where, fields),
+    decode: (batch, insideQuotes) => workers.decode(batch, insideQuotes),
+    faultOf: (fault, origin, batch, { insideQuotes }) => {
+      const error = faultError(fault, origin);
+      const start = { batch, insideQuotes, linesBefore: origin.linesBefore };
+      return fault.code === notANumber ? withAllColumns(error, start, reading, options) : error;
+    },
+  });
+  const blocks = new BlockMoments(workers, options);
   const tree = new GrowingTree(bothMoments);
+  const rounded = new Set<number>();
   const moments$ = pullOnCredits(
     () => reading.next(),
     (work) => reading.decode(work),
-    options.credits,
+    credits,
   ).pipe(
-    oneByOne((decoded) => reading.confirm(decoded)),
-    tap((decoded) => {
-      reading.take(decoded);
+    oneByOne((work) => reading.confirm(work)),
+    tap((work) => {
+      const decoded = reading.take(work);
+      for (const column of decoded.rounded) rounded.add(column);
+      workers.append(decoded);
+      if (workers.rows > mostRows) throw tooManyRows(work.from.source.name, mostRows);
       report({ type: 'decoding', rows: workers.rows, bytes: reading.bytes });
     }),
-    concatMap(() => reading.wholeBlocks()),
-    startInOrder((blocks) => reading.moments(blocks)),
+    concatMap(() => blocks.whole(reading.columns.width)),
+    startInOrder((some) => blocks.moments(some)),
     tap((moments) => tree.add(moments)),
   );
   const stop = () => reading.stop();
@@ -74,198 +92,106 @@ export async function ingest(
   try {
     options.signal?.throwIfAborted();
     await lastValueFrom(moments$, { defaultValue: undefined });
-    return await reading.end(tree);
+    if (workers.rows === 0) throw noRows(inputs);
+    const last = await blocks.rest();
+    if (last !== undefined) tree.add(last);
+    return {
+      columns: reading.columns,
+      moments: defined(tree.whole(), 'row to train on'),
+      rounded: [...rounded].sort((a, b) => a - b),
+      files: await reading.files(),
+    };
   } finally {
     options.signal?.removeEventListener('abort', stop);
     await reading.close();
   }
 }
 
+function openTable(
+  workers: Workers,
+  { target, features, blockRows, leftOut }: IngestOptions,
+  where: string,
+  fields: readonly string[],
+): Columns {
+  const model = 'model' in features ? features.model : undefined;
+  const columns =
+    'model' in features
+      ? orderedColumns(
+          where,
+          fields,
+          features.model.features.map(({ name }) => name),
+          target,
+        )
+      : chooseColumns(where, fields, target, features);
+  const { header, slots, width } = columns;
+  workers.open({ header, slots, width, blockRows, leftOut, model });
+  return columns;
+}
+
+/** The error of a cell that is not a number, and all columns of which that is so. */
+function withAllColumns(
+  error: DataError,
+  start: { readonly batch: Batch; readonly insideQuotes: boolean; readonly linesBefore: number },
+  { columns, rows }: BatchReading<Columns, DecodedBatch>,
+  { features }: IngestOptions,
+): DataError {
+  // Of a model, no column can be left out.
+  if ('model' in features) return error;
+  const { slots } = columns;
+  const evidence = new Evidence([...slots.keys()].filter((field) => slots[field]! >= 0));
+  survey({ ...start, fields: slots.length }, evidence);
+  const more = notNumericLines(evidence, rows, columns, features);
+  return new DataError(error.code, [error.message, ...more].join('\n'));
+}
+
 /** The most blocks whose moments are taken and merged together: one by one they are asked for longer than they take. */
 const mostTogether = 8;
 
-/** A source on its way through the workers, and what is counted in the batches taken. */
-interface OpenSource {
-  readonly source: Source;
-  readonly hashes: string[];
-  rows: number;
-  /** Line feeds before the next batch. */
-  lines: number;
-  /** Whether the next batch begins inside quotes. */
-  insideQuotes: boolean;
-}
-
-interface Work {
-  readonly from: OpenSource;
-  readonly batch: Batch;
-}
-
-interface DecodedWork extends Work {
-  readonly decoded: DecodedBatch;
-}
-
-/** What is known so far while sources are read. */
-class Reading {
+/** Asks for the moments of each block once, in order, as soon as its rows are there. */
+class BlockMoments {
   readonly #workers: Workers;
-  readonly #options: IngestOptions;
-  readonly #sources: OpenSource[] = [];
-  #columns: Columns | undefined;
+  readonly #options: Pick<IngestOptions, 'blockRows' | 'leftOut'>;
   /** Blocks whose moments have been asked for. */
   #blocks = 0;
-  readonly #rounded = new Set<number>();
-  readonly #decoding = new Set<Promise<unknown>>();
-  /** The batch that is being read. */
-  #next: Promise<Work | undefined> | undefined;
-  readonly #stop = new AbortController();
-  bytes = 0;
 
-  constructor(workers: Workers, options: IngestOptions) {
+  constructor(workers: Workers, options: Pick<IngestOptions, 'blockRows' | 'leftOut'>) {
     this.#workers = workers;
     this.#options = options;
   }
 
-  /** Ends waiting for a pipe. */
-  stop(): void {
-    this.#stop.abort();
-  }
-
-  next(): Promise<Work | undefined> {
-    this.#next = this.#read();
-    return this.#next;
-  }
-
-  /** The next batch; the header of each source is read here, before any of its rows is decoded. */
-  async #read(): Promise<Work | undefined> {
-    for (;;) {
-      const from = this.#sources.at(-1);
-      const batch = await from?.source.next();
-      if (from !== undefined && batch !== undefined) return { from, batch };
-      const path = this.#options.paths[this.#sources.length];
-      if (path === undefined) return undefined;
-      await this.#open(path);
-    }
-  }
-
-  async #open(path: string): Promise<void> {
-    const { target, features, blockRows, leftOut, rangeBytes } = this.#options;
-    const source = await openSource(path, rangeBytes, this.#stop.signal);
-    const { header } = source;
-    this.#sources.push({ source, hashes: [], rows: 0, lines: header.lines, insideQuotes: false });
-    const where = `${visible(path)}:${header.line}`;
-    if (this.#columns !== undefined) {
-      checkSameHeader(where, header.fields, defined(this.#options.paths[0], 'file'), this.#columns);
-      return;
-    }
-    this.#columns = chooseColumns(where, header.fields, target, features);
-    const { header: names, slots, width } = this.#columns;
-    this.#workers.open({ header: names, slots, width, blockRows, leftOut });
-  }
-
-  async decode({ from, batch }: Work): Promise<DecodedWork> {
-    return { from, batch, decoded: await this.#ask(batch) };
-  }
-
-  async #ask(batch: Batch, insideQuotes?: boolean): Promise<DecodedBatch> {
-    const asked = this.#workers.decode(batch, insideQuotes);
-    this.#decoding.add(asked);
-    try {
-      return await asked;
-    } finally {
-      this.#decoding.delete(asked);
-    }
-  }
-
-  /** Called in order: the batch decoded again where it was taken to begin inside quotes and does not, or the other way round. */
-  async confirm(work: DecodedWork): Promise<DecodedWork> {
-    const { from, batch, decoded } = work;
-    const { insideQuotes } = from;
-    from.insideQuotes = insideQuotes !== decoded.oddQuotes;
-    const isRight = decoded.insideQuotes === insideQuotes;
-    if (isRight && decoded.fault === undefined) return work;
-    // Bytes are read again here, or for the message; and what looks like a fault may be half of a change.
-    await from.source.checkUnchanged();
-    return isRight ? work : { ...work, decoded: await this.#ask(batch, insideQuotes) };
-  }
-
-  /** Takes the next batch in order; throws the `DataError` for its fault. */
-  take({ from, batch, decoded }: DecodedWork): void {
-    const { name } = from.source;
-    if (decoded.fault !== undefined) throw this.#faultOf(decoded.fault, { from, batch, decoded });
-    from.lines += decoded.lines;
-    from.rows += decoded.rows;
-    if (decoded.hash !== undefined) from.hashes.push(decoded.hash);
-    this.bytes += 'range' in batch ? batch.range.to - batch.range.from : batch.bytes.length;
-    for (const column of decoded.rounded) this.#rounded.add(column);
-    this.#workers.append(decoded);
-    const { mostRows = mostTableRows } = this.#options;
-    if (this.#workers.rows > mostRows) throw tooManyRows(name, mostRows);
-  }
-
-  /** The first error, and where a cell is not a number, all columns of which that is so. */
-  #faultOf(fault: Fault, { from, batch, decoded }: DecodedWork): DataError {
-    const linesBefore = from.lines;
-    const error = faultError(fault, { file: from.source.name, linesBefore });
-    if (fault.code !== notANumber) return error;
-    const { slots } = this.#known;
-    const evidence = new Evidence([...slots.keys()].filter((field) => slots[field]! >= 0));
-    survey({ batch, linesBefore, insideQuotes: decoded.insideQuotes, fields: slots.length }, evidence);
-    const more = notNumericLines(evidence, this.#workers.rows, this.#known, this.#options.features);
-    return new DataError(error.code, [error.message, ...more].join('\n'));
-  }
-
   /** Blocks whose rows have all been decoded and that were not given before, so many that it is worth asking. */
-  *wholeBlocks(): Generator<{ readonly from: number; readonly to: number }> {
+  *whole(width: number): Generator<Span> {
     const { blockRows, leftOut } = this.#options;
-    const together = blocksTogether(blockRows * this.#known.width, mostTogether);
+    const together = blocksTogether(blockRows * width, mostTogether);
     // Where rows are held out, those of the last block are known only once it is the last.
     const rows = leftOut === undefined ? this.#workers.rows : this.#workers.rows - 1;
-    while ((this.#blocks + together) * blockRows <= rows) yield this.#nextBlocks(together);
+    while ((this.#blocks + together) * blockRows <= rows) yield this.#next(together);
   }
 
-  #nextBlocks(count: number) {
+  #next(count: number): Span {
     const from = this.#blocks;
     this.#blocks += count;
     return { from, to: this.#blocks };
   }
 
-  async moments(blocks: { readonly from: number; readonly to: number }): Promise<Moments | undefined> {
+  async moments(blocks: Span): Promise<Moments | undefined> {
     const partial = await this.#workers.ask({ pass: 'columnMoments', input: new Float64Array() }, blocks);
     return partial && unpackMoments(partial);
   }
 
-  /** All there is, when the last batch has been taken; the tree has the moments of the blocks given before. */
-  async end(tree: GrowingTree<Moments | undefined>): Promise<Ingested> {
+  /** Of all blocks that were not given before, once the last row has been appended; undefined where there are none. */
+  async rest(): Promise<Moments | undefined> {
     const { rows } = this.#workers;
-    if (rows === 0) {
-      const text = `${this.#options.paths.map(visible).join(', ')}: there is a header but no row; at least one row is required`;
-      throw new DataError('DATA_NO_ROWS', text);
-    }
     const { blockRows, leftOut } = this.#options;
     if (leftOut !== undefined) checkHoldout({ ...leftOut, blockRows, rows });
     const left = Math.ceil(rows / blockRows) - this.#blocks;
-    if (left > 0) tree.add(await this.moments(this.#nextBlocks(left)));
-    const moments = defined(tree.whole(), 'row to train on');
-    const files = await Promise.all(
-      this.#sources.map(async ({ source, rows: count, hashes }) => {
-        const { bytes, hash } = await source.identity(hashes);
-        return { name: source.name, bytes, rows: count, hash };
-      }),
-    );
-    const rounded = [...this.#rounded].sort((a, b) => a - b);
-    return { columns: this.#known, moments, rounded, files };
+    return left > 0 ? this.moments(this.#next(left)) : undefined;
   }
+}
 
-  /** Sources are closed once nobody reads from them; what waits for a pipe is ended. */
-  async close(): Promise<void> {
-    this.#stop.abort();
-    await Promise.allSettled([this.#next, ...this.#decoding]);
-    await Promise.all(this.#sources.map(({ source }) => source.close()));
-  }
-
-  get #known(): Columns {
-    if (this.#columns === undefined) throw new Error('no header has been read');
-    return this.#columns;
-  }
+function noRows(inputs: readonly Input[]): DataError {
+  const text = `${inputs.map(nameOf).map(visible).join(', ')}: there is a header but no row; at least one row is required`;
+  return new DataError('DATA_NO_ROWS', text);
 }
 
 function tooManyRows(file: string, most: number): DataError {

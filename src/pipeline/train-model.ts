@@ -2,18 +2,19 @@
 import { Observable } from 'rxjs';
 import { type Config, checkConfig, type PublicConfig } from '../config/check-config.js';
 import { withGraphFile } from '../config/with-graph-file.js';
-import { UsageError } from '../errors.js';
+import { type Data, inputsOf } from '../data/sources/table-data.js';
+import { defined, UsageError } from '../errors.js';
+import type { ModelFile } from '../model-file/model-file.js';
 import { nearDependenceText } from '../model-file/summary-table.js';
 import { shortened } from '../text/visible.js';
-import { evaluate } from '../train/evaluation.js';
 import { choiceEvents, chooseSolver, droppedWarnings } from './choose-solver.js';
 import { type RequiredGap, requireGap } from './demands.js';
 import type { TrainingEvent } from './events.js';
-import { modelOf } from './finish.js';
+import { contentsPartsOf, evaluatedModelOf, modelOf } from './finish.js';
 import { fitModel } from './fit.js';
 import { endingEvents } from './goal.js';
-import { heldOutErrors } from './held-out.js';
 import { load } from './load.js';
+import { metricsOf } from './model-metrics.js';
 import { runFacts } from './run-facts.js';
 import { checkTrace } from './traced.js';
 import { withRows } from './with-rows.js';
@@ -21,8 +22,8 @@ import { withRows } from './with-rows.js';
 export interface TrainOptions {
   /** The path of a graph file is one from the working directory on. */
   readonly config: PublicConfig | Config;
-  /** CSV files with the same header. */
-  readonly data: string | readonly string[];
+  /** CSV files with the same header, or a table in memory: rows, columns, or rows that come one after the other. */
+  readonly data: Data;
   /** Bytes that a worker reads at a time, by default 4 MiB: the unit of the files' hashes. Changes nothing else. */
   readonly rangeBytes?: number;
   /** Without it the run ends well however far it is from the optimum, and says so. */
@@ -34,6 +35,12 @@ export interface TrainOptions {
    * auto: it saves the start of a thread. Never changes the result.
    */
   readonly mayBlock?: boolean;
+}
+
+/** How to end a run from outside. */
+export interface FitOptions {
+  /** Ends the run and its threads; the promise rejects with its reason. */
+  readonly signal?: AbortSignal;
 }
 
 /**
@@ -50,6 +57,19 @@ export function train(options: TrainOptions): Observable<TrainingEvent> {
   });
 }
 
+/** The model that `train` ends with. Rejects with the errors of `train`; where the signal is aborted, with its reason. */
+export async function fit(options: TrainOptions, { signal }: FitOptions = {}): Promise<ModelFile> {
+  let model: ModelFile | undefined;
+  try {
+    await trainOnce(options, signal ?? new AbortController().signal, (event) => {
+      if (event.type === 'finished') model = event.model;
+    });
+  } finally {
+    signal?.throwIfAborted();
+  }
+  return defined(model, 'model at the end of the run');
+}
+
 async function trainOnce(
   options: TrainOptions,
   signal: AbortSignal,
@@ -60,8 +80,7 @@ async function trainOnce(
   const elapsed = () => performance.now() - began;
   const { raw } = await withGraphFile({ raw: options.config, where: () => '' }, '');
   const config = checkConfig(raw);
-  const data = typeof options.data === 'string' ? [options.data] : options.data;
-  if (data.length === 0) throw new UsageError('USAGE_DATA', 'no data: name at least one CSV file');
+  const data = inputsOf(options.data);
   const { rangeBytes, requiredGap = {}, mayBlock = false, trace = 0 } = options;
   checkArguments(options);
   checkTrace(trace, config.solver);
@@ -81,13 +100,14 @@ async function trainOnce(
     for (const event of droppedWarnings(config, fitted.exact)) tell(event);
     requireGap(fitted.certificate, requiredGap, resolved.solver);
     for (const event of endingEvents({ ...fitted, config: resolved, choice, exactHelps })) tell(event);
-    const { engine } = loaded;
-    const evaluation = fitted.assessment?.errors ?? (await evaluate(engine));
-    const validation = await heldOutErrors(loaded, fitted.assessment);
-    const { workers } = rows.workers;
-    const run = runFacts({ started, seconds: elapsed() / 1000, workers, memory: config.memory });
+    const { engine, workers, moments } = loaded;
     const trained = { ...loaded, ...fitted, config: resolved, solver: choice };
-    const model = modelOf({ ...trained, evaluation, validation, run });
+    const contents = contentsPartsOf(trained);
+    const table = { workers, moments, blockRows: config.blockRows };
+    const metrics = await metricsOf(evaluatedModelOf(contents), table);
+    const host = { started, workers: workers.workers, memory: config.memory };
+    const run = runFacts({ ...host, seconds: elapsed() / 1000 });
+    const model = modelOf(trained, { contents, metrics, run });
     const near = model.nearlyDependent;
     if (near !== undefined) tell({ type: 'warning', text: nearDependenceText(near) });
     tell({ type: 'finished', model, shardsPerWorker: engine.shardsPerWorker() });

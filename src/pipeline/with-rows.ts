@@ -7,6 +7,7 @@ import type { Columns } from '../data/columns.js';
 import type { Moments } from '../data/moments.js';
 import { inspectFiles, repeatedFiles } from '../data/sources/open-source.js';
 import type { FileRecord } from '../data/sources/source.js';
+import { type Input, nameOf } from '../data/sources/table-data.js';
 import { isBeyondSquares, type Standardization, standardization } from '../data/standardization.js';
 import { passesOverRows } from '../engines/passes-over-rows.js';
 import { startWorkers, workerCount } from '../engines/start-workers.js';
@@ -25,8 +26,8 @@ import { version } from './run-facts.js';
 
 export interface RowsOptions {
   readonly config: Config;
-  /** CSV files with the same header. */
-  readonly data: readonly string[];
+  /** CSV files with the same header, or tables. */
+  readonly data: readonly Input[];
   /** Bytes that a worker reads at a time: the unit of the files' hashes. Changes nothing else. */
   readonly rangeBytes?: number | undefined;
   /** Whether this thread may do the work of small inputs; never changes the result. */
@@ -48,8 +49,6 @@ export interface PreparedRows {
   readonly files: readonly FileRecord[];
   /** Runs passes over the rows to train on, in original units. */
   readonly passes: Runner;
-  /** The same over the rows held out, where there are any. */
-  readonly heldOutPasses: Runner | undefined;
 }
 
 /** What `use` makes of the rows. Rejects with its error too, and once the signal is aborted. */
@@ -66,8 +65,14 @@ export async function withRows<Result>(
   try {
     signal?.throwIfAborted();
     signal?.addEventListener('abort', close);
-    tell?.({ type: 'started', version, node: process.versions.node, files: data, workers: count });
-    for (const [first, again] of await repeatedFiles(data)) {
+    tell?.({
+      type: 'started',
+      version,
+      node: process.versions.node,
+      files: data.map(nameOf),
+      workers: count,
+    });
+    for (const [first, again] of await repeatedFiles(data.filter((input) => typeof input === 'string'))) {
       const same = again === first ? 'given before' : `the same file as ${visible(first)}`;
       tell?.({ type: 'notice', text: `${visible(again)} is ${same}; its rows are used again` });
     }
@@ -84,14 +89,14 @@ export async function withRows<Result>(
 async function prepare(
   workers: Workers,
   bytes: number,
-  { config, data: paths, rangeBytes, tell, signal }: RowsOptions,
+  { config, data: inputs, rangeBytes, tell, signal }: RowsOptions,
 ): Promise<PreparedRows> {
   const { blockRows, seed, stop, target, features: choice } = config;
   const leftOut = stop.validation === undefined ? undefined : { seed, fraction: stop.validation };
   const read = await ingest(
     workers,
     {
-      ...{ paths, target, features: choice, blockRows, rangeBytes, leftOut, signal },
+      ...{ inputs, target, features: choice, blockRows, rangeBytes, leftOut, signal },
       credits: workers.workers + 2,
     },
     ({ rows, bytes: done }) =>
@@ -100,11 +105,10 @@ async function prepare(
   const { columns, moments } = read;
   const { features, width } = columns;
   const passes = withKnownMoments(passesOverRows(workers, { width, blockRows }), moments, blockRows);
-  const heldOutPasses = leftOut && passesOverRows(workers, { width, blockRows, of: 'heldOut' });
   const standard = await standardizationOf(passes, config, moments, features);
   tell?.({ type: 'decoded', rows: workers.rows, features, target });
   for (const event of columnEvents(read, standard)) tell?.(event);
-  return { ...read, workers, passes, heldOutPasses, standard };
+  return { ...read, workers, passes, standard };
 }
 
 /** Columns that are not as the files have them, or of no use. */

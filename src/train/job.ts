@@ -2,6 +2,7 @@
 
 import { errorsOfProbabilities, errorsOfValues } from '../expression/arithmetic.js';
 import type { Code } from '../expression/code.js';
+import { ofProbability } from '../graph/metrics.js';
 import { compile, type Program } from '../graph/program.js';
 import type { Model, ModelDefinition } from '../models/model.js';
 import type { Order } from './epoch-order.js';
@@ -45,8 +46,6 @@ export interface Compiled {
 export function compileModel({ graph, roles, metrics }: JobModel): Compiled {
   const program = compile(graph, undefined, [roles.prediction, roles.outcome]);
   const inputs = { input: program.position(roles.input), outcome: program.position(roles.outcome) };
-  const own = metrics?.own ?? [];
-  const ofProbability = own.includes('logLoss') || own.includes('accuracy');
-  const errors = ofProbability ? errorsOfProbabilities : errorsOfValues;
+  const errors = ofProbability(metrics?.own ?? []) ? errorsOfProbabilities : errorsOfValues;
   return { program, inputs, prediction: program.position(roles.prediction), errors };
 }

@@ -1,6 +1,12 @@
 /** Columns: which fields are features, which one is the outcome, and what a wrong choice is told. */
 import { describe, expect, it } from 'vitest';
-import { checkSameHeader, chooseColumns, type FeatureChoice } from '#chainrule/data/columns.js';
+import {
+  checkSameHeader,
+  chooseColumns,
+  type FeatureChoice,
+  namedColumns,
+  orderedColumns,
+} from '#chainrule/data/columns.js';
 
 const choose = (header: string[], target: string, choice: FeatureChoice = {}) =>
   chooseColumns('f.csv:1', header, target, choice);
@@ -106,5 +112,30 @@ describe('columns', () => {
     );
     expect(() => check(['a', 'b'])).toThrow(failing('DATA_HEADERS_DIFFER', /field 3 .*missing/));
     expect(() => check(['a', 'b', 'y', 'z'])).toThrow(failing('DATA_HEADERS_DIFFER', /field 4 .*"z"/));
+  });
+});
+
+describe('the columns of a model', () => {
+  const header = ['y', ' b ', 'other', 'a'];
+
+  it('are in its order, wherever they are in the header', () => {
+    expect(namedColumns('f.csv:1', header, ['a', 'b'])).toEqual({
+      ...{ header: ['y', 'b', 'other', 'a'], slots: [-1, 1, -1, 0], width: 2 },
+    });
+    expect(orderedColumns('f.csv:1', header, ['a', 'b'], 'y')).toMatchObject({
+      ...{ features: ['a', 'b'], target: 'y', slots: [2, 1, -1, 0], width: 3 },
+    });
+  });
+
+  it('are all named where they are not there, and where there are two of them', () => {
+    const needed = (names: readonly string[]) => () => namedColumns('f.csv:1', [...header, 'a'], names);
+    expect(needed(['c', 'b', 'othr'])).toThrow(
+      failing('DATA_UNKNOWN_COLUMN', /^f\.csv:1: columns of the model are not in the header: "c", "othr"$/),
+    );
+    expect(needed(['othr'])).toThrow(
+      /^f\.csv:1: the model's column "othr" is not in the header \(did you mean "other"\?\)/,
+    );
+    expect(needed(['a'])).toThrow(failing('DATA_DUPLICATE_COLUMN', /"a": fields 4 and 5/));
+    expect(needed(['b'])()).toMatchObject({ width: 1 });
   });
 });

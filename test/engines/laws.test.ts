@@ -44,7 +44,7 @@ interface How {
 /** All numbers that a run computes, from the moments to the passes after two epochs. */
 async function numbersOf(workers: Workers, { order, batchSize, ...options }: How) {
   const leftOut = { seed, fraction: validation };
-  const reading = { paths: [data], target: 'y', features: { exclude: [] }, blockRows, leftOut };
+  const reading = { inputs: [data], target: 'y', features: { exclude: [] }, blockRows, leftOut };
   const { moments, columns } = await ingest(
     workers,
     { ...reading, rangeBytes: 5000, credits: 4 },

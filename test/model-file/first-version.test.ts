@@ -4,10 +4,10 @@ import { describe, expect, test } from 'vitest';
 import { DataError } from '#chainrule/errors.js';
 import { parametersOf } from '#chainrule/explain/from-model.js';
 import { parseModel } from '#chainrule/model-file/parse-model.js';
-import { predict } from '#chainrule/model-file/predict.js';
 import { readModelFile } from '#chainrule/model-file/read-model.js';
 import { stringifyModel } from '#chainrule/model-file/write-model.js';
 import { ridge } from '#chainrule/models/linear.js';
+import { predict } from '#chainrule/predict/predictor.js';
 
 const path = (name: string) => `test/fixtures/model-v1/${name}.json`;
 const rows = [

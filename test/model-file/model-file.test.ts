@@ -5,8 +5,8 @@ import { DataError, TrainingError } from '#chainrule/errors.js';
 import { buildModelFile } from '#chainrule/model-file/build-model.js';
 import { fingerprint, fingerprintOfParameters, firstFingerprint } from '#chainrule/model-file/fingerprint.js';
 import { parseModel } from '#chainrule/model-file/parse-model.js';
-import { predict, predictor } from '#chainrule/model-file/predict.js';
 import { stringifyModel } from '#chainrule/model-file/write-model.js';
+import { predict, predictor } from '#chainrule/predict/predictor.js';
 import { linearModels, linearParts, odd, oddModel, perceptronParts } from './samples.js';
 
 const through = (model: ReturnType<typeof oddModel>) =>

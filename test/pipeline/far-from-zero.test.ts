@@ -1,8 +1,8 @@
 /** Columns far from 0: a model file predicts what its metrics say, though an intercept could not hold the answer. */
 import { expect, test } from 'vitest';
 import { parseModel } from '#chainrule/model-file/parse-model.js';
-import { predictor } from '#chainrule/model-file/predict.js';
 import { stringifyModel } from '#chainrule/model-file/write-model.js';
+import { predictor } from '#chainrule/predict/predictor.js';
 import { random } from '#chainrule/random.js';
 import { temporaryFolder } from '../support/folder.js';
 import { csv, linear, runTraining } from '../support/training.js';

@@ -6,7 +6,7 @@ import { compile } from '#chainrule/graph/program.js';
 import { graphModel } from '#chainrule/graph-file/graph-model.js';
 import { parseGraphFile } from '#chainrule/graph-file/parse-graph-file.js';
 import type { GraphModelFile, ModelFile } from '#chainrule/model-file/model-file.js';
-import { predictor } from '#chainrule/model-file/predict.js';
+import { predictor } from '#chainrule/predict/predictor.js';
 import { temporaryFolder } from '../support/folder.js';
 import { csv, runTraining } from '../support/training.js';
 

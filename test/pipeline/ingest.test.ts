@@ -12,8 +12,8 @@ import { HeldThreads } from '../support/held-threads.js';
 
 const folder = temporaryFolder();
 
-const options = (paths: readonly string[], changes: Partial<IngestOptions> = {}): IngestOptions => ({
-  paths,
+const options = (inputs: readonly string[], changes: Partial<IngestOptions> = {}): IngestOptions => ({
+  inputs,
   target: 'y',
   features: { exclude: ['note'] },
   blockRows: 4,

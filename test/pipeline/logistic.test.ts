@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { type Config, checkConfig } from '#chainrule/config/check-config.js';
 import { parseGraphFile } from '#chainrule/graph-file/parse-graph-file.js';
 import type { GraphModelFile, ModelFile } from '#chainrule/model-file/model-file.js';
-import { predictor } from '#chainrule/model-file/predict.js';
+import { predictor } from '#chainrule/predict/predictor.js';
 import { solve } from '../support/closed-form.js';
 import { result, runTraining } from '../support/training.js';
 

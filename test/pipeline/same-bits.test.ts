@@ -54,14 +54,12 @@ async function run(pool: Pool, config: Config) {
   const workers = new ThreadWorkers(pool);
   const { blockRows, seed, stop } = config;
   const leftOut = stop.validation === undefined ? undefined : { seed, fraction: stop.validation };
-  const reading = { paths: [data], target: 'y', features: { exclude: [] }, blockRows, leftOut };
+  const reading = { inputs: [data], target: 'y', features: { exclude: [] }, blockRows, leftOut };
   const read = await ingest(workers, { ...reading, rangeBytes: 5000, credits: 4 }, () => undefined);
   const { moments, columns } = read;
   const passes = passesOverRows(workers, { width: columns.width, blockRows });
   const standard = standardization(moments, columns.features, standardizing(config));
-  const heldOutPasses =
-    leftOut && passesOverRows(workers, { width: columns.width, blockRows, of: 'heldOut' });
-  const prepared = { ...read, workers, passes, heldOutPasses, standard };
+  const prepared = { ...read, workers, passes, standard };
   const { resolved } = chooseSolver(config, prepared);
   const loaded = await load(prepared, resolved);
   const context = { trace: 0, elapsed: () => 0, tell: () => undefined, stopped: () => false };

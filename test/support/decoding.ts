@@ -27,6 +27,7 @@ export async function decodeSource(
   const columns: Columns = chooseColumns('header', source.header.fields, target, choice);
   const open = { layout: columns, fast: wasmDecode(memory, { ...columns, delimiter: 0x2c }) };
   const { width } = columns;
+  source.read?.(columns);
   const out = float64At(memory, room, most);
   const decode = (batch: Batch, insideQuotes?: boolean) =>
     decoder.decode(batch, insideQuotes, open, (length) => {

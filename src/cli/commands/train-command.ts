@@ -1,13 +1,12 @@
 /** `train`: runs the library's own stream and shows it. */
 import { lastValueFrom, tap } from 'rxjs';
 import { readConfig } from '../../config/read-config.js';
-import { bytesOfSize, sizeExpected } from '../../config/size.js';
 import { UsageError } from '../../errors.js';
 import { stringifyModel } from '../../model-file/write-model.js';
 import type { TrainingEvent } from '../../pipeline/events.js';
 import { train } from '../../pipeline/train-model.js';
 import { shortened } from '../../text/visible.js';
-import { configFlag, dataFlag, positiveFlag, wholeFlag } from '../flags.js';
+import { configFlag, dataFlag, memoryFlag, positiveFlag, wholeFlag, workersFlag } from '../flags.js';
 import { printEvent, signalEvent } from '../json-events.js';
 import { fallbackFor, outFlag, refuseInputs, tryOutput, writeOutput } from '../output.js';
 import { progressTo, warningsTo } from '../progress.js';
@@ -100,20 +99,6 @@ export async function trainCommand(flags: TrainFlags): Promise<void> {
   if (toStdout || flags.json || flags.quiet) return;
   const seconds = (performance.now() - began) / 1000;
   process.stdout.write(summary({ model: last.model, out, seconds, terminal: process.stdout.columns }));
-}
-
-function workersFlag(text: string | undefined): number | 'auto' | undefined {
-  if (text === undefined || text === 'auto') return text;
-  if (/^[1-9]\d{0,3}$/.test(text)) return Number(text);
-  throw new UsageError(
-    'USAGE_WORKERS',
-    `--workers ${shortened(text)}: expected auto or a whole number from 1 to 9999`,
-  );
-}
-
-function memoryFlag(text: string | undefined): string | undefined {
-  if (text === undefined || text === 'auto' || bytesOfSize(text) !== undefined) return text;
-  throw new UsageError('USAGE_MEMORY', `--memory ${shortened(text)}: expected ${sizeExpected}`);
 }
 
 function seedFlag(text: string | undefined): number | undefined {

@@ -52,6 +52,10 @@ export class FileSource implements Source {
     }
   }
 
+  get where(): string {
+    return `${visible(this.name)}:${this.header.line}`;
+  }
+
   async next(): Promise<Batch | undefined> {
     const from = this.#from;
     if (from >= this.size) return undefined;

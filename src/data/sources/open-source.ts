@@ -1,4 +1,4 @@
-/** Opens the source that a path names: a regular file, or a stream of bytes where it cannot be read at any place. */
+/** Opens a source: a regular file, a stream of bytes where a path cannot be read at any place, or a table in memory. */
 import { constants, openSync } from 'node:fs';
 import { type FileHandle, open, stat } from 'node:fs/promises';
 import { Socket } from 'node:net';
@@ -10,17 +10,20 @@ import { FileSource } from './file-source.js';
 import { rangeBytes } from './range-hash.js';
 import type { Source } from './source.js';
 import { StreamSource } from './stream-source.js';
+import { type Input, nameOf } from './table-data.js';
+import { sizeOfTable, TableSource } from './table-source.js';
 
 /**
- * Opens a path and reads its header. `bytes` of a batch never change the rows. Once the signal is aborted, reading from a pipe or
+ * Opens an input and reads its header. `bytes` of a batch never change the rows. Once the signal is aborted, reading from a pipe or
  * terminal rejects instead of waiting. Throws a `MissingInputError`, a `PermissionError`, an `InputOutputError`, or a `DataError` for
  * a bad header.
  */
 export async function openSource(
-  path: string,
+  path: Input,
   bytes: number = rangeBytes,
   signal?: AbortSignal,
 ): Promise<Source> {
+  if (typeof path !== 'string') return TableSource.over(path, nameOf(path));
   const fromStream = (stream: Readable) => {
     if (signal !== undefined) addAbortSignal(signal, stream);
     return StreamSource.over({ chunks: chunksOf(stream, path) }, path, bytes);
@@ -103,9 +106,13 @@ async function statsOf(path: string) {
 }
 
 /** Sizes of all files (Infinity where unknown), so that one that cannot be read is reported before any other is read. Throws as `openSource`. */
-export async function inspectFiles(paths: readonly string[]): Promise<number[]> {
+export async function inspectFiles(paths: readonly Input[]): Promise<number[]> {
   const sizes: number[] = [];
   for (const path of paths) {
+    if (typeof path !== 'string') {
+      sizes.push(sizeOfTable(path));
+      continue;
+    }
     // A pipe can be opened once only: what its writer has written would be lost with the first opening.
     if (await isPipe(path)) {
       sizes.push(Number.POSITIVE_INFINITY);

@@ -1,8 +1,9 @@
 /**
  * Sources of a table: each gives its header and then batches of bytes, in order. From the batch on there is one path:
  * a worker decodes it (`decode-batch.ts`), whether the bytes lie in a file that the worker reads itself or came through
- * a pipe.
+ * a pipe. A table in memory has numbers in place of bytes.
  */
+import type { Columns } from '../columns.js';
 import type { Header } from '../header.js';
 
 /**
@@ -25,7 +26,18 @@ export interface ByteRange {
 export type Batch =
   | { readonly range: ByteRange }
   /** Whole records, except where the source saw `mostRecordBytes` without an end of the record: `endless`. */
-  | { readonly bytes: Uint8Array<ArrayBuffer>; readonly endless: boolean };
+  | { readonly bytes: Uint8Array<ArrayBuffer>; readonly endless: boolean }
+  /** Rows that are numbers already, as they lie when they are decoded. */
+  | { readonly numbers: Float64Array<ArrayBuffer> };
+
+/** How many bytes of its source a batch is. */
+export function bytesOf(batch: Batch): number {
+  if ('range' in batch) return batch.range.to - batch.range.from;
+  return 'bytes' in batch ? batch.bytes.length : batch.numbers.byteLength;
+}
+
+/** Which fields are read, and where their numbers go. */
+export type ReadColumns = Pick<Columns, 'slots' | 'width'>;
 
 /** A table being read. `next` is called one at a time. */
 export interface Source {
@@ -33,6 +45,10 @@ export interface Source {
   /** Infinity where it is not known, as with a pipe. */
   readonly size: number;
   readonly header: Header;
+  /** Where the header is, for messages. */
+  readonly where: string;
+  /** Of sources that give numbers: called before the first batch. */
+  read?(columns: ReadColumns): void;
   /** Undefined after the last batch. */
   next(): Promise<Batch | undefined>;
   /** Throws a `DataError` that says how the file has changed since it was opened, before bytes of it are relied on again. */

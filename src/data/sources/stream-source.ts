@@ -1,4 +1,6 @@
 /** Bytes that come one after the other, from a pipe or a decompressor, as a source: batches of whole records. */
+
+import { visible } from '../../text/visible.js';
 import { lastBoundary, mostRecordBytes } from '../boundaries.js';
 import { type Header, headerIn } from '../header.js';
 import { RangesHash, rangeBytes } from './range-hash.js';
@@ -53,6 +55,10 @@ export class StreamSource implements Source {
   get header(): Header {
     if (this.#header === undefined) throw new Error('the header has not been read');
     return this.#header;
+  }
+
+  get where(): string {
+    return `${visible(this.name)}:${this.header.line}`;
   }
 
   async next(): Promise<Batch | undefined> {

@@ -14,12 +14,15 @@ import { runTask } from '../../solve/matrices/tasks.js';
 import { MergeTree } from '../../solve/passes/block-pass.js';
 import { passesIn, passNamed } from '../../solve/passes/passes-by-name.js';
 import type { Span } from '../../train/minibatches.js';
+import { addTo } from '../../train/sums.js';
 import { BlockBuffers, type BlockBuffersAt } from './block-buffers.js';
 import { DecodedRows } from './decoded-rows.js';
 import type { AnswerOf, Kind, NumbersAt, RequestOf, Shared } from './messages.js';
 import { type OpenJob, openJob } from './placed-job.js';
+import { PredictionText } from './prediction-text.js';
 import { RowBuffer } from './row-buffer.js';
 import { unshare } from './shared.js';
+import { type OpenModel, ThreadModels } from './thread-models.js';
 
 const noRows: Segment = { address: 0, onDisk: false, rows: 0 };
 
@@ -53,6 +56,13 @@ export function handlerOver(
   };
   const layouts = new Map<number, OpenLayout>();
   const jobs = new Map<number, OpenJob>();
+  const models = new ThreadModels(workspace, scratch);
+  const openModels = new Map<number, OpenModel>();
+  const predicting = new Map<
+    number,
+    OpenLayout & { readonly keep: readonly number[]; readonly model: OpenModel }
+  >();
+  const predictionText = new PredictionText();
 
   function numbersAt({ address, length }: NumbersAt): Float64Array {
     return float64At(memory, address, length);
@@ -83,16 +93,20 @@ export function handlerOver(
   }
 
   const handlers: { [K in Kind]: (request: RequestOf<K>) => AnswerOf<K> } = {
-    decode({ batch, insideQuotes, layout: ref }) {
+    decode({ batch, insideQuotes, layout: ref, model: modelRef }) {
       const open = kept(layouts, ref, openLayout);
+      const model = modelRef && kept(openModels, modelRef, (value) => models.open(value));
+      const { width } = open.layout;
+      const widthKept = model?.keptWidth ?? width;
       let room: Float64Array = new Float64Array();
       const facts = batches.decode(batch, insideQuotes, open, (length) => {
-        room = rowBuffer.take(length);
+        room = rowBuffer.take((length / width) * Math.max(width, widthKept));
         return room;
       });
       if (facts.fault !== undefined || facts.rows === 0) return { ...facts, segment: noRows };
       const { rows } = facts;
-      const length = rows * open.layout.width;
+      if (model !== undefined) models.keep(model, { values: room, rows }, width);
+      const length = rows * widthKept;
       const numberBytes = length * Float64Array.BYTES_PER_ELEMENT;
       // The other half of the memory is for the table.
       const onDisk = !spill.takeMemory(numberBytes, 0.5);
@@ -116,6 +130,44 @@ export function handlerOver(
       const [first, second] = task.on;
       const on = [numbersAt(first), numbersAt(second)] as const;
       return { value: runTask(matrixTools, { ...task, on }) };
+    },
+    predict({ batch, insideQuotes, layout: ref }) {
+      const open = kept(predicting, ref, ({ keep, model, ...layout }) => {
+        return { ...openLayout(layout), keep, model: models.open(model) };
+      });
+      const { slots, width } = open.layout;
+      let room: Float64Array = new Float64Array();
+      const facts = batches.decode(batch, insideQuotes, open, (length) => {
+        room = rowBuffer.take(length);
+        return room;
+      });
+      if (facts.fault !== undefined || facts.rows === 0) return { ...facts, text: new Uint8Array() };
+      const { rows } = facts;
+      const predictions = models.predictions(open.model, room, width, rows);
+      const wrong = predictions.findIndex((value, row) => row < rows && !Number.isFinite(value));
+      if (wrong >= 0) {
+        const text = `the prediction is ${predictions[wrong]}, which is not a finite number; are these the columns that the model was trained on?`;
+        return {
+          ...facts,
+          fault: batches.faultAt(wrong, 'PREDICTION_NOT_FINITE', text),
+          text: new Uint8Array(),
+        };
+      }
+      return {
+        ...facts,
+        text: predictionText.of(predictions, rows, batches.records, slots.length, open.keep),
+      };
+    },
+    evaluate({ model: ref, blocks, width, ...evaluating }) {
+      const model = kept(openModels, ref, (value) => models.open(value));
+      const tree = new MergeTree(blocks.length, addTo);
+      for (const [index, block] of blocks.entries()) {
+        const errors = decodedRows.withBlock(block, width, (piece) =>
+          models.errors(model, piece, width, evaluating),
+        );
+        tree.add(index, errors);
+      }
+      return { sums: tree.whole };
     },
     arrange({ pieces, blocks, deal, standardization, table: place }) {
       const table = openTable(memory, place);

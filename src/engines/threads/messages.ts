@@ -9,12 +9,15 @@ import type { Batch } from '../../data/sources/source.js';
 import type { SpillPlace } from '../../data/spill.js';
 import type { TablePlace } from '../../data/table.js';
 import type { Failure } from '../../errors.js';
+import type { PredictableModel } from '../../predict/predictable.js';
 import type { MatrixTask } from '../../solve/matrices/matrices.js';
 import type { StepsResult } from '../../train/engine.js';
 import type { Job } from '../../train/job.js';
 import type { Span } from '../../train/minibatches.js';
 import type { PassKind } from '../../train/table-passes.js';
+import type { PredictionLayout } from '../workers.js';
 import type { BlockBuffersAt } from './block-buffers.js';
+import type { Evaluating } from './thread-models.js';
 
 /** Float64 numbers in shared memory. */
 export interface NumbersAt {
@@ -58,8 +61,28 @@ export interface Exchanges {
       readonly batch: Batch;
       readonly insideQuotes: boolean | undefined;
       readonly layout: Shared<Layout>;
+      /** With a model, what its evaluation needs of the rows is kept in their place. */
+      readonly model?: Shared<PredictableModel> | undefined;
     };
     answer: BatchFacts & { readonly segment: Segment };
+  };
+  /** Decodes a batch and predicts its rows: as CSV. */
+  predict: {
+    request: {
+      readonly batch: Batch;
+      readonly insideQuotes: boolean | undefined;
+      readonly layout: Shared<PredictionLayout>;
+    };
+    answer: BatchFacts & { readonly text: Uint8Array };
+  };
+  /** Errors of the predictions of decoded rows: sums merged by the one tree. */
+  evaluate: {
+    request: {
+      readonly model: Shared<PredictableModel>;
+      readonly blocks: readonly DecodedBlock[];
+      readonly width: number;
+    } & Evaluating;
+    answer: { readonly sums: Float64Array | undefined };
   };
   /** A pass of `solve` over decoded rows: its partial for some blocks in a row, merged by the one tree of merges. */
   decodedPass: {

@@ -5,16 +5,28 @@ import { Segments } from '../../data/segments.js';
 import type { Batch } from '../../data/sources/source.js';
 import { ceilingOf, float64At } from '../../kernels/memory.js';
 import { workspaceOver } from '../../kernels/workspace.js';
+import type { PredictableModel } from '../../predict/predictable.js';
 import { passesIn } from '../../solve/passes/passes-by-name.js';
 import type { Job } from '../../train/job.js';
 import type { Span } from '../../train/minibatches.js';
-import type { Arrangement, DecodedBatch, JobOptions, Question, TableLayout, Workers } from '../workers.js';
+import type {
+  Arrangement,
+  DecodedBatch,
+  JobOptions,
+  ModelToEvaluate,
+  PredictedBatch,
+  PredictionLayout,
+  Question,
+  TableLayout,
+  Workers,
+} from '../workers.js';
 import { type ArrangedTable, arrange } from './arrange-table.js';
 import { matricesOver } from './matrices-over.js';
 import type { AnswerOf, DecodedBlock, Shared } from './messages.js';
 import type { Pool } from './pool.js';
 import { share } from './shared.js';
 import { planSharedMemory } from './shared-memory-plan.js';
+import { keptWidth } from './thread-models.js';
 import { ThreadsEngine } from './threads-engine.js';
 
 interface Decoded extends DecodedBatch {
@@ -24,6 +36,9 @@ interface Decoded extends DecodedBatch {
 interface OpenTable {
   readonly layout: TableLayout;
   readonly shared: Shared<Layout>;
+  readonly model: Shared<PredictableModel> | undefined;
+  /** Numbers of a row that is kept. */
+  readonly width: number;
   readonly segments: Segments;
 }
 
@@ -33,6 +48,8 @@ export class ThreadWorkers implements Workers {
   readonly matrices;
   readonly #pool: Pool;
   #open: OpenTable | undefined;
+  #predicting: Shared<PredictionLayout> | undefined;
+  readonly #models = new WeakMap<PredictableModel, Shared<PredictableModel>>();
   #arranged: ArrangedTable | undefined;
 
   constructor(pool: Pool) {
@@ -43,13 +60,30 @@ export class ThreadWorkers implements Workers {
   }
 
   open(layout: TableLayout): void {
-    const { header, slots, width, blockRows } = layout;
+    const { header, slots, width: decoded, blockRows, model } = layout;
     const { memory, workers, options, spill, blockBuffers } = this.#pool;
-    const plan = planSharedMemory({ ...options, ceiling: ceilingOf(memory), workers, width, blockRows });
+    const width = model === undefined ? decoded : keptWidth(model);
+    const widest = Math.max(decoded, width);
+    const plan = planSharedMemory({
+      ...{ ...options, ceiling: ceilingOf(memory), workers, blockRows },
+      width: widest,
+    });
     spill.limit(plan.rows);
     blockBuffers.limit(plan.blockBuffers);
-    const shared = share<Layout>(memory, { header, slots, width });
-    this.#open = { layout, shared, segments: new Segments(width) };
+    const shared = share<Layout>(memory, { header, slots, width: decoded });
+    this.#open = { layout, shared, model: model && this.#share(model), width, segments: new Segments(width) };
+  }
+
+  openPredictions(layout: PredictionLayout): void {
+    this.#predicting = share(this.#pool.memory, layout);
+  }
+
+  #share(model: PredictableModel): Shared<PredictableModel> {
+    const known = this.#models.get(model);
+    if (known !== undefined) return known;
+    const shared = share(this.#pool.memory, model);
+    this.#models.set(model, shared);
+    return shared;
   }
 
   get #table(): OpenTable {
@@ -58,9 +92,16 @@ export class ThreadWorkers implements Workers {
   }
 
   async decode(batch: Batch, insideQuotes?: boolean): Promise<Decoded> {
-    const { answer } = await this.#pool.ask('decode', { batch, insideQuotes, layout: this.#table.shared });
+    const { shared: layout, model } = this.#table;
+    const { answer } = await this.#pool.ask('decode', { batch, insideQuotes, layout, model });
     const { segment: handle, ...facts } = answer;
     return { ...facts, handle };
+  }
+
+  async predict(batch: Batch, insideQuotes?: boolean): Promise<PredictedBatch> {
+    if (this.#predicting === undefined) throw new Error('no predictions have been opened');
+    const request = { batch, insideQuotes, layout: this.#predicting };
+    return (await this.#pool.ask('predict', request)).answer;
   }
 
   append({ handle }: Decoded): void {
@@ -75,10 +116,22 @@ export class ThreadWorkers implements Workers {
     { pass, input, of = 'training' }: Question,
     { from, to }: Span,
   ): Promise<Float64Array | undefined> {
-    const { width } = this.#table.layout;
+    const { width } = this.#table;
     const blocks = Array.from({ length: to - from }, (_, k) => this.#block(from + k, of));
     const { answer } = await this.#pool.ask('decodedPass', { pass, input, blocks, width });
     return answer.partial;
+  }
+
+  async evaluate(
+    { model, areProbabilities }: ModelToEvaluate,
+    { from, to }: Span,
+    of: RowsOf,
+  ): Promise<Float64Array | undefined> {
+    const { width, model: own } = this.#table;
+    const blocks = Array.from({ length: to - from }, (_, k) => this.#block(from + k, of));
+    const how = { kept: own !== undefined, areProbabilities };
+    const request = { model: own ?? this.#share(model), blocks, width, ...how };
+    return (await this.#pool.ask('evaluate', request)).answer.sums;
   }
 
   /** Where the rows of block `index` of the input lie. */
@@ -91,12 +144,12 @@ export class ThreadWorkers implements Workers {
   }
 
   async row(index: number): Promise<Float64Array> {
-    const { segments, layout } = this.#table;
+    const { segments, width } = this.#table;
     const [piece] = index < segments.rows ? segments.piecesOf(index, index + 1) : [];
     if (piece === undefined) throw new RangeError(`there is no row ${index}`);
-    const values = new Float64Array(layout.width);
+    const values = new Float64Array(width);
     if (piece.onDisk) this.#pool.spill.read(values, piece.address);
-    else values.set(float64At(this.#pool.memory, piece.address, layout.width));
+    else values.set(float64At(this.#pool.memory, piece.address, width));
     return values;
   }
 

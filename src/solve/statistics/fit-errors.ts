@@ -23,23 +23,6 @@ export interface FitErrors {
   readonly leaveOneOut: number | undefined;
 }
 
-/** Of predictions alone. */
-export type PredictionErrors = Pick<
-  FitErrors,
-  'meanSquaredError' | 'rootMeanSquaredError' | 'meanAbsoluteError'
->;
-
-/** Over `rows` other rows, in the frame of those that the columns are of. One pass. */
-export async function predictionErrors(
-  run: Runner,
-  columns: PreparedColumns,
-  point: Point,
-  rows: number,
-): Promise<PredictionErrors> {
-  const [squares = Number.NaN, , absolute = Number.NaN] = await run('errors', pointInput(columns, point));
-  return meansOf(columns, { squares, absolute, rows });
-}
-
 /** A row with a larger leverage is fitted whatever its outcome is, but for rounding. */
 const largestLeverage = 1 - 2 ** -26;
 
@@ -67,21 +50,11 @@ export async function errorsAt(
   const isDetermined = factor !== undefined && most < largestLeverage;
   return {
     objective: scaleBy(total / rows + point.idle, 2 * up),
-    ...meansOf(columns, { squares: high, absolute, rows }),
+    meanSquaredError: scaleBy(high / rows, 2 * up),
+    rootMeanSquaredError: scaleBy(Math.sqrt(high / rows), up),
+    meanAbsoluteError: scaleBy(absolute / rows, up),
     r2: spread > 0 ? 1 - high / spread : undefined,
     leaveOneOut: isDetermined ? scaleBy(Math.sqrt(leftOut / rows), up) : undefined,
-  };
-}
-
-function meansOf(
-  { frame, features }: PreparedColumns,
-  { squares, absolute, rows }: { squares: number; absolute: number; rows: number },
-): PredictionErrors {
-  const up = frame.exponent[features]!;
-  return {
-    meanSquaredError: scaleBy(squares / rows, 2 * up),
-    rootMeanSquaredError: scaleBy(Math.sqrt(squares / rows), up),
-    meanAbsoluteError: scaleBy(absolute / rows, up),
   };
 }
 
