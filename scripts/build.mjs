@@ -3,7 +3,7 @@ import { chmodSync, existsSync, mkdirSync, renameSync, rmSync, writeFileSync } f
 import { join } from 'node:path';
 import { build } from 'esbuild';
 import { bundle } from './bundle.mjs';
-import { bundled, compileKernels, root, workerBundle } from './compile.mjs';
+import { compileKernels, root, workerBundle } from './compile.mjs';
 import { distSources, fingerprint } from './fingerprint.mjs';
 import { noticesOf } from './notices.mjs';
 import { compileModules, rollUpTypes } from './types.mjs';
@@ -12,19 +12,6 @@ const dist = join(root, 'dist');
 // Beside dist/, which it replaces when all of it is built: whoever runs from dist/ meanwhile has a whole one.
 const next = `${dist}.${process.pid}`;
 const inNext = (...path) => join(next, ...path);
-
-/** Predictions for browsers: one file for each entry point, without anything of Node. */
-const predictors = {
-  ...bundled,
-  minifyIdentifiers: true,
-  entryPoints: ['src/predict/index.ts', 'src/predict/linear-predictor.ts'],
-  outdir: inNext('predict'),
-  platform: 'neutral',
-  // Packages without an `exports` field.
-  mainFields: ['module', 'main'],
-  target: 'es2022',
-  format: 'esm',
-};
 
 try {
   // Before the build: a change while it runs makes the next call of prepare.mjs build again.
@@ -35,7 +22,6 @@ try {
   const kernels = inNext('kernels', 'kernels.wasm');
   await compileKernels(kernels);
   await build({ ...workerBundle, outfile: inNext('engines', 'threads', 'worker.cjs') });
-  await build(predictors);
   const modules = await bundle({ outdir: next, kernels });
   await rollUpTypes(next, ['index', 'predict/index', 'predict/linear-predictor']);
   writeFileSync(inNext('THIRD-PARTY-NOTICES.txt'), noticesOf(modules));

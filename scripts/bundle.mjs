@@ -146,6 +146,8 @@ export async function bundle({ outdir, kernels, write = true }) {
       index: 'src/index.ts',
       'cli/train': 'src/cli/train.ts',
       'cli/chainrule': 'src/cli/chainrule.ts',
+      'predict/index': 'src/predict/index.ts',
+      'predict/linear-predictor': 'src/predict/linear-predictor.ts',
     },
     outdir,
     chunkNames: 'chunks/[hash]',
