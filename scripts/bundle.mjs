@@ -115,8 +115,8 @@ const threadsFromText = (text) => ({
       contents: replaced(
         path,
         'Worker(filename, workerOpts)',
-        // The text is CommonJS, whatever --input-type the process was started with.
-        "Worker(filename, { ...workerOpts, eval: true, execArgv: [...process.execArgv, '--input-type=commonjs'] })",
+        // The text is CommonJS, whatever --input-type the process was started with; flags of V8 hold for all threads.
+        "Worker(filename, { ...workerOpts, eval: true, execArgv: ['--input-type=commonjs'] })",
       ),
     }));
     onResolve({ filter: /^worker-text$/ }, ({ path }) => ({ path, namespace: 'worker-text' }));

@@ -115,7 +115,7 @@ async function trainOnce(
 }
 
 /** Throws a `UsageError` for numbers with which the run would never end or a demand would never be made. */
-function checkArguments({ rangeBytes, requiredGap = {}, trace }: TrainOptions): void {
+function checkArguments({ rangeBytes, requiredGap = {} }: TrainOptions): void {
   const check = (
     name: string,
     value: number | undefined,
@@ -134,5 +134,4 @@ function checkArguments({ rangeBytes, requiredGap = {}, trace }: TrainOptions): 
   );
   check('requiredGap.relative', requiredGap.relative, 'a number greater than 0', isGap);
   check('requiredGap.absolute', requiredGap.absolute, 'a number greater than 0', isGap);
-  check('trace', trace, 'a whole number from 0 on', (n) => Number.isSafeInteger(n) && n >= 0);
 }

@@ -8,7 +8,6 @@ const wrong: readonly (readonly [string, Partial<TrainOptions>])[] = [
   ['rangeBytes', { rangeBytes: 0.5 }],
   ['requiredGap.relative', { requiredGap: { relative: Number.NaN } }],
   ['requiredGap.absolute', { requiredGap: { absolute: -1 } }],
-  ['trace', { trace: Number.NaN }],
 ];
 
 describe('train', () => {
