@@ -1,16 +1,16 @@
 /**
  * What a user of the published package does: trains through the library, reads the model that the command line wrote,
- * predicts. Run by `.ci/run` in a folder that has nothing but the installed tarball.
+ * predicts. Run by `.ci/run` in a folder that has nothing but the installed tarball, with the
+ * model and the data as arguments.
  */
 import { strict as assert } from 'node:assert';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { predict, readConfig, readModelFile, train } from 'chainrule';
 
-const [modelPath] = process.argv.slice(2);
+const [modelPath, ...data] = process.argv.slice(2);
 const folder = join(createRequire(import.meta.url).resolve('chainrule/package.json'), '..');
 const config = await readConfig(join(folder, 'configs', 'ridge.yaml'));
-const data = [join(folder, 'data', 'diabetes.csv')];
 
 const seen = new Set();
 let model;
