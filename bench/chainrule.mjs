@@ -40,7 +40,7 @@ export const shippedGraphs = {
 export async function decode(threads, path) {
   const workers = new ThreadWorkers(threads);
   const options = {
-    paths: [path],
+    inputs: [path],
     target: 'y',
     features: {},
     blockRows,
